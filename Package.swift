@@ -1,0 +1,130 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house settings: Swift 6 mode comes with the tools version, every warning is an error, and
+// unsafe code has to say so.
+let house: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+
+// Layers, from below: a target imports only from layers below its own (HouseTests checks it).
+let package = Package(
+    name: "dure",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "dure", targets: ["dure"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        // Layer 0
+        .target(name: "DureCore", dependencies: [crypto], swiftSettings: house),
+        // Layer 1
+        .target(
+            name: "DureCharter",
+            dependencies: ["DureCore", .product(name: "TOMLKit", package: "TOMLKit")],
+            swiftSettings: house),
+        .target(name: "DureLedger", dependencies: ["DureCore", crypto], swiftSettings: house),
+        .target(
+            name: "DurePrivacy",
+            dependencies: ["DureCore", crypto, cryptoExtras],
+            swiftSettings: house),
+        // Layer 2
+        .target(
+            name: "DureVault",
+            dependencies: ["DureCore", "DureCharter", "DureLedger", "DurePrivacy", crypto],
+            swiftSettings: house),
+        .target(
+            name: "DureLearning",
+            dependencies: ["DureCore", "DureCharter", "DurePrivacy"],
+            swiftSettings: house),
+        // Layer 3
+        .target(
+            name: "DureFederation",
+            dependencies: [
+                "DureCore", "DureCharter", "DureLedger", "DurePrivacy", "DureVault", "DureLearning",
+                crypto,
+            ],
+            swiftSettings: house),
+        .target(
+            name: "DureAssessment",
+            dependencies: ["DureCore", "DureLearning"],
+            swiftSettings: house),
+        // Layer 4
+        .target(
+            name: "DureNode",
+            dependencies: [
+                "DureCore", "DureCharter", "DureLedger", "DurePrivacy", "DureVault", "DureLearning",
+                "DureFederation", "DureAssessment", crypto,
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: house),
+        // Layer 5
+        .executableTarget(
+            name: "dure",
+            dependencies: [
+                "DureCore", "DureCharter", "DureLedger", "DurePrivacy", "DureVault", "DureLearning",
+                "DureFederation", "DureAssessment", "DureNode",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: house),
+        // Beside the layers: only tests import it.
+        .target(name: "DureTesting", dependencies: ["DureCore"], swiftSettings: house),
+        // Tests
+        .testTarget(name: "HouseTests", swiftSettings: house),
+        .testTarget(
+            name: "DureCoreTests", dependencies: ["DureCore", "DureTesting"], swiftSettings: house),
+        .testTarget(
+            name: "DureCharterTests",
+            dependencies: ["DureCharter", "DureTesting"],
+            swiftSettings: house),
+        .testTarget(
+            name: "DureLedgerTests",
+            dependencies: ["DureLedger", "DureTesting", crypto],
+            resources: [.copy("Vectors")],
+            swiftSettings: house),
+        .testTarget(
+            name: "DurePrivacyTests",
+            dependencies: ["DurePrivacy", "DureTesting"],
+            resources: [.copy("Vectors")],
+            swiftSettings: house),
+        .testTarget(
+            name: "DureVaultTests", dependencies: ["DureVault", "DureTesting"], swiftSettings: house
+        ),
+        .testTarget(
+            name: "DureLearningTests",
+            dependencies: ["DureLearning", "DureTesting"],
+            resources: [.copy("Vectors")],
+            swiftSettings: house),
+        .testTarget(
+            name: "DureFederationTests",
+            dependencies: ["DureFederation", "DureTesting", crypto],
+            swiftSettings: house),
+        .testTarget(
+            name: "DureAssessmentTests",
+            dependencies: ["DureAssessment", "DureTesting"],
+            swiftSettings: house),
+        .testTarget(
+            name: "DureNodeTests",
+            dependencies: ["DureNode", "DureTesting"],
+            swiftSettings: house),
+        .testTarget(
+            name: "CommandTests", dependencies: ["DureCore"], swiftSettings: house),
+    ]
+)
