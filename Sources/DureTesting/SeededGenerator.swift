@@ -1,4 +1,4 @@
-package import DureCore
+internal import DureCore
 
 /// A generator that repeats: SplitMix64 (Steele, Lea, Flood 2014). For tests and simulation only.
 package struct SeededGenerator: SecureRandomNumberGenerator, Sendable {

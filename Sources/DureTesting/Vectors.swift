@@ -1,4 +1,4 @@
-package import FoundationEssentials
+internal import FoundationEssentials
 
 /// Reads the tab-separated known answers: `#` lines are comments, the first other line is the
 /// header, an empty field is "not applicable".

@@ -7,6 +7,8 @@ internal import Darwin
 #endif
 
 /// Files under one folder of the machine's own disk, readable by this user alone.
+// SAFETY: for the whole file, `unsafe` before a system call marks that it takes a C string, which
+// Swift makes for the length of the call.
 package struct FileStorage: Storage {
     /// The folder's path.
     package let root: String
@@ -17,7 +19,7 @@ package struct FileStorage: Storage {
     }
 
     package func read(_ path: String, byteCountMax: Int) throws(StorageError) -> [UInt8]? {
-        let descriptor = open(fullPath(path), O_RDONLY | O_CLOEXEC)
+        let descriptor = unsafe open(fullPath(path), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw failure(path)
@@ -36,19 +38,19 @@ package struct FileStorage: Storage {
         try makeFolders(above: path)
         let final = fullPath(path)
         let temporary = "\(final).tmp\(getpid())"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
         do throws(StorageError) {
             defer { close(descriptor) }
             try writeAll(bytes, to: descriptor, path: path)
             guard fsync(descriptor) == 0 else { throw failure(path) }
         } catch {
-            unlink(temporary)
+            unsafe unlink(temporary)
             throw error
         }
-        guard rename(temporary, final) == 0 else {
+        guard unsafe rename(temporary, final) == 0 else {
             let error = failure(path)
-            unlink(temporary)
+            unsafe unlink(temporary)
             throw error
         }
         try syncFolder(of: path)
@@ -56,7 +58,7 @@ package struct FileStorage: Storage {
 
     package func append(_ bytes: [UInt8], to path: String) throws(StorageError) {
         try makeFolders(above: path)
-        let descriptor = open(fullPath(path), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        let descriptor = unsafe open(fullPath(path), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
         try writeAll(bytes, to: descriptor, path: path)
@@ -64,7 +66,7 @@ package struct FileStorage: Storage {
     }
 
     package func remove(_ path: String) throws(StorageError) {
-        guard unlink(fullPath(path)) == 0 || errno == ENOENT else { throw failure(path) }
+        guard unsafe unlink(fullPath(path)) == 0 || errno == ENOENT else { throw failure(path) }
     }
 
     package func list(_ folder: String) throws(StorageError) -> [String] {
@@ -88,7 +90,7 @@ package struct FileStorage: Storage {
 
     package func locked<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         try makeFolders(above: path)
-        let descriptor = open(fullPath(path), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = unsafe open(fullPath(path), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
         while flock(descriptor, LOCK_EX) != 0 {
@@ -115,7 +117,7 @@ package struct FileStorage: Storage {
             .dropLast()
         {
             folder += part + "/"
-            if mkdir(folder, 0o700) != 0 && errno != EEXIST && errno != EISDIR {
+            if unsafe mkdir(folder, 0o700) != 0 && errno != EEXIST && errno != EISDIR {
                 throw failure(path)
             }
         }
@@ -124,7 +126,7 @@ package struct FileStorage: Storage {
     private func syncFolder(of path: String) throws(StorageError) {
         let folder = fullPath(path).split(separator: "/", omittingEmptySubsequences: false)
             .dropLast().joined(separator: "/")
-        let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_CLOEXEC)
+        let descriptor = unsafe open(folder.isEmpty ? "/" : folder, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw failure(path) }
@@ -138,7 +140,7 @@ package struct FileStorage: Storage {
         // exactly those are declared initialised.
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
             while count < byteCount {
-                guard let start = unsafe buffer.baseAddress else { return }
+                guard let start = buffer.baseAddress else { return }
                 let got = unsafe Self.read(descriptor, start + count, byteCount - count)
                 if got < 0 && errno == EINTR { continue }
                 if got < 0 { isComplete = false }
@@ -169,7 +171,7 @@ package struct FileStorage: Storage {
         while written < bytes.count {
             // SAFETY: the pointer covers the array's bytes and is used only during the call.
             let count = unsafe bytes.withUnsafeBytes { buffer in
-                guard let start = unsafe buffer.baseAddress else { return 0 }
+                guard let start = buffer.baseAddress else { return 0 }
                 return unsafe Self.write(descriptor, start + written, bytes.count - written)
             }
             if count < 0 && errno == EINTR { continue }
