@@ -1,0 +1,221 @@
+internal import DureCore
+internal import DureLearning
+internal import DurePrivacy
+
+/// Attempts at rounds: opening, feeding and closing them.
+extension CoordinatorMachine {
+    mutating func advanceRounds(at now: Timestamp) throws -> [Action] {
+        var actions: [Action] = []
+        if let running {
+            let absent = absentNumbers(running, at: now)
+            guard absent != running.absent else { return [] }
+            let lost = absent.subtracting(running.absent).sorted()
+            self.running?.absent = absent
+            actions += lost.compactMap { number in
+                running.roster.member(at: number).map {
+                    .progress(.absent(study: running.study, member: $0.name))
+                }
+            }
+            actions += try perform { try $0.setAbsent(absent) }
+        }
+        if running == nil { actions += try openNextRound(at: now) }
+        return actions
+    }
+
+    /// Members without a stream for too long, or silent for too long while awaited.
+    private func absentNumbers(_ running: RunningRound, at now: Timestamp) -> Set<UInt32> {
+        let awaited = Set(running.machine.awaited)
+        var absent: Set<UInt32> = []
+        for number in 1...UInt32(running.roster.count) {
+            guard let member = running.roster.member(at: number) else { continue }
+            let seen = lastSeen[member.key]?.milliseconds ?? running.began.milliseconds
+            if streams[member.key] == nil {
+                if now.milliseconds - seen >= patience.reconnectMilliseconds {
+                    absent.insert(number)
+                }
+                continue
+            }
+            let moved = max(
+                running.progress[number]?.milliseconds ?? 0, running.began.milliseconds)
+            let isSilent = now.milliseconds - moved >= patience.silenceMilliseconds
+            // Who was silent once stays out of this attempt, awaited or not.
+            if running.absent.contains(number) || (awaited.contains(number) && isSilent) {
+                absent.insert(number)
+            }
+        }
+        return absent
+    }
+
+    private mutating func openNextRound(at now: Timestamp) throws -> [Action] {
+        let waiting = studies.values.filter { $0.phase == .running }.sorted { $0.name < $1.name }
+        for study in waiting {
+            let roster = study.studyRoster(in: self.roster)
+            let plan = try plan(for: study)
+            let absent = Set(
+                (1...UInt32(roster.count)).filter { number in
+                    roster.member(at: number).map { streams[$0.key] == nil } ?? true
+                })
+            guard roster.count - absent.count >= plan.thresholds.survivorsMin else { continue }
+            // A member whose stream has just gone may be back in a moment: wait for it.
+            let isWaiting = absent.contains { number in
+                guard let key = roster.member(at: number)?.key else { return false }
+                guard let seen = lastSeen[key] else { return study.rounds.isEmpty }
+                return now.milliseconds - seen.milliseconds < patience.reconnectMilliseconds
+            }
+            if isWaiting { continue }
+            return try open(study, plan: plan, roster: roster, absent: absent, at: now)
+        }
+        return []
+    }
+
+    private mutating func open(
+        _ known: CoordinatedStudy, plan: StudyPlan, roster: StudyRoster, absent: Set<UInt32>,
+        at now: Timestamp
+    ) throws -> [Action] {
+        var study = known
+        guard let model = study.model else { return try fail(&study, "no-model") }
+        if study.attempt > patience.attemptCountMax {
+            return try fail(&study, "too-many-attempts")
+        }
+        let roundPlan = RoundPlan(
+            suite: .xWing, federation: self.roster.federation, accordHash: self.roster.accordHash,
+            rosterVersion: self.roster.version, rosterHash: roster.hash, study: study.name,
+            manifestHash: study.proposal.manifestHash, round: study.round, attempt: study.attempt,
+            memberCount: UInt32(roster.count),
+            colludingCount: UInt32(plan.thresholds.colludingCount),
+            threshold: UInt32(plan.thresholds.sharingThreshold),
+            survivorCountMin: UInt32(plan.thresholds.survivorsMin),
+            coordinator: identity.publicKey.fingerprint)
+        // The number of the attempt rises on disk before the plan leaves: after a crash the next
+        // attempt has another context.
+        study.attempt += 1
+        study.isReleasing = false
+        try study.save(to: storage)
+        studies[study.name] = study
+        try spool.clear()
+        let context = try RoundContext(
+            plan: roundPlan, roster: roster, coordinator: identity.publicKey)
+        let (machine, actions) = try RoundCoordinator.open(context, as: identity, absent: absent)
+        running = RunningRound(
+            study: study.name, plan: plan, roster: roster, machine: machine,
+            sum: RunningSum(
+                length: plan.algorithm.sumLength, wordSize: .w64, spool: spool),
+            began: now, absent: absent)
+        let blob = blobs.add(model.canonicalBytes)
+        let opened = CoordinatorProgress.roundOpened(
+            study: study.name, round: roundPlan.round, attempt: roundPlan.attempt)
+        return [.progress(opened)] + (try carryOut(actions))
+            + sendToAll(.model(study: study.name, sctx: context.sctx, blob: blob))
+    }
+
+    private mutating func sendToAll(_ message: WireMessage) -> [Action] {
+        guard let running else { return [] }
+        return (1...UInt32(running.roster.count)).flatMap { send(message, to: $0) }
+    }
+
+    /// Sends to a member's node stream and remembers it for a reconnect.
+    private mutating func send(_ message: WireMessage, to number: UInt32) -> [Action] {
+        guard let running, let member = running.roster.member(at: number) else { return [] }
+        switch message {
+        // A plan opens a new list: a model and later messages go with it.
+        case .round(_, let signed) where signed.kind == .plan:
+            self.running?.lastSent[number] = [message]
+        case .uploadHave: break
+        default: self.running?.lastSent[number, default: []].append(message)
+        }
+        guard let connection = streams[member.key] else { return [] }
+        return [.send(message, to: connection)]
+    }
+
+    mutating func receiveRound(
+        _ message: WireMessage, from connection: Connection, key: PublicIdentity, at now: Timestamp
+    ) throws -> [Action] {
+        guard let running, streams[key] == connection, let number = running.roster.number(of: key)
+        else { return [] }
+        self.running?.progress[number] = now
+        switch message {
+        case .round(let study, let signed):
+            guard study == running.study, signed.sender == number else { return [] }
+            if signed.kind == .uploadHeader { return try beginUpload(signed, number: number) }
+            return try perform { try $0.handle(signed) }
+        case .shares(let study, let signed, let parts):
+            guard study == running.study, signed.sender == number else { return [] }
+            return try perform { try $0.handle(signed, parts: parts) }
+        case .uploadChunk(let study, let sctx, let index, let bytes):
+            guard study == running.study, sctx == running.machine.context.sctx,
+                running.machine.awaitsUpload(from: number)
+            else { return [] }
+            return try take(bytes, chunk: Int(index), of: number)
+        default:
+            return []
+        }
+    }
+
+    private mutating func beginUpload(_ signed: SignedMessage, number: UInt32) throws -> [Action] {
+        guard let running, running.machine.context.isAuthentic(signed),
+            running.machine.awaitsUpload(from: number),
+            let count = try self.running?.sum.begin(signed)
+        else { return [] }
+        return send(
+            .uploadHave(
+                study: running.study, sctx: signed.sctx, chunkCount: UInt32(count)),
+            to: number)
+    }
+
+    private mutating func take(_ bytes: [UInt8], chunk: Int, of number: UInt32) throws -> [Action] {
+        switch try running?.sum.add(bytes, chunk: chunk, of: number) {
+        case .complete(let message): return try perform { try $0.uploaded(message) }
+        case .wrongRoot: return try perform { try $0.abandon(.protocolBroken, number) }
+        case .ignored, .more, nil: return []
+        }
+    }
+
+    /// Feeds the protocol's machine. A message that cannot be read is dropped, as one that was
+    /// never sent.
+    private mutating func perform(
+        _ step: (inout RoundCoordinator) throws -> [RoundCoordinator.Action]
+    ) throws -> [Action] {
+        guard var machine = running?.machine else { return [] }
+        let actions: [RoundCoordinator.Action]
+        do {
+            actions = try step(&machine)
+        } catch is WireError {
+            return []
+        }
+        running?.machine = machine
+        return try carryOut(actions)
+    }
+
+    private mutating func carryOut(_ steps: [RoundCoordinator.Action]) throws -> [Action] {
+        var actions: [Action] = []
+        for step in steps {
+            guard let running else { break }
+            switch step {
+            case .send(let message, let numbers):
+                if message.kind == .signatureList { try markReleasing(running.study) }
+                for number in numbers {
+                    actions += send(.round(study: running.study, message), to: number)
+                }
+            case .deliver(let message, let parts, let number):
+                actions += send(.shares(study: running.study, message, parts), to: number)
+            case .discardUpload(let number):
+                try self.running?.sum.remove(number)
+            case .open(let unmasking):
+                actions += try openSum(unmasking)
+            case .finished(let result):
+                actions += try release(result)
+            case .abandoned(let reason, let accused):
+                actions += try abandon(reason, accused: accused)
+            }
+        }
+        return actions
+    }
+
+    /// From here on a member may let its shares go, so this round number is spent.
+    private mutating func markReleasing(_ name: Name) throws {
+        guard var study = studies[name] else { return }
+        study.isReleasing = true
+        try study.save(to: storage)
+        studies[name] = study
+    }
+}

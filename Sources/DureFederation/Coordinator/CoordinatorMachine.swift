@@ -1,0 +1,208 @@
+package import DureCore
+package import DureLedger
+
+/// A federation seen from its coordinator: who is connected, what is proposed, which study runs.
+///
+/// No clock, no socket, no task: the shell brings events with the time and carries out actions.
+/// All state that matters is on the storage before an action leaves.
+package struct CoordinatorMachine: Sendable {
+    /// A number for each stream, given by the shell.
+    package typealias Connection = UInt64
+
+    /// What happens to a coordinator.
+    package enum Event: Sendable {
+        /// A stream was opened by the owner of that key.
+        case opened(Connection, PublicIdentity)
+        /// A stream has ended.
+        case closed(Connection)
+        /// A message came.
+        case message(Connection, WireMessage)
+        /// Time has passed.
+        case tick
+    }
+
+    /// What the shell must do, in this order.
+    package enum Action: Sendable {
+        /// Send a message.
+        case send(WireMessage, to: Connection)
+        /// Send a blob in chunks, from that one on.
+        case sendBlob([UInt8], hash: Digest, fromChunk: Int, to: Connection)
+        /// Close a stream.
+        case close(Connection)
+        /// Tell whoever watches.
+        case progress(CoordinatorProgress)
+    }
+
+    /// How the coordinator deals with silence.
+    package struct Patience: Sendable {
+        /// How long a lost stream may take to come back before its member counts as absent.
+        package var reconnectMilliseconds: Int64 = 1_500
+        /// How long a connected member may go without any progress.
+        package var silenceMilliseconds: Int64 = 60_000
+        /// How often a step is tried before the study fails.
+        package var attemptCountMax: UInt32 = 6
+
+        /// The defaults.
+        package init() {}
+    }
+
+    struct Peer: Sendable {
+        let key: PublicIdentity
+        var role: Hello.Role?
+    }
+
+    let identity: NodeIdentity
+    let storage: any Storage
+    let spool: any UploadSpool
+    let ledger: any EventLog
+    let patience: Patience
+    package internal(set) var roster: FederationRoster
+    var peers: [Connection: Peer] = [:]
+    /// The node stream of each member.
+    var streams: [PublicIdentity: Connection] = [:]
+    /// When a member was last heard of, or its stream ended.
+    var lastSeen: [PublicIdentity: Timestamp] = [:]
+    var studies: [Name: CoordinatedStudy] = [:]
+    /// The study whose round is running.
+    var running: RunningRound?
+    var blobs = BlobShelf()
+
+    /// Reads what was on the storage and goes on from there.
+    package init(
+        roster: FederationRoster, identity: NodeIdentity, storage: any Storage,
+        spool: any UploadSpool, ledger: any EventLog, patience: Patience = Patience()
+    ) throws {
+        self.roster = roster
+        self.identity = identity
+        self.storage = storage
+        self.spool = spool
+        self.ledger = ledger
+        self.patience = patience
+        for text in try storage.list("studies") {
+            let name = try Name(text)
+            guard
+                var study = try CoordinatedStudy(reading: name, from: storage, roster: roster)
+            else { continue }
+            if study.isReleasing {
+                study.skipRound()
+                try study.save(to: storage)
+            }
+            studies[name] = study
+        }
+    }
+
+    /// Takes one event and answers what the shell must now do.
+    package mutating func handle(_ event: Event, at now: Timestamp) throws -> [Action] {
+        var actions: [Action] = []
+        switch event {
+        case .opened(let connection, let key):
+            guard roster.member(with: key) != nil else {
+                return [
+                    .send(.refused(code: "not-on-roster", detail: ""), to: connection),
+                    .close(connection),
+                ]
+            }
+            peers[connection] = Peer(key: key)
+        case .closed(let connection):
+            guard let peer = peers.removeValue(forKey: connection) else { return [] }
+            if streams[peer.key] == connection {
+                streams[peer.key] = nil
+                lastSeen[peer.key] = now
+            }
+        case .message(let connection, let message):
+            guard let peer = peers[connection] else { return [] }
+            lastSeen[peer.key] = now
+            actions = try receive(message, from: connection, peer: peer, at: now)
+        case .tick:
+            break
+        }
+        actions += try advanceRounds(at: now)
+        return actions
+    }
+
+    /// Replaces the roster by a newer one, when a member has enrolled.
+    package mutating func setRoster(_ newer: FederationRoster) {
+        guard newer.version > roster.version else { return }
+        roster = newer
+    }
+
+    /// Whether a member's node stream is open now.
+    package func isConnected(_ key: PublicIdentity) -> Bool {
+        streams[key] != nil
+    }
+
+    mutating func receive(
+        _ message: WireMessage, from connection: Connection, peer: Peer, at now: Timestamp
+    ) throws -> [Action] {
+        switch message {
+        case .hello(let hello):
+            return greet(hello, from: connection, key: peer.key)
+        case .proposal(let proposal):
+            return try receive(proposal, from: connection, at: now)
+        case .decision(let decision):
+            return try receive(decision, from: connection, at: now)
+        case .measures(let measures):
+            return try receive(measures, at: now)
+        case .status:
+            return [.send(.report(json: status().canonicalBytes), to: connection)]
+        case .fetch(let hash, let chunk):
+            guard let bytes = blobs[hash] else {
+                return [.send(.refused(code: "unknown-blob", detail: ""), to: connection)]
+            }
+            return [.sendBlob(bytes, hash: hash, fromChunk: Int(chunk), to: connection)]
+        case .round, .shares, .uploadChunk:
+            return try receiveRound(message, from: connection, key: peer.key, at: now)
+        case .roster, .studyState, .model, .chunk, .uploadHave, .sum, .report, .refused:
+            return []
+        }
+    }
+
+    private mutating func greet(
+        _ hello: Hello, from connection: Connection, key: PublicIdentity
+    ) -> [Action] {
+        peers[connection]?.role = hello.role
+        var actions: [Action] = [.send(.roster(roster.bytes), to: connection)]
+        guard hello.role == .node else { return actions }
+        if let older = streams[key], older != connection {
+            peers[older] = nil
+            actions.append(.close(older))
+        }
+        streams[key] = connection
+        if let member = roster.member(with: key) {
+            actions.append(.progress(.connected(member.name)))
+        }
+        for (name, study) in studies.sorted(by: { $0.key < $1.key }) {
+            actions.append(.send(.proposal(study.proposal), to: connection))
+            let state = study.state(roster: roster).canonicalBytes
+            actions.append(.send(.studyState(study: name, json: state), to: connection))
+        }
+        if let running, let number = running.roster.number(of: key) {
+            actions += (running.lastSent[number] ?? []).map { .send($0, to: connection) }
+        }
+        return actions
+    }
+
+    /// Sends to every member's node stream.
+    func broadcast(_ message: WireMessage) -> [Action] {
+        streams.values.sorted().map { .send(message, to: $0) }
+    }
+
+    /// The federation and its studies as JSON, for commands.
+    package func status() -> JSONValue {
+        .object([
+            "federation": .string(roster.federation.text),
+            "rosterVersion": .integer(Int64(roster.version)),
+            "members": .array(
+                roster.members.map { member in
+                    .object([
+                        "name": .string(member.name.text),
+                        "economy": .string(member.economy),
+                        "fingerprint": .string(member.key.fingerprint.hex),
+                        "connected": .bool(isConnected(member.key)),
+                    ])
+                }),
+            "studies": .array(
+                studies.sorted { $0.key < $1.key }.map { $0.value.state(roster: roster) }),
+        ])
+    }
+}

@@ -1,0 +1,306 @@
+internal import DureCore
+internal import DureLearning
+internal import DurePrivacy
+
+/// A member's part in an attempt.
+extension MemberMachine {
+    mutating func receiveRound(
+        _ name: Name, _ signed: SignedMessage, parts: SharePartList?,
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws -> [Action] {
+        if signed.kind == .plan { return try join(name, signed, using: &generator) }
+        guard attempt?.study == name, attempt?.context.sctx == signed.sctx,
+            var machine = attempt?.machine
+        else { return [] }
+        let steps: [RoundMember.Action]
+        do {
+            steps = try machine.handle(signed, parts: parts, using: &generator)
+        } catch let FederationError.attemptAbandoned(reason) {
+            return try leaveAttempt(reason: reason.rawValue)
+        } catch is WireError {
+            return try leaveAttempt(reason: AbandonReason.protocolBroken.rawValue)
+        }
+        attempt?.machine = machine
+        if machine.isEnded, steps.isEmpty { return try leaveAttempt(reason: "abandoned") }
+        return try carryOut(steps, using: &generator)
+    }
+
+    /// Message 0: checks the plan against what this node approved, pinned and released.
+    private mutating func join(
+        _ name: Name, _ signed: SignedMessage,
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws -> [Action] {
+        guard signed.isSigned(by: coordinator), signed.sender == SignedMessage.coordinator,
+            signed.sctx == Digest(of: signed.body), var study = studies[name], let roster
+        else { return [] }
+        if attempt?.context.sctx == signed.sctx { return try resume() }
+        let roundPlan = try RoundPlan(parsing: signed.body)
+        let studyRoster = StudyRoster(study.members.compactMap { roster.member(named: $0) })
+        if let field = try refusal(of: roundPlan, study: study, roster: roster) {
+            return [.progress(.left(study: name, round: roundPlan.round, reason: field))]
+        }
+        var actions: [Action] = []
+        if attempt != nil { actions += try leaveAttempt(reason: "superseded") }
+        let plan = try StudyPlan(
+            manifest: study.manifest, manifestHash: study.proposal.manifestHash,
+            memberCount: studyRoster.count)
+        guard Int(roundPlan.colludingCount) == plan.thresholds.colludingCount,
+            Int(roundPlan.survivorCountMin) == plan.thresholds.survivorsMin
+        else {
+            let refused = MemberProgress.left(
+                study: name, round: roundPlan.round, reason: "thresholds")
+            return actions + [.progress(refused)]
+        }
+        let context = try RoundContext(
+            plan: roundPlan, roster: studyRoster, coordinator: coordinator)
+        let (machine, steps) = try RoundMember.join(context, as: identity, using: &generator)
+        study.begunAttempt = context.sctx
+        studies[name] = study
+        attempt = MemberAttempt(study: name, plan: plan, context: context, machine: machine)
+        actions.append(
+            .progress(
+                .joined(study: name, round: roundPlan.round, attempt: roundPlan.attempt)))
+        return actions + (try carryOut(steps, using: &generator))
+    }
+
+    /// The field in which a plan differs from what this node stands by; nil where it may join.
+    private func refusal(
+        of plan: RoundPlan, study: MemberStudy, roster: FederationRoster
+    ) throws -> String? {
+        let checks: [(String, Bool)] = [
+            ("decision", study.decision?.answer == .approved),
+            ("federation", plan.federation == roster.federation),
+            ("accord", plan.accordHash == roster.accordHash),
+            ("roster", plan.rosterVersion >= roster.version),
+            ("study", plan.study == study.name),
+            ("manifest", plan.manifestHash == study.proposal.manifestHash),
+            ("suite", plan.suite == .xWing),
+            ("round", plan.round > study.releasedRound),
+            ("attempt", plan.sctx != study.begunAttempt),
+        ]
+        return checks.first { !$0.1 }?.0
+    }
+
+    /// After a reconnect the last messages are sent again; the coordinator drops what it has.
+    private func resume() throws -> [Action] {
+        var actions = (attempt?.lastSent ?? []).map { Action.send($0) }
+        for fetch in [attempt?.modelFetch, attempt?.sumFetch] {
+            guard let fetch else { continue }
+            actions.append(
+                .send(.fetch(blob: fetch.reference.hash, fromChunk: fetch.nextChunk)))
+        }
+        return actions
+    }
+
+    private mutating func carryOut(
+        _ steps: [RoundMember.Action], using generator: inout some SecureRandomNumberGenerator
+    ) throws -> [Action] {
+        var actions: [Action] = []
+        for step in steps {
+            guard let name = attempt?.study else { break }
+            switch step {
+            case .record(let record):
+                try write(record, of: name)
+            case .send(let message):
+                actions.append(remember(.round(study: name, message)))
+                if message.kind == .blame { actions += try leaveAttempt(reason: "blame") }
+            case .sendShares(let message, let parts):
+                actions.append(remember(.shares(study: name, message, parts)))
+            case .compute:
+                attempt?.wantsContribution = true
+                actions += try contribute(using: &generator)
+            case .upload(let message, let update):
+                attempt?.update = update
+                actions.append(remember(.round(study: name, message)))
+                actions.append(
+                    .progress(
+                        .uploading(
+                            study: name, round: attempt?.context.plan.round ?? 0,
+                            byteCount: update.byteCount)))
+            case .finished(let result):
+                attempt?.result = result
+            }
+        }
+        return actions
+    }
+
+    private mutating func remember(_ message: WireMessage) -> Action {
+        attempt?.lastSent = [message]
+        return .send(message)
+    }
+
+    private mutating func write(_ record: RoundMember.Record, of name: Name) throws {
+        guard var study = studies[name] else { return }
+        switch record {
+        case .begun(let sctx):
+            study.begunAttempt = sctx
+            study.signedList = nil
+        case .signed(let sctx, let listHash):
+            // Once for an attempt: the machine never asks twice, and after a crash it is gone.
+            precondition(study.begunAttempt == sctx && study.signedList == nil, "one list only")
+            study.signedList = listHash
+        case .released(let round):
+            try door.record(
+                "study.shares.released", object: study.signedList,
+                details: ["study": .string(name.text), "round": .integer(Int64(round))])
+            study.releasedRound = max(study.releasedRound, round)
+            study.roundsJoined += 1
+            study.bytesSent += attempt?.update?.byteCount ?? 0
+            attempt?.hasReleased = true
+        }
+        try study.saveJournal(to: storage)
+        studies[name] = study
+    }
+
+    /// Computes and uploads once the model is here and the boxes have opened. The budget is
+    /// charged before anything is made that could leave.
+    mutating func contribute(
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws -> [Action] {
+        guard let current = attempt, current.wantsContribution, current.update == nil,
+            let bytes = current.model, let study = studies[current.study]
+        else { return [] }
+        let model = try ModelState(canonicalBytes: bytes)
+        if let expected = study.expectedModel, study.expectedRound == current.context.plan.round,
+            expected != model.digest
+        {
+            return try leaveAttempt(reason: AbandonReason.modelsDiffer.rawValue)
+        }
+        let update: NoisedUpdate
+        do {
+            try door.charge(current.plan, key: current.budgetKey)
+            attempt?.chargeKey = current.budgetKey
+            let rows = try DesignMatrix(
+                features: study.manifest.features, label: study.manifest.target,
+                batch: door.trainingRows(for: study.manifest))
+            let values = try current.plan.algorithm.contribution(to: model, from: rows)
+            update = try RawUpdate(values)
+                .clipped(to: current.plan.coordinateBound)
+                .noised(by: current.plan.mechanism, using: &generator)
+        } catch {
+            // Whatever stands in the way here is this member's own: it steps out, others go on.
+            let why = String(describing: type(of: error))
+            return try leaveAttempt(reason: "cannot-contribute: \(why)")
+        }
+        try door.record(
+            "study.upload", object: current.context.sctx,
+            details: [
+                "study": .string(current.study.text),
+                "round": .integer(Int64(current.context.plan.round)),
+                "model": .string(model.digest.hex),
+            ])
+        guard var machine = attempt?.machine else { return [] }
+        let steps = try machine.upload(
+            update, modelHash: Digest(of: bytes), planHash: current.plan.hash)
+        attempt?.machine = machine
+        return try carryOut(steps, using: &generator)
+    }
+
+    /// Leaves the attempt; the charge is given back if no share of message 5 has left.
+    @discardableResult
+    mutating func leaveAttempt(reason: String) throws -> [Action] {
+        guard let left = attempt else { return [] }
+        attempt = nil
+        if let key = left.chargeKey, !left.hasReleased { try door.refund(left.plan, key: key) }
+        return [
+            .progress(
+                .left(study: left.study, round: left.context.plan.round, reason: reason))
+        ]
+    }
+
+    mutating func fetch(_ blob: BlobReference, _ kind: AttemptBlob) -> [Action] {
+        switch kind {
+        case .model:
+            guard attempt?.model == nil else { return [] }
+            if attempt?.modelFetch?.reference != blob { attempt?.modelFetch = BlobFetch(blob) }
+            let from = attempt?.modelFetch?.nextChunk ?? 0
+            return [.send(.fetch(blob: blob.hash, fromChunk: from))]
+        case .sum:
+            guard attempt?.result?.sumHash == blob.hash else { return [] }
+            if attempt?.sumFetch?.reference != blob { attempt?.sumFetch = BlobFetch(blob) }
+            let from = attempt?.sumFetch?.nextChunk ?? 0
+            return [.send(.fetch(blob: blob.hash, fromChunk: from))]
+        }
+    }
+
+    mutating func receiveChunk(
+        _ hash: Digest, index: UInt32, bytes: [UInt8],
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws -> [Action] {
+        do {
+            if attempt?.modelFetch?.reference.hash == hash {
+                guard let model = try attempt?.modelFetch?.take(bytes, index: index) else {
+                    return []
+                }
+                attempt?.model = model
+                attempt?.modelFetch = nil
+                return try contribute(using: &generator)
+            }
+            if attempt?.sumFetch?.reference.hash == hash {
+                guard let sum = try attempt?.sumFetch?.take(bytes, index: index) else {
+                    return []
+                }
+                return try finishRound(sum, using: &generator)
+            }
+        } catch let FederationError.attemptAbandoned(reason) {
+            return try leaveAttempt(reason: reason.rawValue)
+        }
+        return []
+    }
+
+    /// The sum is here: this node advances the model itself, so that the next model cannot be
+    /// another than what follows.
+    private mutating func finishRound(
+        _ bytes: [UInt8], using generator: inout some SecureRandomNumberGenerator
+    ) throws -> [Action] {
+        guard let current = attempt, let result = current.result,
+            var study = studies[current.study], let modelBytes = current.model
+        else { return [] }
+        let sum = try current.plan.decode(RingVector(bytes: bytes, wordSize: .w64))
+        let model = try ModelState(canonicalBytes: modelBytes)
+        switch current.plan.algorithm.advance(
+            model, with: sum, survivors: result.survivors.count)
+        {
+        case .next(let next), .finished(let next, _): study.expectedModel = next.digest
+        case .failed: study.expectedModel = nil
+        }
+        study.expectedRound = current.context.plan.round + 1
+        try door.record(
+            "study.round.released", object: Digest(of: result.bytes),
+            details: [
+                "study": .string(current.study.text),
+                "round": .integer(Int64(current.context.plan.round)),
+                "survivors": .integer(Int64(result.survivors.count)),
+                "sum": .string(result.sumHash.hex),
+            ])
+        try study.saveJournal(to: storage)
+        studies[current.study] = study
+        attempt = nil
+        var actions: [Action] = [
+            .progress(.released(study: current.study, round: current.context.plan.round))
+        ]
+        for message in current.waiting { actions += try receive(message, using: &generator) }
+        return actions
+    }
+
+    /// Asks again for a sum that a lost stream cut off.
+    func refetchSum() -> [Action] {
+        guard let fetch = attempt?.sumFetch else { return [] }
+        return [.send(.fetch(blob: fetch.reference.hash, fromChunk: fetch.nextChunk))]
+    }
+
+    /// The sum is no longer to be had: the next model cannot be checked against it.
+    mutating func giveUpSum(
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws -> [Action] {
+        guard let current = attempt else { return [] }
+        if var study = studies[current.study] {
+            study.expectedModel = nil
+            try study.saveJournal(to: storage)
+            studies[current.study] = study
+        }
+        var actions = try leaveAttempt(reason: "sum-missed")
+        for message in current.waiting { actions += try receive(message, using: &generator) }
+        return actions
+    }
+}

@@ -1,0 +1,105 @@
+internal import DureCore
+internal import DureLearning
+
+/// Proposals and answers, states and outcomes.
+extension MemberMachine {
+    static let studyCountMax = 1_000
+
+    mutating func receive(_ proposal: StudyProposal) throws -> [Action] {
+        guard proposal.isSigned, let author = roster?.member(with: proposal.author) else {
+            return []
+        }
+        if let known = studies[proposal.study] {
+            guard known.proposal.manifestHash == proposal.manifestHash else { return [] }
+            guard let decision = known.decision, decision.answer != .pending else {
+                return try decide(proposal.study)
+            }
+            return [.send(.decision(decision))]
+        }
+        guard studies.count < Self.studyCountMax else { return [] }
+        let manifest: StudyManifest
+        do {
+            manifest = try StudyManifest(parsing: proposal.manifest)
+        } catch {
+            return []  // The coordinator should not have let it through; there is nothing to judge.
+        }
+        guard manifest.study == proposal.study else { return [] }
+        try door.record(
+            "study.received", object: proposal.manifestHash,
+            details: [
+                "study": .string(proposal.study.text), "author": .string(author.name.text),
+            ])
+        let study = MemberStudy(proposal: proposal, manifest: manifest)
+        try study.saveProposal(to: storage)
+        studies[proposal.study] = study
+        return try decide(proposal.study)
+    }
+
+    /// Asks the charter and tells the coordinator.
+    mutating func decide(_ name: Name) throws -> [Action] {
+        guard var study = studies[name], let roster else { return [] }
+        let answer = try door.decide(
+            on: study.manifest, proposal: study.proposal,
+            author: roster.member(with: study.proposal.author))
+        let decision = try StudyDecision(
+            study: name, manifestHash: study.proposal.manifestHash, rosterHash: roster.hash,
+            answer: answer.answer, reasons: answer.reasons, by: identity)
+        study.decision = decision
+        try study.saveDecision(to: storage)
+        studies[name] = study
+        return [
+            .send(.decision(decision)),
+            .progress(
+                .decided(study: name, answer: answer.answer, reasons: answer.reasons)),
+        ]
+    }
+
+    mutating func receiveState(of name: Name, json: [UInt8]) throws -> [Action] {
+        guard var study = studies[name], study.decision?.answer == .approved else { return [] }
+        let state = try JSONValue(parsing: json, byteCountMax: WireMessage.jsonByteCountMax)
+        guard let phase = state["phase"]?.text else { return [] }
+        study.members = try (state["members"]?.elements ?? []).map { try Name($0.text ?? "") }
+        studies[name] = study
+        switch phase {
+        case "finished": return try receiveOutcome(&study, state: state)
+        case "failed":
+            if attempt?.study == name { try leaveAttempt(reason: "study-failed") }
+            return []
+        default: return []
+        }
+    }
+
+    private mutating func receiveOutcome(
+        _ study: inout MemberStudy, state: JSONValue
+    ) throws -> [Action] {
+        guard !study.isAssessed, let own = roster?.member(with: identity.publicKey),
+            study.members.contains(own.name),
+            let text = state["model"]?.text
+        else { return [] }
+        let model = try ModelState(canonicalBytes: Hex.decode(text))
+        let lastRound = state["rounds"]?.elements?.last?["round"]?.int ?? 0
+        if let expected = study.expectedModel, Int64(study.expectedRound) == lastRound + 1,
+            expected != model.digest
+        {
+            // The outcome does not follow from the sums that this node saw.
+            try door.record(
+                "study.outcome.refused", object: model.digest,
+                details: ["study": .string(study.name.text)])
+            return [.progress(.left(study: study.name, round: 0, reason: "models-differ"))]
+        }
+        try door.record(
+            "study.outcome.received", object: model.digest,
+            details: ["study": .string(study.name.text)])
+        let measures = try door.assess(study.manifest, model: model)
+        var actions: [Action] = [.progress(.finished(study: study.name))]
+        if let measures {
+            let item = try StudyMeasures(
+                study: study.name, json: measures.canonicalBytes, by: identity)
+            actions.append(.send(.measures(item)))
+        }
+        study.isAssessed = true
+        try study.saveJournal(to: storage)
+        studies[study.name] = study
+        return actions + [.progress(.assessed(study: study.name))]
+    }
+}

@@ -1,0 +1,180 @@
+package import DureCore
+internal import DureLearning
+internal import DurePrivacy
+
+/// A federation seen from a member's node: its studies, its answers, its part in rounds.
+///
+/// No clock, no socket, no task: the shell brings events and carries out actions. Whatever must
+/// survive a crash is on the storage before an action leaves.
+package struct MemberMachine: Sendable {
+    /// What happens to a member.
+    package enum Event: Sendable {
+        /// The stream to the coordinator is open.
+        case opened
+        /// The stream has ended.
+        case closed
+        /// A message came from the coordinator.
+        case message(WireMessage)
+        /// A person has approved or refused a study, or the charter has changed.
+        case reconsider(Name)
+    }
+
+    /// What the shell must do, in this order.
+    package enum Action: Sendable {
+        /// Send a message.
+        case send(WireMessage)
+        /// Send the chunks of a masked vector, from that one on.
+        case sendUpload(study: Name, sctx: Digest, MaskedUpdate, fromChunk: Int)
+        /// Tell whoever watches.
+        case progress(MemberProgress)
+    }
+
+    let identity: NodeIdentity
+    let storage: any Storage
+    let door: any MemberDoor
+    /// The federation's coordinator, pinned at enrolment.
+    let coordinator: PublicIdentity
+    package internal(set) var roster: FederationRoster?
+    var studies: [Name: MemberStudy] = [:]
+    var attempt: MemberAttempt?
+
+    /// Reads what was on the storage.
+    package init(
+        identity: NodeIdentity, coordinator: PublicIdentity, storage: any Storage,
+        door: any MemberDoor
+    ) throws {
+        self.identity = identity
+        self.coordinator = coordinator
+        self.storage = storage
+        self.door = door
+        roster = try Self.readRoster(from: storage)
+        for text in try storage.list("studies") {
+            let name = try Name(text)
+            if let study = try MemberStudy(reading: name, from: storage) { studies[name] = study }
+        }
+    }
+
+    private static let rosterPath = "federation/roster"
+
+    private static func readRoster(from storage: any Storage) throws -> FederationRoster? {
+        guard let bytes = try storage.read(rosterPath, byteCountMax: 1 << 20) else { return nil }
+        return try FederationRoster(parsing: bytes)
+    }
+
+    /// Takes one event and answers what the shell must now do.
+    package mutating func handle(
+        _ event: Event, using generator: inout some SecureRandomNumberGenerator
+    ) throws -> [Action] {
+        switch event {
+        case .opened:
+            let hello = Hello(role: .node, rosterVersion: roster?.version ?? 0)
+            return [.send(.hello(hello))] + refetchSum()
+        case .closed:
+            return []
+        case .reconsider(let name):
+            return try decide(name)
+        case .message(let message):
+            return try receive(message, using: &generator)
+        }
+    }
+
+    mutating func receive(
+        _ message: WireMessage, using generator: inout some SecureRandomNumberGenerator
+    ) throws -> [Action] {
+        if attempt?.isAwaitingSum == true, MemberAttempt.canWait(message) {
+            attempt?.waitForSum(message)
+            return []
+        }
+        switch message {
+        case .roster(let bytes):
+            return try receiveRoster(bytes)
+        case .proposal(let proposal):
+            return try receive(proposal)
+        case .studyState(let name, let json):
+            return try receiveState(of: name, json: json)
+        case .round(let name, let signed):
+            return try receiveRound(name, signed, parts: nil, using: &generator)
+        case .shares(let name, let signed, let parts):
+            return try receiveRound(name, signed, parts: parts, using: &generator)
+        case .model(let name, let sctx, let blob):
+            guard attempt?.study == name, attempt?.context.sctx == sctx else { return [] }
+            return fetch(blob, .model)
+        case .sum(let name, let sctx, let blob):
+            guard attempt?.study == name, attempt?.context.sctx == sctx else { return [] }
+            return fetch(blob, .sum)
+        case .chunk(let hash, let index, let bytes):
+            return try receiveChunk(hash, index: index, bytes: bytes, using: &generator)
+        case .uploadHave(let name, let sctx, let count):
+            guard let attempt, attempt.study == name, attempt.context.sctx == sctx,
+                let update = attempt.update, Int(count) < update.chunkCount
+            else { return [] }
+            return [.sendUpload(study: name, sctx: sctx, update, fromChunk: Int(count))]
+        case .refused(let code, _) where code == "unknown-blob":
+            return try giveUpSum(using: &generator)
+        case .refused(let code, let detail):
+            return [.progress(.refused(code: code, detail: detail))]
+        case .hello, .decision, .fetch, .uploadChunk, .measures, .status, .report:
+            return []
+        }
+    }
+
+    /// A node pins the newest roster and never goes back. Who is on a pinned roster stays on it
+    /// with the same key; the rest of the rule (signatures of a quorum) is not built yet.
+    private mutating func receiveRoster(_ bytes: [UInt8]) throws -> [Action] {
+        let newer = try FederationRoster(parsing: bytes)
+        guard newer.coordinator == coordinator else {
+            return [.progress(.rosterRefused)]
+        }
+        if let pinned = roster {
+            let keepsMembers = pinned.members.allSatisfy { newer.members.contains($0) }
+            guard newer.federation == pinned.federation, newer.accordHash == pinned.accordHash,
+                newer.version >= pinned.version, keepsMembers,
+                newer.version > pinned.version || newer == pinned
+            else { return [.progress(.rosterRefused)] }
+            guard newer.version > pinned.version else { return [] }
+        }
+        try door.record(
+            "federation.roster.pinned", object: newer.hash,
+            details: [
+                "version": .integer(Int64(newer.version)),
+                "members": .integer(Int64(newer.members.count)),
+            ])
+        try storage.write(bytes, to: Self.rosterPath)
+        roster = newer
+        return []
+    }
+
+    /// The studies and what this node answered, as JSON for commands.
+    package func status() -> JSONValue {
+        .array(
+            studies.sorted { $0.key < $1.key }.map { name, study in
+                .object([
+                    "study": .string(name.text),
+                    "answer": study.decision.map { .string("\($0.answer)") } ?? .null,
+                    "reasons": .array((study.decision?.reasons ?? []).map { .string($0) }),
+                ])
+            })
+    }
+}
+
+/// What a member's machine tells whoever watches. Names and counts only.
+package enum MemberProgress: Sendable, Hashable {
+    /// This node has answered a study.
+    case decided(study: Name, answer: StudyDecision.Answer, reasons: [String])
+    /// An attempt has begun.
+    case joined(study: Name, round: UInt32, attempt: UInt32)
+    /// The masked vector is on its way.
+    case uploading(study: Name, round: UInt32, byteCount: Int)
+    /// A round was released.
+    case released(study: Name, round: UInt32)
+    /// An attempt was left.
+    case left(study: Name, round: UInt32, reason: String)
+    /// The study is over.
+    case finished(study: Name)
+    /// The measures are made.
+    case assessed(study: Name)
+    /// The coordinator offered a roster that goes back on the pinned one.
+    case rosterRefused
+    /// The coordinator did not accept a message.
+    case refused(code: String, detail: String)
+}

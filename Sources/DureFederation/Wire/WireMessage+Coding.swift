@@ -1,0 +1,193 @@
+package import DureCore
+
+extension WireMessage {
+    /// The frame type of each message; 0 and 1 belong to the transport.
+    private enum Code: UInt8 {
+        case hello = 16
+        case roster = 17
+        case proposal = 18
+        case decision = 19
+        case studyState = 20
+        case round = 32
+        case shares = 33
+        case model = 34
+        case fetch = 35
+        case chunk = 36
+        case uploadHave = 37
+        case uploadChunk = 38
+        case sum = 39
+        case measures = 48
+        case status = 49
+        case report = 50
+        case refused = 51
+    }
+
+    /// The frame type.
+    package var code: UInt8 {
+        let code: Code =
+            switch self {
+            case .hello: .hello
+            case .roster: .roster
+            case .proposal: .proposal
+            case .decision: .decision
+            case .studyState: .studyState
+            case .round: .round
+            case .shares: .shares
+            case .model: .model
+            case .fetch: .fetch
+            case .chunk: .chunk
+            case .uploadHave: .uploadHave
+            case .uploadChunk: .uploadChunk
+            case .sum: .sum
+            case .measures: .measures
+            case .status: .status
+            case .report: .report
+            case .refused: .refused
+            }
+        return code.rawValue
+    }
+
+    /// The frame's content.
+    package var payload: [UInt8] {
+        var out = CanonicalBytes()
+        switch self {
+        case .hello(let hello):
+            out.append(hello.version)
+            out.append(hello.role.rawValue)
+            out.append(hello.rosterVersion)
+        case .roster(let bytes): out.append(bytes)
+        case .proposal(let proposal): proposal.append(to: &out)
+        case .decision(let decision): decision.append(to: &out)
+        case .measures(let measures): measures.append(to: &out)
+        case .studyState(let study, let json):
+            out.append(study.text)
+            out.append(json)
+        case .round(let study, let message):
+            out.append(study.text)
+            out.append(message.bytes)
+        case .shares(let study, let message, let parts):
+            out.append(study.text)
+            out.append(message.bytes)
+            out.append(parts.bytes)
+        case .model(let study, let sctx, let blob), .sum(let study, let sctx, let blob):
+            out.append(study.text)
+            out.append(sctx)
+            out.append(blob.hash)
+            out.append(blob.byteCount)
+        case .fetch(let blob, let chunk):
+            out.append(blob)
+            out.append(chunk)
+        case .chunk(let blob, let index, let bytes):
+            out.append(blob)
+            out.append(index)
+            out.append(bytes)
+        case .uploadHave(let study, let sctx, let count):
+            out.append(study.text)
+            out.append(sctx)
+            out.append(count)
+        case .uploadChunk(let study, let sctx, let index, let bytes):
+            out.append(study.text)
+            out.append(sctx)
+            out.append(index)
+            out.append(bytes)
+        case .status: break
+        case .report(let json): out.append(json)
+        case .refused(let code, let detail):
+            out.append(code)
+            out.append(detail)
+        }
+        return out.bytes
+    }
+
+    /// Reads a frame.
+    package init(code: UInt8, payload: [UInt8]) throws(WireError) {
+        guard payload.count <= Self.byteCountMax else {
+            throw .tooLarge(field: "frame", limit: Self.byteCountMax)
+        }
+        guard let code = Code(rawValue: code) else { throw .malformed(field: "frame type") }
+        var reader = CanonicalReader(payload)
+        self = try Self.read(code, from: &reader)
+        try reader.finish()
+    }
+
+    private static func read(
+        _ code: Code, from reader: inout CanonicalReader
+    ) throws(WireError) -> WireMessage {
+        switch code {
+        case .hello: return .hello(try hello(from: &reader))
+        case .roster: return .roster(try reader.field("roster", byteCountMax: jsonByteCountMax))
+        case .proposal: return .proposal(try StudyProposal(from: &reader))
+        case .decision: return .decision(try StudyDecision(from: &reader))
+        case .measures: return .measures(try StudyMeasures(from: &reader))
+        case .studyState:
+            return .studyState(
+                study: try name(from: &reader),
+                json: try reader.field("state", byteCountMax: jsonByteCountMax))
+        case .round:
+            return .round(study: try name(from: &reader), try message(from: &reader))
+        case .shares:
+            return .shares(
+                study: try name(from: &reader), try message(from: &reader),
+                try SharePartList(parsing: reader.field("parts", byteCountMax: byteCountMax)))
+        case .model:
+            return .model(
+                study: try name(from: &reader), sctx: try reader.digest("sctx"),
+                blob: try blob(from: &reader))
+        case .sum:
+            return .sum(
+                study: try name(from: &reader), sctx: try reader.digest("sctx"),
+                blob: try blob(from: &reader))
+        case .fetch:
+            return .fetch(blob: try reader.digest("blob"), fromChunk: try reader.uint32("chunk"))
+        case .chunk:
+            return .chunk(
+                blob: try reader.digest("blob"), index: try reader.uint32("index"),
+                bytes: try reader.field("chunk", byteCountMax: chunkByteCountMax))
+        case .uploadHave:
+            return .uploadHave(
+                study: try name(from: &reader), sctx: try reader.digest("sctx"),
+                chunkCount: try reader.uint32("chunks"))
+        case .uploadChunk:
+            return .uploadChunk(
+                study: try name(from: &reader), sctx: try reader.digest("sctx"),
+                index: try reader.uint32("index"),
+                bytes: try reader.field("chunk", byteCountMax: chunkByteCountMax))
+        case .status: return .status
+        case .report:
+            return .report(json: try reader.field("report", byteCountMax: jsonByteCountMax))
+        case .refused:
+            return .refused(
+                code: try reader.text("code", byteCountMax: 64),
+                detail: try reader.text("detail", byteCountMax: 4_096))
+        }
+    }
+
+    private static func hello(from reader: inout CanonicalReader) throws(WireError) -> Hello {
+        let version = try reader.uint32("version")
+        guard version == Hello.wireVersion else { throw .version(found: version) }
+        guard let role = Hello.Role(rawValue: try reader.uint32("role")) else {
+            throw .malformed(field: "role")
+        }
+        return Hello(role: role, rosterVersion: try reader.uint32("roster"), version: version)
+    }
+
+    static func name(from reader: inout CanonicalReader) throws(WireError) -> Name {
+        try Name(reader.text("study", byteCountMax: Name.byteCountMax))
+    }
+
+    private static func message(
+        from reader: inout CanonicalReader
+    ) throws(WireError) -> SignedMessage {
+        try SignedMessage(parsing: reader.field("message", byteCountMax: byteCountMax))
+    }
+
+    private static func blob(from reader: inout CanonicalReader) throws(WireError) -> BlobReference
+    {
+        let hash = try reader.digest("blob")
+        let byteCount = try reader.uint32("size")
+        guard byteCount > 0, byteCount <= BlobReference.byteCountMax else {
+            throw .tooLarge(field: "blob", limit: BlobReference.byteCountMax)
+        }
+        return BlobReference(hash: hash, byteCount: byteCount)
+    }
+}

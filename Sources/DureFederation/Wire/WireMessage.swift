@@ -1,0 +1,104 @@
+package import DureCore
+
+/// What members and the coordinator say to each other on a stream (`Docs/Protocol/wire.md`).
+///
+/// Each case is one frame type. The content is canonical bytes; large content is told by its hash
+/// and fetched in chunks, so that it can be resumed.
+package enum WireMessage: Sendable, Hashable {
+    /// member → S: who speaks, and how.
+    case hello(Hello)
+    /// S → member: the federation's roster as it is now.
+    case roster([UInt8])
+    /// Either way: a study as its author signed it.
+    case proposal(StudyProposal)
+    /// Either way: a member's signed answer to a study.
+    case decision(StudyDecision)
+    /// S → member: the study's state, as canonical JSON.
+    case studyState(study: Name, json: [UInt8])
+    /// Either way: a message of the protocol dure/sa1.
+    case round(study: Name, SignedMessage)
+    /// Either way: message 2 with its parts.
+    case shares(study: Name, SignedMessage, SharePartList)
+    /// S → member: the model of the attempt, to be fetched by its hash.
+    case model(study: Name, sctx: Digest, blob: BlobReference)
+    /// Either way: send me this blob from that chunk on.
+    case fetch(blob: Digest, fromChunk: UInt32)
+    /// Either way: one chunk of a blob.
+    case chunk(blob: Digest, index: UInt32, bytes: [UInt8])
+    /// S → member: how many chunks of the upload have arrived; go on from there.
+    case uploadHave(study: Name, sctx: Digest, chunkCount: UInt32)
+    /// member → S: one chunk of the masked vector.
+    case uploadChunk(study: Name, sctx: Digest, index: UInt32, bytes: [UInt8])
+    /// S → member: the sum of a released round, to be fetched by its hash.
+    case sum(study: Name, sctx: Digest, blob: BlobReference)
+    /// member → S: the measures that the member's charter lets it share.
+    case measures(StudyMeasures)
+    /// command → S: tell me about the federation and its studies.
+    case status
+    /// S → command: the answer, as canonical JSON.
+    case report(json: [UInt8])
+    /// S → member: the last message was not accepted.
+    case refused(code: String, detail: String)
+
+    /// The largest chunk: 128 KiB.
+    package static let chunkByteCountMax = 131_072
+    /// The largest JSON text in one message.
+    package static let jsonByteCountMax = 4 << 20
+    /// The largest frame content: a share delivery to one of 256 members.
+    package static let byteCountMax = 16 << 20
+}
+
+/// The first message of a stream.
+package struct Hello: Sendable, Hashable {
+    /// Whether this is the node's one long-lived stream or a short command.
+    package enum Role: UInt32, Sendable {
+        /// The node itself.
+        case node = 1
+        /// A command that asks or tells one thing and ends.
+        case command = 2
+    }
+
+    /// The version of the wire format that this program speaks.
+    package static let wireVersion: UInt32 = 1
+
+    /// The version of the wire format.
+    package let version: UInt32
+    /// Who speaks.
+    package let role: Role
+    /// The newest roster that the node has pinned; 0 for none.
+    package let rosterVersion: UInt32
+
+    /// A greeting.
+    package init(role: Role, rosterVersion: UInt32, version: UInt32 = Hello.wireVersion) {
+        self.version = version
+        self.role = role
+        self.rosterVersion = rosterVersion
+    }
+}
+
+/// A blob by its hash and size.
+package struct BlobReference: Sendable, Hashable {
+    /// The largest blob: a vector of 2^30 bytes.
+    package static let byteCountMax = 1 << 30
+
+    /// SHA-256 of the bytes.
+    package let hash: Digest
+    /// How many bytes.
+    package let byteCount: UInt32
+
+    /// The reference of those bytes.
+    package init(of bytes: [UInt8]) {
+        hash = Digest(of: bytes)
+        byteCount = UInt32(bytes.count)
+    }
+
+    init(hash: Digest, byteCount: UInt32) {
+        self.hash = hash
+        self.byteCount = byteCount
+    }
+
+    /// How many chunks of 128 KiB.
+    package var chunkCount: Int {
+        (Int(byteCount) + WireMessage.chunkByteCountMax - 1) / WireMessage.chunkByteCountMax
+    }
+}
