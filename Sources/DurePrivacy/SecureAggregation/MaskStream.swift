@@ -37,24 +37,19 @@ package struct MaskStream: Sendable {
     package func bytes(
         ofChunk chunk: Int, count: Int = RingVector.chunkByteCount
     ) throws(SecureAggregationError) -> [UInt8] {
-        try Keystream.bytes(key: key, chunk: chunk, count: count)
+        try Keystream.bytes(Keystream.Part(key: key, chunk: chunk, byteCount: count))
     }
 
     /// Adds the stream to the words of one chunk of a vector, or takes it away.
-    ///
-    /// - Throws: ``SecureAggregationError/cryptographyFailed(operation:)``.
-    package func apply(
-        _ sign: MaskSign, to vector: inout RingVector, chunk: Int
+    func apply(
+        _ sign: MaskSign, to vector: inout RingVector, chunk: Int, streamChunk: Int
     ) throws(SecureAggregationError) {
         let count = vector.byteCount(ofChunk: chunk)
         let first = chunk * vector.wordSize.wordsPerChunk
+        let part = Keystream.Part(key: key, chunk: streamChunk, byteCount: count)
         switch vector.wordSize {
-        case .w32:
-            try Keystream.apply(
-                key: key, chunk: chunk, count: count, to: &vector.words32, from: first, sign: sign)
-        case .w64:
-            try Keystream.apply(
-                key: key, chunk: chunk, count: count, to: &vector.words64, from: first, sign: sign)
+        case .w32: try Keystream.apply(part, to: &vector.words32, from: first, sign: sign)
+        case .w64: try Keystream.apply(part, to: &vector.words64, from: first, sign: sign)
         }
     }
 }
