@@ -1,5 +1,6 @@
-/// The few elementary functions that learning needs, with `+ - * /` alone, so that a computation
-/// gives the same bits on every machine. libm differs between systems.
+/// The few elementary functions that learning needs, with `+ - * /` alone.
+///
+/// So a computation gives the same bits on every machine; libm differs between systems.
 package enum Elementary {
     private static let ln2 = 0.693147180559945309417
     // ln 2 in two parts; the high one has 21 zero bits at its end, so that k times it is exact.

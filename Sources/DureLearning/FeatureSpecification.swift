@@ -51,7 +51,9 @@ package struct FeatureSpecification: Sendable, Hashable {
             center: (lower + upper) / 2, scale: (upper - lower) / 2)
     }
 
-    /// The value as the model sees it. Values outside the range count as its ends.
+    /// The value as the model sees it.
+    ///
+    /// Values outside the range count as its ends.
     package func scaled(_ value: Double) -> Double {
         (min(max(value, lower), upper) - center) / scale
     }

@@ -1,4 +1,6 @@
-/// What can go wrong between rows and a model. Rows are counted from 1; no case holds a value.
+/// What can go wrong between rows and a model.
+///
+/// Rows are counted from 1; no case holds a value.
 @nonexhaustive
 package enum LearningError: Error, Hashable, Sendable {
     /// The data has no such column.

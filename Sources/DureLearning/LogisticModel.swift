@@ -89,7 +89,9 @@ package struct LogisticModel: Sendable, Hashable {
     /// SHA-256 of the canonical JSON without its `hash`: the name of exactly this model.
     package var hash: Digest { Digest(of: JSONValue.object(content).canonicalBytes) }
 
-    /// The model as JSON, with its hash. Numbers read back to the last bit.
+    /// The model as JSON, with its hash.
+    ///
+    /// Numbers read back to the last bit.
     package var json: JSONValue {
         var members = content
         members["hash"] = .string(hash.hex)

@@ -9,8 +9,10 @@ package import DureCore
 /// exact sums.
 package struct NewtonLogistic: SumAlgorithm {
     package static let name = "newton-logistic"
-    /// The loss that one record can add at most, in nats: what lies above is cut, so that the
-    /// encoder has a bound. It only bites where a model is wrong by 27 orders of magnitude.
+    /// The loss that one record can add at most, in nats.
+    ///
+    /// What lies above is cut, so that the encoder has a bound. It only bites where a model is
+    /// wrong by 27 orders of magnitude.
     package static let lossPerRecordMax = 64.0
     /// How often one step is halved before the search ends.
     package static let halvingCountMax = 30

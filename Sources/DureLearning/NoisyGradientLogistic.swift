@@ -13,6 +13,7 @@ package struct NoisyGradientLogistic: SumAlgorithm {
     /// The features in the order of the coefficients.
     package let features: [FeatureSpecification]
     /// The number of records that the study declares over all members: the divisor of the steps.
+    ///
     /// Public, and not the true count, which would leak.
     package let recordsExpected: Int
     /// The norm to which each record's gradient is clipped; more than 0.

@@ -1,5 +1,3 @@
-package import DureCore
-
 /// What a member can learn from its own rows alone: the yardstick for every joint model.
 ///
 /// The ridge is chosen by stratified cross-validation inside the member's training rows, so the
