@@ -1,0 +1,91 @@
+package import DureCore
+
+/// What a study brought to each of its members, and the model that it is about.
+package struct StudyOutcome: Sendable, Hashable {
+    /// The most members that an outcome lists.
+    package static let memberCountMax = 10_000
+    /// The largest JSON text that is read, in bytes.
+    package static let byteCountMax = 16 << 20
+
+    /// The study's name.
+    package let study: Name
+    /// The hash of the joint model.
+    package let modelHash: Digest
+    /// The name of the algorithm.
+    package let algorithm: String
+    /// How many sums were formed.
+    package let roundCount: Int
+    /// The privacy that was spent, with its δ; nil for a study without noise.
+    package let privacy: Privacy?
+    /// The members' outcomes, sorted by name.
+    package let members: [MemberOutcome]
+
+    /// An (ε, δ) as an accountant reported it.
+    package struct Privacy: Sendable, Hashable {
+        /// The mode, as protocol.md, 4.1 names it.
+        package let mode: String
+        /// More than 0.
+        package let epsilon: Double
+        /// Between 0 and 1.
+        package let delta: Double
+
+        /// Takes the accountant's figures.
+        package init(mode: String, epsilon: Double, delta: Double) {
+            self.mode = mode
+            self.epsilon = epsilon
+            self.delta = delta
+        }
+    }
+
+    /// Collects the members' outcomes.
+    ///
+    /// - Throws: ``AssessmentError/tooManyMembers(limit:)``, or
+    ///   ``AssessmentError/malformed(field:)`` where a member is listed twice.
+    package init(
+        study: Name, modelHash: Digest, algorithm: String, roundCount: Int, privacy: Privacy?,
+        members: [MemberOutcome]
+    ) throws(AssessmentError) {
+        guard members.count <= Self.memberCountMax else {
+            throw .tooManyMembers(limit: Self.memberCountMax)
+        }
+        guard Set(members.map(\.member)).count == members.count else {
+            throw .malformed(field: "members")
+        }
+        self.study = study
+        self.modelHash = modelHash
+        self.algorithm = algorithm
+        self.roundCount = roundCount
+        self.privacy = privacy
+        self.members = members.sorted { $0.member < $1.member }
+    }
+
+    /// The mean of the members' AUCs, own and joint, over those who have both; nil without any.
+    package var areaUnderCurveMeans: (own: Double, joint: Double)? {
+        means { $0.areaUnderCurve }
+    }
+
+    /// The mean of the members' accuracies, own and joint, over those who have both.
+    package var accuracyMeans: (own: Double, joint: Double)? {
+        means { $0.accuracy }
+    }
+
+    /// How many members got each verdict.
+    package func count(of verdict: JoiningVerdict) -> Int {
+        members.count { $0.didJoiningHelp == verdict }
+    }
+
+    private func means(
+        _ measure: (ModelMeasures) -> Estimate?
+    ) -> (own: Double, joint: Double)? {
+        var sum = (own: 0.0, joint: 0.0)
+        var count = 0.0
+        for member in members {
+            guard let own = member.own.flatMap(measure),
+                let joint = member.joint.flatMap(measure)
+            else { continue }
+            sum = (sum.own + own.value, sum.joint + joint.value)
+            count += 1
+        }
+        return count > 0 ? (sum.own / count, sum.joint / count) : nil
+    }
+}

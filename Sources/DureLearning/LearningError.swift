@@ -1,0 +1,48 @@
+/// What can go wrong between rows and a model.
+///
+/// Rows are counted from 1; no case holds a value.
+@nonexhaustive
+package enum LearningError: Error, Hashable, Sendable {
+    /// The data has no such column.
+    case unknownColumn(column: String)
+    /// The column holds texts where numbers are needed.
+    case notNumbers(column: String)
+    /// An infinite number stands in that row.
+    case notFinite(row: Int, column: String)
+    /// The label of that row is neither 0 nor 1.
+    case labelNotBinary(row: Int, column: String)
+    /// A column's public range or scaling cannot be used; `field` says which part.
+    case badSpecification(column: String, field: String)
+    /// The same column is named twice.
+    case duplicateColumn(column: String)
+    /// There are no features, or more than the limit.
+    case featureCount(limit: Int)
+    /// A setting of an algorithm is outside what it can use.
+    case badSetting(name: String)
+    /// The state belongs to another algorithm or another list of features.
+    case stateMismatch
+    /// The contribution came out as something other than finite numbers, so it must not leave.
+    case contributionNotFinite
+    /// The computation ended without a model.
+    case failed(FailureReason)
+    /// The text is no model, or the named part of it is wrong.
+    case malformedModel(field: String)
+    /// The model is not the one that its hash names.
+    case modelHashMismatch
+}
+
+/// Why the coordinator could not make a next state from a sum.
+package enum FailureReason: String, Sendable, Hashable {
+    /// The sum has another length than the algorithm's.
+    case sumLength
+    /// The sum holds NaN or infinity.
+    case sumNotFinite
+    /// The state belongs to another algorithm.
+    case stateMismatch
+    /// Nobody has a record.
+    case noRecords
+    /// All records of all members carry the same label.
+    case oneClass
+    /// The equations have no single answer: some columns tell the same, and there is no ridge.
+    case singular
+}

@@ -1,0 +1,138 @@
+package import DureCore
+
+/// What learning says to people.
+enum LearningPhrases {
+    static let unknownColumn = Phrase(
+        en: "The data has no column {column}.",
+        ko: "데이터에 {column} 열이 없습니다.")
+    static let notNumbers = Phrase(
+        en: "Column {column} holds text; learning needs numbers.",
+        ko: "{column} 열에 글자가 들어 있습니다. 학습에는 숫자가 필요합니다.")
+    static let notFinite = Phrase(
+        en: "Row {row} of column {column} holds an infinite number.",
+        ko: "{column} 열의 {row}번째 행에 무한대 값이 있습니다.")
+    static let labelNotBinary = Phrase(
+        en: "Row {row} of column {column} is neither 0 nor 1.",
+        ko: "{column} 열의 {row}번째 행이 0도 1도 아닙니다.")
+    static let badSpecification = Phrase(
+        en: "The setting “{field}” of column {column} cannot be used.",
+        ko: "{column} 열의 ‘{field}’ 설정을 사용할 수 없습니다.")
+    static let duplicateColumn = Phrase(
+        en: "Column {column} is named twice.",
+        ko: "{column} 열이 두 번 지정되었습니다.")
+    static let featureCount = Phrase(
+        en: "A model needs between 1 and {limit} columns.",
+        ko: "모델에는 열이 1개 이상 {limit}개 이하로 필요합니다.")
+    static let badSetting = Phrase(
+        en: "The setting “{name}” is outside what the method can use.",
+        ko: "‘{name}’ 설정이 이 방법에서 쓸 수 있는 범위를 벗어났습니다.")
+    static let stateMismatch = Phrase(
+        en: "The model that was sent belongs to another method or to other columns.",
+        ko: "받은 모델이 다른 방법이나 다른 열에 속합니다.")
+    static let contributionNotFinite = Phrase(
+        en: "The contribution came out as no finite number, so nothing was sent.",
+        ko: "기여분이 유한한 수로 계산되지 않아 아무것도 보내지 않았습니다.")
+    static let malformedModel = Phrase(
+        en: "The model's part “{field}” cannot be read.",
+        ko: "모델의 ‘{field}’ 부분을 읽을 수 없습니다.")
+    static let modelHashMismatch = Phrase(
+        en: "The model is not the one that its hash names: it was altered.",
+        ko: "모델이 해시와 일치하지 않습니다. 내용이 바뀌었습니다.")
+
+    static let sumLength = Phrase(
+        en: "The sum has another length than this method's.",
+        ko: "합계의 길이가 이 방법의 길이와 다릅니다.")
+    static let sumNotFinite = Phrase(
+        en: "The sum holds something other than finite numbers.",
+        ko: "합계에 유한하지 않은 값이 있습니다.")
+    static let noRecords = Phrase(
+        en: "No member has a record that can be used.",
+        ko: "사용할 수 있는 기록을 가진 참여 기관이 없습니다.")
+    static let oneClass = Phrase(
+        en: "All records of all members carry the same label, so there is nothing to tell apart.",
+        ko: "모든 참여 기관의 모든 기록이 같은 결과값을 가지므로 구별할 것이 없습니다.")
+    static let singular = Phrase(
+        en:
+            "Some columns say the same as others, so there is no single answer. Set a ridge above 0.",
+        ko: "서로 같은 내용을 담은 열이 있어 답이 하나로 정해지지 않습니다. 릿지 값을 0보다 크게 정하십시오.")
+
+    static let converged = Phrase(
+        en: "Finished: another round would change nothing that matters.",
+        ko: "완료: 라운드를 더 진행해도 의미 있는 변화가 없습니다.")
+    static let roundMax = Phrase(
+        en: "Finished: the agreed number of rounds is done.",
+        ko: "완료: 합의한 라운드 수를 모두 마쳤습니다.")
+    static let stalled = Phrase(
+        en: "Finished: the sums are too coarse for a better answer.",
+        ko: "완료: 합계의 정밀도로는 더 나은 답을 얻을 수 없습니다.")
+    static let droppedRows = Phrase(
+        en: "{dropped} of {rows} rows were left out because a value was missing.",
+        ko: "{rows}개 행 가운데 {dropped}개 행은 빠진 값이 있어 제외했습니다.")
+}
+
+extension LearningError {
+    /// The error as a sentence.
+    package func text(_ language: Language) -> String {
+        switch self {
+        case .unknownColumn(let column):
+            LearningPhrases.unknownColumn.text(language, ["column": column])
+        case .notNumbers(let column):
+            LearningPhrases.notNumbers.text(language, ["column": column])
+        case .notFinite(let row, let column):
+            LearningPhrases.notFinite.text(language, ["row": String(row), "column": column])
+        case .labelNotBinary(let row, let column):
+            LearningPhrases.labelNotBinary.text(language, ["row": String(row), "column": column])
+        case .badSpecification(let column, let field):
+            LearningPhrases.badSpecification.text(language, ["column": column, "field": field])
+        case .duplicateColumn(let column):
+            LearningPhrases.duplicateColumn.text(language, ["column": column])
+        case .featureCount(let limit):
+            LearningPhrases.featureCount.text(language, ["limit": String(limit)])
+        case .badSetting(let name): LearningPhrases.badSetting.text(language, ["name": name])
+        case .stateMismatch: LearningPhrases.stateMismatch.text(language)
+        case .contributionNotFinite: LearningPhrases.contributionNotFinite.text(language)
+        case .failed(let reason): reason.phrase.text(language)
+        case .malformedModel(let field):
+            LearningPhrases.malformedModel.text(language, ["field": field])
+        case .modelHashMismatch: LearningPhrases.modelHashMismatch.text(language)
+        }
+    }
+}
+
+extension FailureReason {
+    /// The reason as a sentence.
+    package var phrase: Phrase {
+        switch self {
+        case .sumLength: LearningPhrases.sumLength
+        case .sumNotFinite: LearningPhrases.sumNotFinite
+        case .stateMismatch: LearningPhrases.stateMismatch
+        case .noRecords: LearningPhrases.noRecords
+        case .oneClass: LearningPhrases.oneClass
+        case .singular: LearningPhrases.singular
+        }
+    }
+}
+
+extension StopReason {
+    /// The reason as a sentence.
+    package var phrase: Phrase {
+        switch self {
+        case .converged: LearningPhrases.converged
+        case .roundMax: LearningPhrases.roundMax
+        case .stalled: LearningPhrases.stalled
+        }
+    }
+}
+
+extension DesignMatrix {
+    /// How many rows were left out, as a sentence; nil where none was.
+    package func droppedRowsText(_ language: Language) -> String? {
+        guard droppedRowCount > 0 else { return nil }
+        return LearningPhrases.droppedRows.text(
+            language,
+            [
+                "dropped": String(droppedRowCount),
+                "rows": String(rowCount + droppedRowCount),
+            ])
+    }
+}
