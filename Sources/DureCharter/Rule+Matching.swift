@@ -1,0 +1,106 @@
+package import DureCore
+
+/// What a request would have to change to fit a rule: one field, what was asked, what is allowed.
+package struct UnmetCondition: Sendable, Hashable {
+    /// The field, as it is named in a charter.
+    package let field: String
+    /// What the request holds; null where it holds nothing.
+    package let asked: JSONValue
+    /// What the rule allows: a list of words, a bound, a setting or a day.
+    package let allowed: JSONValue
+}
+
+// How a rule and a request meet. A field left out of the rule fits every request.
+extension Rule {
+    /// Whether a forbid or a require is about this request: every word list meets it. Bounds are
+    /// not asked, they are what a require demands.
+    func matches(_ request: CharterRequest) -> Bool {
+        guard holds(on: request.date) else { return false }
+        if effect == .forbid, let secureAggregation,
+            secureAggregation != request.secureAggregation
+        {
+            return false
+        }
+        return lists.allSatisfy { field, words in
+            // What nobody judged yet is treated as the worst.
+            if field == .impact && request.impact == nil { return true }
+            return !words.isDisjoint(with: request.words(of: field))
+        }
+    }
+
+    /// Whether the day lies between `from` and `until`, both included.
+    func holds(on date: String) -> Bool {
+        // Days written as yyyy-mm-dd order as their texts do.
+        if let from, date < from { return false }
+        if let until, date > until { return false }
+        return true
+    }
+
+    /// All that keeps a permit from applying, in the order of the fields; empty where it applies.
+    func unmet(by request: CharterRequest) -> [UnmetCondition] {
+        unmetLists(by: request) + unmetBounds(by: request) + unmetDays(by: request)
+    }
+
+    /// What a request does not keep of a rule's bounds.
+    func unmetBounds(by request: CharterRequest) -> [UnmetCondition] {
+        var unmet: [UnmetCondition] = []
+        for field in BoundField.allCases {
+            guard let bound = bounds[field] else { continue }
+            let number = request.number(of: field)
+            guard !field.allows(number, bound: bound) else { continue }
+            unmet.append(
+                UnmetCondition(
+                    field: field.rawValue,
+                    asked: number.map(CharterRequest.json) ?? .null,
+                    allowed: .number(bound)))
+        }
+        if secureAggregation == true && !request.secureAggregation {
+            unmet.append(
+                UnmetCondition(field: "secure_aggregation", asked: false, allowed: true))
+        }
+        return unmet
+    }
+
+    private func unmetLists(by request: CharterRequest) -> [UnmetCondition] {
+        ListField.allCases.compactMap { field in
+            guard let allowed = lists[field] else { return nil }
+            let asked = request.words(of: field)
+            // Data may hold nothing at all; but somebody must ask, from somewhere.
+            let isMet = asked.isSubset(of: allowed) && (field == .contains || !asked.isEmpty)
+            guard !isMet else { return nil }
+            let words = asked.subtracting(allowed).sorted().map { JSONValue.string($0) }
+            let shown: JSONValue =
+                words.isEmpty ? .null : words.count == 1 ? words[0] : .array(words)
+            return UnmetCondition(
+                field: field.rawValue, asked: shown,
+                allowed: .array(allowed.sorted().map { .string($0) }))
+        }
+    }
+
+    private func unmetDays(by request: CharterRequest) -> [UnmetCondition] {
+        var unmet: [UnmetCondition] = []
+        if let from, request.date < from {
+            unmet.append(
+                UnmetCondition(field: "from", asked: .string(request.date), allowed: .string(from)))
+        }
+        if let until, request.date > until {
+            unmet.append(
+                UnmetCondition(
+                    field: "until", asked: .string(request.date), allowed: .string(until)))
+        }
+        return unmet
+    }
+}
+
+extension BoundField {
+    /// Whether the number keeps the bound; none at all never does, nor one below what has meaning.
+    fileprivate func allows(_ number: Double?, bound: Double) -> Bool {
+        guard let number, number.isFinite else { return false }
+        return switch self {
+        case .minCohort: number >= bound
+        case .maxEpsilon: number > 0 && number <= bound
+        case .maxDelta: number >= 0 && number <= bound
+        case .retentionDays: number >= 0 && number <= bound
+        }
+    }
+}
