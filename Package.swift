@@ -43,7 +43,9 @@ let package = Package(
         // Layer 2
         .target(
             name: "DureVault",
-            dependencies: ["DureCore", "DureCharter", "DureLedger", "DurePrivacy", crypto],
+            dependencies: [
+                "DureCore", "DureCharter", "DureLedger", "DurePrivacy", crypto, cryptoExtras,
+            ],
             swiftSettings: house),
         .target(
             name: "DureLearning",

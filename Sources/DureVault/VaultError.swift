@@ -1,0 +1,122 @@
+/// What can go wrong on the way into the vault and out of it.
+///
+/// A case says where; it never holds what stood there, for that may be somebody's record.
+/// Rows count from one and the header is row 1, as a spreadsheet shows them.
+@nonexhaustive
+package enum VaultError: Error, Hashable, Sendable {
+    // Tables
+
+    /// The file has no row at all, not even a header.
+    case emptyTable
+    /// A row has more or fewer fields than the header.
+    case raggedRow(row: Int, found: Int, expected: Int)
+    /// A field is not UTF-8; the bytes are left out because they may be personal.
+    case notUTF8(row: Int, column: String)
+    /// A quote is opened in this row and never closed.
+    case unterminatedQuote(row: Int)
+    /// A quotation mark stands inside a field, or text stands behind the closing one.
+    case strayQuote(row: Int, column: String)
+    /// A field of a column that is declared as numbers is something else, or is not finite.
+    case notANumber(row: Int, column: String)
+    /// The header has more columns than the limit.
+    case tooManyColumns(limit: Int)
+    /// The table has more rows than the limit.
+    case tooManyRows(limit: Int)
+    /// A field is longer than the limit, in bytes.
+    case fieldTooLong(row: Int, column: String, limit: Int)
+    /// A row is longer than the limit, in bytes.
+    case rowTooLong(row: Int, limit: Int)
+    /// The file is longer than the limit, in bytes.
+    case fileTooLarge(limit: Int)
+    /// A column has no name, too long a name, or one with characters that cannot be shown.
+    case badColumnName(position: Int)
+    /// Two columns have the same name.
+    case duplicateColumn(position: Int, name: String)
+    /// There is no column of that name.
+    case unknownColumn(name: String)
+
+    // Sealed files
+
+    /// A sealed file is not what was sealed: cut, changed, or another file in its place.
+    case sealBroken(file: String, fault: SealFault)
+
+    // Keys
+
+    /// The folder has a root key already; making another would lock the vault for ever.
+    case rootKeyExists
+    /// The folder has no root key yet.
+    case noRootKey
+    /// No slot of that kind is there.
+    case noSuchSlot(kind: String)
+    /// The last slot cannot be taken away: nothing would open the vault again.
+    case lastSlot
+    /// The passphrase opens no slot.
+    case wrongPassphrase
+    /// A passphrase is shorter than the limit, in characters.
+    case passphraseTooShort(minimum: Int)
+    /// A file with keys may be read by other users of this machine.
+    case keyFileExposed(path: String)
+    /// A file with keys cannot be read as one, or belongs to another root key.
+    case keyFileDamaged(path: String)
+    /// A wrapped key does not open, or was made for another dataset, partition or version.
+    case keyRefused(dataset: String, partition: Int)
+    /// The key was dropped: the data it sealed cannot be read by anybody.
+    case keyDropped(dataset: String)
+
+    // Catalogue
+
+    /// A newer Dure wrote this file; this one would lose what it does not know.
+    case newerVersion(found: Int, supported: Int)
+    /// The catalogue cannot be read.
+    case catalogueDamaged(field: String)
+    /// The dataset is there already.
+    case datasetExists(name: String)
+    /// There is no such dataset.
+    case unknownDataset(name: String)
+    /// The card leaves out something without which the data may not be used (controls V01, V02).
+    case cardIncomplete(field: CardField)
+    /// The card's public range of a column is empty or not finite.
+    case badRange(column: String)
+    /// What was opened is not what the catalogue says was imported.
+    case contentChanged(dataset: String)
+
+    // Grants
+
+    /// The grant is for another dataset.
+    case grantForOtherDataset(granted: String, asked: String)
+    /// The grant is for another purpose than the dataset's.
+    case grantForOtherPurpose(purpose: String)
+    /// The grant is for another act.
+    case grantForOtherAction(granted: String, asked: String)
+    /// The grant does not name this column.
+    case columnNotGranted(column: String)
+}
+
+/// What is wrong with a sealed file.
+@nonexhaustive
+package enum SealFault: Hashable, Sendable {
+    /// The file does not begin as a sealed file does.
+    case notSealed
+    /// The file uses a suite this program does not have.
+    case suite(found: UInt32)
+    /// A field of the header cannot be, or differs from what was asked for.
+    case header(field: String)
+    /// The file ends where it cannot end.
+    case length
+    /// A chunk was changed, moved, or sealed under another key.
+    case chunk(index: Int)
+}
+
+/// The parts of a card that must be filled in.
+package enum CardField: String, Hashable, Sendable, CaseIterable {
+    /// What it is called.
+    case title
+    /// Where it comes from.
+    case source
+    /// What law or consent lets the institution hold it.
+    case legalBasis = "legal-basis"
+    /// How the people in it were told.
+    case notice
+    /// What it may be used for.
+    case purposes
+}
