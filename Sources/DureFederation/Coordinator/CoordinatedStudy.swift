@@ -1,4 +1,4 @@
-package import DureCore
+internal import DureCore
 internal import DureLearning
 
 /// A study at the coordinator, as it stands on the storage.

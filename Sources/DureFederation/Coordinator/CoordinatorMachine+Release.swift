@@ -44,7 +44,7 @@ extension CoordinatorMachine {
         let round = CoordinatedStudy.Round(
             round: study.round, survivors: survivors, transcript: Digest(of: result.bytes),
             sumHash: result.sumHash, byteCount: ended.sum.byteCounts.values.reduce(0, +),
-            measure: ended.plan.algorithm.progressMeasure(of: sum))
+            measure: nil)
         try ledger.record(
             "study.round.released", object: round.transcript,
             details: [

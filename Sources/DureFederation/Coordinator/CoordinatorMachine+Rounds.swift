@@ -78,7 +78,7 @@ extension CoordinatorMachine {
             return try fail(&study, "too-many-attempts")
         }
         let roundPlan = RoundPlan(
-            suite: .xWing, federation: self.roster.federation, accordHash: self.roster.accordHash,
+            suite: suite, federation: self.roster.federation, accordHash: self.roster.accordHash,
             rosterVersion: self.roster.version, rosterHash: roster.hash, study: study.name,
             manifestHash: study.proposal.manifestHash, round: study.round, attempt: study.attempt,
             memberCount: UInt32(roster.count),

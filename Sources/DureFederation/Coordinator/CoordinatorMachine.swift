@@ -1,5 +1,5 @@
 package import DureCore
-package import DureLedger
+package import DurePrivacy
 
 /// A federation seen from its coordinator: who is connected, what is proposed, which study runs.
 ///
@@ -56,6 +56,7 @@ package struct CoordinatorMachine: Sendable {
     let spool: any UploadSpool
     let ledger: any EventLog
     let patience: Patience
+    let suite: SecureAggregationSuite
     package internal(set) var roster: FederationRoster
     var peers: [Connection: Peer] = [:]
     /// The node stream of each member.
@@ -68,9 +69,12 @@ package struct CoordinatorMachine: Sendable {
     var blobs = BlobShelf()
 
     /// Reads what was on the storage and goes on from there.
+    ///
+    /// - Parameter suite: How boxes are sealed, as the accord fixes it.
     package init(
         roster: FederationRoster, identity: NodeIdentity, storage: any Storage,
-        spool: any UploadSpool, ledger: any EventLog, patience: Patience = Patience()
+        spool: any UploadSpool, ledger: any EventLog, patience: Patience = Patience(),
+        suite: SecureAggregationSuite = .standard
     ) throws {
         self.roster = roster
         self.identity = identity
@@ -78,6 +82,7 @@ package struct CoordinatorMachine: Sendable {
         self.spool = spool
         self.ledger = ledger
         self.patience = patience
+        self.suite = suite
         for text in try storage.list("studies") {
             let name = try Name(text)
             guard

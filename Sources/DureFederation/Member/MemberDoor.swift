@@ -1,4 +1,3 @@
-package import DureCharter
 package import DureCore
 package import DureLearning
 

@@ -74,7 +74,7 @@ extension MemberMachine {
             ("roster", plan.rosterVersion >= roster.version),
             ("study", plan.study == study.name),
             ("manifest", plan.manifestHash == study.proposal.manifestHash),
-            ("suite", plan.suite == .xWing),
+            ("suite", plan.suite == suite),
             ("round", plan.round > study.releasedRound),
             ("attempt", plan.sctx != study.begunAttempt),
         ]

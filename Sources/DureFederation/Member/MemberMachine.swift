@@ -1,6 +1,6 @@
 package import DureCore
 internal import DureLearning
-internal import DurePrivacy
+package import DurePrivacy
 
 /// A federation seen from a member's node: its studies, its answers, its part in rounds.
 ///
@@ -34,19 +34,24 @@ package struct MemberMachine: Sendable {
     let door: any MemberDoor
     /// The federation's coordinator, pinned at enrolment.
     let coordinator: PublicIdentity
+    let suite: SecureAggregationSuite
     package internal(set) var roster: FederationRoster?
     var studies: [Name: MemberStudy] = [:]
     var attempt: MemberAttempt?
 
     /// Reads what was on the storage.
+    ///
+    /// - Parameter suite: How boxes are sealed, as the accord fixes it; a plan with another is
+    ///   refused.
     package init(
         identity: NodeIdentity, coordinator: PublicIdentity, storage: any Storage,
-        door: any MemberDoor
+        door: any MemberDoor, suite: SecureAggregationSuite = .standard
     ) throws {
         self.identity = identity
         self.coordinator = coordinator
         self.storage = storage
         self.door = door
+        self.suite = suite
         roster = try Self.readRoster(from: storage)
         for text in try storage.list("studies") {
             let name = try Name(text)

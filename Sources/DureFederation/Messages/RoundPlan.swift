@@ -38,7 +38,7 @@ package struct RoundPlan: Sendable, Hashable {
     /// The canonical bytes whose SHA-256 is `sctx`; also the body of message 0.
     package var bytes: [UInt8] {
         var canonical = CanonicalBytes(label: "dure/sa1/sctx")
-        canonical.append(UInt32(suite.rawValue))
+        canonical.append(suite.rawValue)
         canonical.append(federation.text)
         canonical.append(accordHash)
         canonical.append(rosterVersion)
@@ -67,9 +67,9 @@ extension RoundPlan {
         guard try reader.text("label", byteCountMax: 32) == "dure/sa1/sctx" else {
             throw .malformed(field: "label")
         }
-        let suite = try reader.uint32("suite")
-        guard let code = UInt8(exactly: suite), let suite = SecureAggregationSuite(rawValue: code)
-        else { throw .malformed(field: "suite") }
+        guard let suite = SecureAggregationSuite(rawValue: try reader.uint32("suite")) else {
+            throw .malformed(field: "suite")
+        }
         self.suite = suite
         federation = try Name(reader.text("federation", byteCountMax: Name.byteCountMax))
         accordHash = try reader.digest("accord")

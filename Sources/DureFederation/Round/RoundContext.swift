@@ -1,5 +1,5 @@
 package import DureCore
-package import DurePrivacy
+internal import DurePrivacy
 
 /// What every party to an attempt knows from the plan on: who takes part, and as whom we speak.
 package struct RoundContext: Sendable {

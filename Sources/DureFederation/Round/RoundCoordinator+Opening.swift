@@ -1,4 +1,4 @@
-internal import DureCore
+package import DureCore
 internal import DurePrivacy
 
 /// Message 5 and after: from shares to secrets to the masks that must come off.
@@ -109,7 +109,7 @@ extension RoundCoordinator {
                     kind: .pair)
                 // The dropped member would have blamed the survivor for a box that does not open.
                 guard let box = parts[survivor]?.parts[lost]?.pairBox,
-                    let opened = try? context.plan.suite.open(box, with: pair, info: info)
+                    let opened = try? pair.open(box, info: info).reveal()
                 else { return nil }
                 masks.append(PairMask(survivor: survivor, dropped: lost, secret: opened))
             }

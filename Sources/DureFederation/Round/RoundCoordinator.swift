@@ -1,5 +1,5 @@
 package import DureCore
-package import DurePrivacy
+internal import DurePrivacy
 
 /// One attempt at a round, seen from the coordinator: no clock, no socket, no vector.
 ///

@@ -130,13 +130,12 @@ extension RoundMember {
         guard head.advertListHash == listHash else {
             throw FederationError.attemptAbandoned(reason: .protocolBroken)
         }
-        let suite = context.plan.suite
         let shareInfo = context.boxInfo(
             advertListHash: listHash, from: sender, to: number, kind: .shares)
         let pairInfo = context.boxInfo(
             advertListHash: listHash, from: sender, to: number, kind: .pair)
         // A box that does not open is an answer: its sender is to blame.
-        guard let plain = try? suite.open(part.shareBox, with: secrets.channel, info: shareInfo),
+        guard let plain = try? secrets.channel.open(part.shareBox, info: shareInfo).reveal(),
             plain.count == 2 * Reveal.shareByteCount
         else { return nil }
         let holder = Int(number)
@@ -156,10 +155,10 @@ extension RoundMember {
                 z: secrets.maskSecret, sctx: context.sctx, lower: Int(number), upper: Int(sender))
             return (shares, PairSecret(secret))
         }
-        guard let pair = try? suite.open(part.pairBox, with: secrets.mask, info: pairInfo),
-            pair.count == 32
+        guard let pair = try? secrets.mask.open(part.pairBox, info: pairInfo),
+            pair.count == AttemptSecrets.byteCount
         else { return nil }
-        return (shares, PairSecret(SecretBytes(pair)))
+        return (shares, PairSecret(pair))
     }
 
     private func digests(

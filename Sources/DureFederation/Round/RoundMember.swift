@@ -1,5 +1,5 @@
 package import DureCore
-package import DurePrivacy
+internal import DurePrivacy
 
 /// One attempt at a round, seen from a member: no clock, no socket, no file.
 ///

@@ -8,9 +8,9 @@ final class RoundSecrets: Sendable {
     /// Determines the self mask; shared.
     let selfSeed: SecretBytes
     /// Opens share boxes; never shared, so whoever recovers z cannot open what was sent here.
-    let channel: SecureAggregationKeyPair
+    let channel: BoxKeyPair
     /// Opens pair boxes.
-    let mask: SecureAggregationKeyPair
+    let mask: BoxKeyPair
 
     init(
         context: RoundContext, using generator: inout some SecureRandomNumberGenerator
@@ -18,7 +18,7 @@ final class RoundSecrets: Sendable {
         let suite = context.plan.suite
         maskSecret = SecretBytes(count: 32, using: &generator)
         selfSeed = SecretBytes(count: 32, using: &generator)
-        channel = try suite.keyPair(seed: SecretBytes(count: 32, using: &generator))
+        channel = try suite.freshKeyPair(using: &generator)
         mask = try suite.keyPair(
             seed: AttemptSecrets.maskKeySeed(z: maskSecret, sctx: context.sctx))
     }

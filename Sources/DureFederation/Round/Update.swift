@@ -1,5 +1,5 @@
 package import DureCore
-package import DurePrivacy
+internal import DurePrivacy
 
 /// A contribution as the algorithm made it. It has no way out but ``clipped(to:)``.
 package struct RawUpdate: Sendable {
@@ -15,14 +15,14 @@ package struct RawUpdate: Sendable {
     /// Records were clipped one by one where the plan says so; here the whole is held to what so
     /// many records can add up to, so that the ring cannot overflow.
     ///
-    /// - Throws: `SecureAggregationError.notFinite` or `.outOfBounds`, with the coordinate.
+    /// - Throws: `SecureAggregationError.notFinite` or `.outOfRange`, with the coordinate.
     package func clipped(to bound: Double) throws -> ClippedUpdate {
         for (coordinate, value) in values.enumerated() {
             guard value.isFinite else {
                 throw SecureAggregationError.notFinite(coordinate: coordinate)
             }
             guard abs(value) <= bound else {
-                throw SecureAggregationError.outOfBounds(coordinate: coordinate)
+                throw SecureAggregationError.outOfRange(coordinate: coordinate)
             }
         }
         return ClippedUpdate(values: values)
@@ -37,11 +37,7 @@ package struct ClippedUpdate: Sendable {
     package func noised(
         by mechanism: NoiseMechanism, using generator: inout some SecureRandomNumberGenerator
     ) throws -> NoisedUpdate {
-        var words = try mechanism.encoding.encode(values, using: &generator)
-        if let share = mechanism.share {
-            words = try share.added(to: words, using: &generator)
-        }
-        return NoisedUpdate(words: words)
+        NoisedUpdate(words: try mechanism.apply(to: values, using: &generator))
     }
 }
 

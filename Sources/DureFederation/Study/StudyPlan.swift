@@ -17,8 +17,10 @@ package struct StudyPlan: Sendable {
     package let coordinateBound: Double
     /// Encoding and noise of each contribution.
     package let mechanism: NoiseMechanism
-    /// The noise, where there is any.
-    package let noise: NoisePlan?
+
+    /// Ring steps to the clipping bound where there is noise: the noise is then some hundred
+    /// thousand steps wide, and rounding adds a millionth to the sensitivity.
+    private static let clipSteps = 1_048_576.0
 
     /// Works the numbers out.
     ///
@@ -36,24 +38,22 @@ package struct StudyPlan: Sendable {
         algorithm = try Self.algorithm(for: manifest)
         switch manifest.privacy {
         case .none:
-            noise = nil
             coordinateBound = algorithm.bound(recordsMax: manifest.recordCountMax)
-            let encoding = try RingEncoding(
-                coordinateBound: coordinateBound, memberCount: memberCount)
-            mechanism = NoiseMechanism(encoding: encoding, share: nil)
+            mechanism = try NoiseMechanism(exactWithin: coordinateBound)
         case .recordJoint(let epsilon, let delta, let clip):
-            let noise = try NoisePlan(
-                epsilon: epsilon, delta: delta, clip: clip,
-                roundCount: algorithm.roundCountMax, vectorLength: algorithm.sumLength,
-                honestCount: thresholds.honestSurvivors)
-            self.noise = noise
             // A member's sum may hold as many clipped records as the manifest allows.
             coordinateBound = clip * Double(manifest.recordCountMax)
-            mechanism = NoiseMechanism(
-                encoding: try RingEncoding(
-                    scale: noise.scale, coordinateBound: coordinateBound,
-                    memberCount: memberCount),
-                share: noise.share)
+            let sensitivity =
+                (Self.clipSteps + Double(algorithm.sumLength).squareRoot()) / Self.clipSteps
+            let sigma = try PrivacyAccountant.calibratedSigma(
+                epsilon: epsilon, delta: delta, steps: algorithm.roundCountMax,
+                noise: .discreteGaussian, relation: .addRemove)
+            mechanism = try NoiseMechanism(
+                shares: NoiseShares(
+                    noiseMultiplier: sigma * sensitivity, clipSteps: Self.clipSteps,
+                    dimension: algorithm.sumLength, survivorsMin: thresholds.survivorsMin,
+                    colluding: thresholds.colludingCount),
+                clip: clip)
         }
     }
 
@@ -79,7 +79,8 @@ package struct StudyPlan: Sendable {
         canonical.append(UInt32(thresholds.colludingCount))
         canonical.append(Array(algorithm.settings.canonicalBytes))
         canonical.append(mechanism.encoding.scale)
-        canonical.append(noise?.sigma ?? 0)
+        canonical.append(mechanism.shares?.share.numerator ?? 0)
+        canonical.append(mechanism.shares?.share.denominator ?? 0)
         return canonical.digest
     }
 
@@ -88,6 +89,6 @@ package struct StudyPlan: Sendable {
         guard sum.count == algorithm.sumLength else {
             throw FederationError.attemptAbandoned(reason: .protocolBroken)
         }
-        return mechanism.encoding.decode(sum)
+        return try mechanism.encoding.decode(sum)
     }
 }

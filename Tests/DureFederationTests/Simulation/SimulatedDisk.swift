@@ -1,0 +1,109 @@
+import DureCore
+import DureFederation
+import Synchronization
+
+/// What a crash looks like from inside: the storage stops answering.
+struct SimulatedCrash: Error {}
+
+/// A disk in memory. It survives crashes of the process that uses it, and can be told to crash the
+/// process at its n-th write: the write is then either done or not, as a real one would be.
+final class SimulatedDisk: Storage, UploadSpool, EventLog {
+    private struct State {
+        var files: [String: [UInt8]] = [:]
+        var chunks: [String: [UInt8]] = [:]
+        var writesUntilCrash: Int?
+        var crashesAfterWriting = false
+        var isDown = false
+        var events: [(action: String, details: [String: JSONValue])] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// Crashes at the write after so many, before or after it has reached the disk.
+    func crash(afterWrites count: Int, written: Bool) {
+        state.withLock {
+            $0.writesUntilCrash = count
+            $0.crashesAfterWriting = written
+        }
+    }
+
+    /// Starts the process anew.
+    func restart() {
+        state.withLock {
+            $0.isDown = false
+            $0.writesUntilCrash = nil
+        }
+    }
+
+    var isDown: Bool { state.withLock { $0.isDown } }
+
+    var events: [(action: String, details: [String: JSONValue])] { state.withLock { $0.events } }
+
+    func read(_ path: String, byteCountMax: Int) throws(StorageError) -> [UInt8]? {
+        try check(path)
+        return state.withLock { $0.files[path] }
+    }
+
+    func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
+        try change(path) { $0.files[path] = bytes }
+    }
+
+    func append(_ bytes: [UInt8], to path: String) throws(StorageError) {
+        try change(path) { $0.files[path, default: []] += bytes }
+    }
+
+    func remove(_ path: String) throws(StorageError) {
+        try change(path) { $0.files[path] = nil }
+    }
+
+    func list(_ folder: String) throws(StorageError) -> [String] {
+        try check(folder)
+        return state.withLock { state in
+            let prefix = folder + "/"
+            let names = state.files.keys.filter { $0.hasPrefix(prefix) }
+                .compactMap { $0.dropFirst(prefix.count).split(separator: "/").first }
+            return Set(names.map(String.init)).sorted()
+        }
+    }
+
+    func locked<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        try body()
+    }
+
+    func write(_ bytes: [UInt8], chunk: Int, of member: UInt32) throws(StorageError) {
+        state.withLock { $0.chunks["\(member)/\(chunk)"] = bytes }
+    }
+
+    func read(chunk: Int, of member: UInt32) throws(StorageError) -> [UInt8] {
+        state.withLock { $0.chunks["\(member)/\(chunk)"] ?? [] }
+    }
+
+    func clear() throws(StorageError) {
+        state.withLock { $0.chunks = [:] }
+    }
+
+    func record(_ action: String, object: Digest?, details: [String: JSONValue]) throws {
+        try change("ledger") { $0.events.append((action, details)) }
+    }
+
+    private func check(_ path: String) throws(StorageError) {
+        if isDown { throw .failed(path: path, errno: 5) }
+    }
+
+    private func change(
+        _ path: String, _ body: (inout State) -> Void
+    ) throws(StorageError) {
+        let isDown = state.withLock { state in
+            if state.isDown { return true }
+            guard let left = state.writesUntilCrash else {
+                body(&state)
+                return false
+            }
+            if left > 0 || state.crashesAfterWriting { body(&state) }
+            state.writesUntilCrash = left - 1
+            state.isDown = left == 0
+            return state.isDown
+        }
+        if isDown { throw .failed(path: path, errno: 5) }
+    }
+}

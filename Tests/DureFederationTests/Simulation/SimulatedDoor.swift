@@ -1,0 +1,57 @@
+import DureCore
+import DureFederation
+import DureLearning
+import Synchronization
+
+/// A member's node reduced to what a round needs: rows in memory, a budget that only counts.
+final class SimulatedDoor: MemberDoor {
+    private struct Book {
+        var charges: Set<String> = []
+        var refunded: Set<String> = []
+        var isAssessed = false
+    }
+
+    let rows: RecordBatch
+    private let answer: StudyDecision.Answer
+    private let disk: SimulatedDisk
+    private let book = Mutex(Book())
+
+    init(rows: RecordBatch, answer: StudyDecision.Answer = .approved, disk: SimulatedDisk) {
+        self.rows = rows
+        self.answer = answer
+        self.disk = disk
+    }
+
+    /// The keys that were charged and not given back.
+    var charges: Set<String> { book.withLock { $0.charges.subtracting($0.refunded) } }
+    var isAssessed: Bool { book.withLock { $0.isAssessed } }
+
+    func decide(
+        on study: StudyManifest, proposal: StudyProposal, author: RosterMember?
+    ) throws -> MemberAnswer {
+        try disk.record("decide", object: nil, details: [:])
+        return MemberAnswer(answer: answer, reasons: [])
+    }
+
+    func trainingRows(for study: StudyManifest) throws -> RecordBatch { rows }
+
+    func charge(_ plan: StudyPlan, key: String) throws {
+        try disk.record("charge", object: nil, details: ["key": .string(key)])
+        book.withLock { _ = $0.charges.insert(key) }
+    }
+
+    func refund(_ plan: StudyPlan, key: String) throws {
+        try disk.record("refund", object: nil, details: ["key": .string(key)])
+        book.withLock { _ = $0.refunded.insert(key) }
+    }
+
+    func assess(_ study: StudyManifest, model: ModelState) throws -> JSONValue? {
+        try disk.record("assess", object: nil, details: [:])
+        book.withLock { $0.isAssessed = true }
+        return ["ok": true]
+    }
+
+    func record(_ action: String, object: Digest?, details: [String: JSONValue]) throws {
+        try disk.record(action, object: object, details: details)
+    }
+}
