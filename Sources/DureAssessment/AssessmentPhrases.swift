@@ -63,6 +63,15 @@ enum AssessmentPhrases {
     static let means = Phrase(
         en: "Mean over members: AUC {own} with their own models, {joint} with the joint one.",
         ko: "참여 기관 평균 AUC: 자체 모델 {own}, 공동 모델 {joint}.")
+    static let together = Phrase(
+        en: """
+            Over all members who can judge, the AUC differs by {difference} on average (95 % \
+            interval {lower} to {upper}).
+            """,
+        ko: """
+            판단할 수 있는 모든 참여 기관에서 AUC 차이는 평균 {difference}입니다(95 % 구간 \
+            {lower} ~ {upper}).
+            """)
     static let withNoise = Phrase(
         en: "Noise was added to every sum: ε = {epsilon}, δ = {delta}, mode {mode}.",
         ko: "모든 합계에 잡음을 더했습니다: ε = {epsilon}, δ = {delta}, 방식 {mode}.")
@@ -140,6 +149,16 @@ extension StudyOutcome {
                 AssessmentPhrases.means.text(
                     language,
                     ["own": Decimals.text(means.own), "joint": Decimals.text(means.joint)]))
+        }
+        if let difference = differenceMean {
+            sentences.append(
+                AssessmentPhrases.together.text(
+                    language,
+                    [
+                        "difference": Decimals.text(difference.value),
+                        "lower": Decimals.text(difference.lower),
+                        "upper": Decimals.text(difference.upper),
+                    ]))
         }
         if let privacy {
             sentences.append(

@@ -69,6 +69,25 @@ package struct StudyOutcome: Sendable, Hashable {
         means { $0.accuracy }
     }
 
+    /// The mean of the members' differences in AUC, with a 95 % interval; nil without a verdict.
+    ///
+    /// Over the members who could judge and share their measures. Their test rows are different
+    /// people's, so the variances add up; each is taken from the width of the member's interval
+    /// (3.92 standard errors of a normal distribution), which must be of 95 %.
+    package var differenceMean: Estimate? {
+        let differences = members.filter { $0.didJoiningHelp != .cannotBeJudged }
+            .compactMap(\.difference)
+        guard !differences.isEmpty else { return nil }
+        let count = Double(differences.count)
+        let mean = differences.reduce(0) { $0 + $1.value } / count
+        let squares = differences.reduce(0) { sum, difference in
+            let halfWidth = (difference.upper - difference.lower) / 2
+            return sum + halfWidth * halfWidth
+        }
+        let reach = squares.squareRoot() / count
+        return Estimate(value: mean, lower: mean - reach, upper: mean + reach)
+    }
+
     /// How many members got each verdict.
     package func count(of verdict: JoiningVerdict) -> Int {
         members.count { $0.didJoiningHelp == verdict }

@@ -20,7 +20,9 @@ package struct HeartDisease: Sendable {
         package let scaling: (center: Double, scale: Double)
     }
 
-    /// The input columns. No figure in here was computed from the rows.
+    /// The input columns.
+    ///
+    /// No figure in here was computed from the rows.
     package static let columns: [Column] =
         [
             Column(name: "age", unit: "years", range: (20, 90), scaling: (54, 10)),

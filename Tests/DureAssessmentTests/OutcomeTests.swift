@@ -1,0 +1,145 @@
+import DureCore
+import DureLearning
+import DureTesting
+import Testing
+
+@testable import DureAssessment
+
+private func measures(_ area: Double) -> ModelMeasures {
+    ModelMeasures(
+        areaUnderCurve: Estimate(value: area, lower: area - 0.1, upper: area + 0.1),
+        accuracy: nil, logLoss: 0.5, brierScore: 0.25)
+}
+
+private func outcome(
+    _ name: String, _ verdict: JoiningVerdict, difference: Estimate? = nil
+) throws -> MemberOutcome {
+    MemberOutcome(
+        member: try Name(name), trainRowCount: 10, testRowCount: 5, testPositiveCount: 2,
+        own: measures(0.7), joint: measures(0.6), difference: difference,
+        didJoiningHelp: verdict)
+}
+
+private func matrix(_ a: [Double], _ y: [Double]) throws -> DesignMatrix {
+    try DesignMatrix(
+        features: [FeatureSpecification(column: "a", unit: "", lower: -9, upper: 9)], label: "y",
+        batch: RecordBatch(rowCount: a.count, columns: ["a": .numbers(a), "y": .numbers(y)]))
+}
+
+private func model(_ slope: Double) throws -> LogisticModel {
+    try LogisticModel(
+        features: [FeatureSpecification(column: "a", unit: "", lower: -9, upper: 9)], label: "y",
+        coefficients: [0, slope])
+}
+
+@Test func `the verdict follows the interval, and is not given on few rows`() throws {
+    let a = (0..<40).map { Double($0 % 10) - 4.5 }
+    let test = try matrix(a, a.map { $0 > 0 ? 1 : 0 })
+    func verdict(own: Double, joint: Double, _ test: DesignMatrix) throws -> JoiningVerdict {
+        try MemberOutcome(
+            member: Name("m"), trainRowCount: 1, own: model(own), joint: model(joint), test: test,
+            bootstrap: Bootstrap(replicateCount: 200)
+        ).didJoiningHelp
+    }
+    #expect(try verdict(own: -1, joint: 1, test) == .yes)
+    #expect(try verdict(own: 1, joint: -1, test) == .hurt)
+    #expect(try verdict(own: 1, joint: 2, test) == .noDifferenceShown)
+    let few = try matrix([1, 2, 3, 4, 5, -1], [1, 1, 1, 1, 1, 0])
+    #expect(try verdict(own: -1, joint: 1, few) == .cannotBeJudged)
+    #expect(try verdict(own: -1, joint: 1, matrix([1, 2], [1, 1])) == .cannotBeJudged)
+    #expect(try verdict(own: -1, joint: 1, matrix([], [])) == .cannotBeJudged)
+}
+
+@Test func `a test set of one class gives null in JSON, and reads back`() throws {
+    let found = try MemberOutcome(
+        member: Name("m"), trainRowCount: 3, own: model(1), joint: model(2),
+        test: matrix([1, 2], [1, 1]), bootstrap: Bootstrap(replicateCount: 100))
+    #expect(found.json["difference"] == .null)
+    #expect(found.own?.areaUnderCurve == nil)
+    #expect(found.own?.accuracy?.value == 1)
+    let text = found.json.canonicalBytes
+    #expect(try MemberOutcome(json: JSONValue(parsing: text, byteCountMax: 10_000)) == found)
+}
+
+@Test func `a member shares no more than it may`() throws {
+    let difference = Estimate(value: -0.1, lower: -0.2, upper: -0.05)
+    let full = try outcome("m", .hurt, difference: difference)
+    #expect(full.limited(to: .measuresAndCounts) == full)
+    let measured = full.limited(to: .measures)
+    #expect(measured.trainRowCount == nil && measured.testRowCount == nil)
+    #expect(measured.testPositiveCount == nil && measured.own == full.own)
+    let bare = full.limited(to: .verdict)
+    #expect(bare.own == nil && bare.joint == nil && bare.difference == nil)
+    #expect(bare.didJoiningHelp == .hurt)
+    for limited in [measured, bare] {
+        let text = limited.json.canonicalBytes
+        #expect(try MemberOutcome(json: JSONValue(parsing: text, byteCountMax: 10_000)) == limited)
+    }
+}
+
+@Test func `it is said plainly when joining did not help`() throws {
+    let difference = Estimate(value: -0.1, lower: -0.2, upper: -0.05)
+    let hurt = try outcome("north", .hurt, difference: difference)
+    #expect(
+        hurt.sentence(.en) == """
+            Joining did not help north; its own model is better: AUC 0.700, against 0.600 with \
+            the joint one, a difference of -0.100 (95 % interval -0.200 to -0.050).
+            """)
+    #expect(hurt.limited(to: .verdict).sentence(.en).hasPrefix("Joining did not help north;"))
+    for verdict in JoiningVerdict.allCases {
+        let some = try outcome("m", verdict, difference: difference)
+        for language in Language.allCases {
+            for sharing in MemberOutcome.Sharing.allCases {
+                let sentence = some.limited(to: sharing).sentence(language)
+                #expect(!sentence.contains("{"))
+            }
+        }
+    }
+}
+
+@Test func `an outcome that was tampered with is refused by field`() throws {
+    let good = try outcome("m", .yes).json
+    guard case .object(let members) = good else { return }
+    func refused(_ field: String, _ value: JSONValue?, as name: String) {
+        var altered = members
+        altered[field] = value
+        #expect(throws: AssessmentError.malformed(field: name)) {
+            try MemberOutcome(json: .object(altered))
+        }
+    }
+    refused("member", "No Name", as: "member")
+    refused("train-rows", -1, as: "train-rows")
+    refused("train-rows", nil, as: "train-rows")
+    refused("did-joining-help", "perhaps", as: "did-joining-help")
+    refused("difference", .object(["value": 1e300, "lower": 0, "upper": 1]), as: "estimate")
+    refused("difference", .object(["value": 0.5, "lower": 1, "upper": 0]), as: "estimate")
+}
+
+@Test func `a study lists each member once, by name`() throws {
+    let members = try [outcome("b", .yes), outcome("a", .hurt)]
+    let study = try StudyOutcome(
+        study: Name("s"), modelHash: Digest(of: [1]), algorithm: "x", roundCount: 3,
+        privacy: .init(mode: "record/joint", epsilon: 1, delta: 1e-5), members: members)
+    #expect(study.members.map(\.member.text) == ["a", "b"])
+    #expect(study.count(of: .yes) == 1)
+    #expect(study.areaUnderCurveMeans.map { [$0.own, $0.joint] } == [0.7, 0.6])
+    #expect(study.sentences(.en)[2].contains("ε = 1, δ = 0.00001, mode record/joint"))
+    let pair = try StudyOutcome(
+        study: Name("s"), modelHash: Digest(of: [1]), algorithm: "x", roundCount: 3,
+        privacy: nil,
+        members: [
+            outcome("a", .yes, difference: Estimate(value: 0.1, lower: 0.04, upper: 0.16)),
+            outcome("b", .hurt, difference: Estimate(value: -0.2, lower: -0.28, upper: -0.12)),
+            outcome("c", .cannotBeJudged, difference: Estimate(value: 1, lower: 1, upper: 1)),
+        ])
+    let mean = try #require(pair.differenceMean)
+    #expect(abs(mean.value + 0.05) < 1e-12 && abs(mean.upper - 0) < 1e-12)
+    #expect(study.differenceMean == nil)
+    let text = study.json.canonicalBytes
+    #expect(try StudyOutcome(json: JSONValue(parsing: text, byteCountMax: 10_000)) == study)
+    #expect(throws: AssessmentError.malformed(field: "members")) {
+        try StudyOutcome(
+            study: Name("s"), modelHash: Digest(of: [1]), algorithm: "x", roundCount: 3,
+            privacy: nil, members: members + members)
+    }
+}

@@ -1,0 +1,80 @@
+import DureCore
+import DureLearning
+import DureTesting
+import Testing
+
+private func batch(_ a: [Double], _ y: [Double]) -> RecordBatch {
+    RecordBatch(rowCount: a.count, columns: ["a": .numbers(a), "y": .numbers(y)])
+}
+
+private func matrix(_ batch: RecordBatch) throws -> DesignMatrix {
+    try DesignMatrix(features: features(1), label: "y", batch: batch)
+}
+
+@Test func `values are clamped to the public range and scaled`() throws {
+    let feature = try FeatureSpecification(
+        column: "age", unit: "years", lower: 20, upper: 90, center: 54, scale: 10)
+    #expect(feature.scaled(64) == 1)
+    #expect(feature.scaled(200) == 3.6)
+    #expect(feature.scaled(-5) == -3.4)
+    #expect(feature.magnitudeMax == 3.6)
+    let flag = try FeatureSpecification(column: "sex", unit: "", lower: 0, upper: 1)
+    #expect(flag.scaled(0) == -1 && flag.scaled(1) == 1)
+}
+
+@Test func `rows that miss a value are left out and counted`() throws {
+    let data = try matrix(batch([1, .nan, 0.5, 2], [1, 0, .nan, 0]))
+    #expect(data.rowCount == 2)
+    #expect(data.droppedRowCount == 2)
+    #expect(data.values == [1, 1, 1, 2])
+    #expect(data.labels == [1, 0])
+    #expect(data.droppedRowsText(.en) == "2 of 4 rows were left out because a value was missing.")
+    #expect(try matrix(batch([], [])).rowCount == 0)
+}
+
+@Test func `bad input is named by row and column and never by its value`() throws {
+    #expect(throws: LearningError.labelNotBinary(row: 2, column: "y")) {
+        try matrix(batch([1, 1], [0, 4711]))
+    }
+    #expect(throws: LearningError.notFinite(row: 1, column: "a")) {
+        try matrix(batch([.infinity, 1], [0, 1]))
+    }
+    #expect(throws: LearningError.labelNotBinary(row: 1, column: "y")) {
+        try matrix(batch([1], [.infinity]))
+    }
+    #expect(throws: LearningError.unknownColumn(column: "a")) {
+        try matrix(RecordBatch(rowCount: 1, columns: ["y": .numbers([1])]))
+    }
+    #expect(throws: LearningError.notNumbers(column: "a")) {
+        try matrix(RecordBatch(rowCount: 1, columns: ["a": .texts(["x"]), "y": .numbers([1])]))
+    }
+    let said = LearningError.labelNotBinary(row: 2, column: "y").text(.en)
+    #expect(said == "Row 2 of column y is neither 0 nor 1.")
+}
+
+@Test func `features that cannot be used are refused`() throws {
+    func feature(_ lower: Double, _ upper: Double, _ scale: Double) throws -> FeatureSpecification {
+        try FeatureSpecification(
+            column: "a", unit: "", lower: lower, upper: upper, center: 0, scale: scale)
+    }
+    #expect(throws: LearningError.badSpecification(column: "a", field: "upper")) {
+        try feature(1, 1, 1)
+    }
+    #expect(throws: LearningError.badSpecification(column: "a", field: "scale")) {
+        try feature(0, 1, 0)
+    }
+    #expect(throws: LearningError.badSpecification(column: "a", field: "lower")) {
+        try feature(.nan, 1, 1)
+    }
+    #expect(throws: LearningError.badSpecification(column: "a", field: "scale")) {
+        try feature(0, 1e300, 1e-300)
+    }
+    let one = try features(1)
+    #expect(throws: LearningError.duplicateColumn(column: "a")) { try (one + one).checked() }
+    #expect(throws: LearningError.featureCount(limit: 512)) {
+        try [FeatureSpecification]().checked()
+    }
+    #expect(throws: LearningError.duplicateColumn(column: "a")) {
+        try DesignMatrix(features: one, label: "a", batch: batch([1], [1]))
+    }
+}

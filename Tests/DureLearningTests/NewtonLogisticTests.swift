@@ -1,0 +1,175 @@
+import DureCore
+import DureLearning
+import DureTesting
+import Testing
+
+private func evaluate(
+    _ algorithm: NewtonLogistic, _ coefficients: [Double], _ data: DesignMatrix
+) throws -> [Double] {
+    try algorithm.contribution(
+        to: ModelState(algorithm: NewtonLogistic.name, round: 0, coefficients: coefficients),
+        from: data)
+}
+
+@Test(arguments: Seed.batch(10))
+func `gradient and Hessian agree with central differences`(seed: Seed) throws {
+    var generator = seed.generator
+    let width = 4
+    let algorithm = try NewtonLogistic(features: features(width - 1))
+    let data = try randomMatrix(rows: 9, features: features(width - 1), using: &generator)
+    let point = (0..<width).map { _ in Double.random(in: -2...2, using: &generator) }
+    let exact = try evaluate(algorithm, point, data)
+    let lossIndex = algorithm.sumLength - 3
+    let step = 1e-5
+    var position = width
+    for row in 0..<width {
+        var above = point
+        var below = point
+        above[row] += step
+        below[row] -= step
+        let high = try evaluate(algorithm, above, data)
+        let low = try evaluate(algorithm, below, data)
+        let slope = (high[lossIndex] - low[lossIndex]) / (2 * step)
+        #expect(abs(slope - exact[row]) < 1e-7)
+        for column in row..<width {
+            let bend = (high[column] - low[column]) / (2 * step)
+            #expect(abs(bend - exact[position]) < 1e-7)
+            position += 1
+        }
+    }
+}
+
+@Test(arguments: Seed.batch(10))
+func `no record gives more than its bound, and sums over members add up`(seed: Seed) throws {
+    var generator = seed.generator
+    let algorithm = try NewtonLogistic(features: features(3))
+    let point = (0..<4).map { _ in Double.random(in: -300...300, using: &generator) }
+    let data = try randomMatrix(rows: 20, features: features(3), using: &generator)
+    var total = [Double](repeating: 0, count: algorithm.sumLength)
+    for row in 0..<data.rowCount {
+        let one = try evaluate(algorithm, point, data.rows(at: [row]))
+        for (index, bound) in algorithm.boundPerRecord.enumerated() {
+            #expect(abs(one[index]) <= bound)
+            total[index] += one[index]
+        }
+    }
+    let whole = try evaluate(algorithm, point, data)
+    #expect(zip(whole, total).allSatisfy { abs($0 - $1) < 1e-9 })
+    #expect(whole.allSatisfy { abs($0) <= algorithm.bound(recordsMax: 20) })
+    #expect(algorithm.boundPerRecord.count == algorithm.sumLength)
+}
+
+@Test(arguments: [0.1, 1, 10])
+func `the federation's model is the pooled one, through the ring`(ridge: Double) throws {
+    let table = try VectorTable("pooled-heart-disease", in: resources)
+    let expected = table.rows.filter { Double($0["ridge"] ?? "") == ridge }
+        .compactMap { Double($0["coefficient"] ?? "") }
+    let algorithm = try NewtonLogistic(features: HeartDisease.features(), ridge: ridge)
+    let members = try HeartDisease().members()
+    let result = try runSimulated(algorithm, members: members) { contribution, _, _ in
+        throughRing(contribution)
+    }
+    #expect(result.reason == .converged)
+    #expect(result.roundCount <= 8)
+    #expect(result.state.coefficients.count == expected.count)
+    for (found, wanted) in zip(result.state.coefficients, expected) {
+        #expect(abs(found - wanted) <= 1e-6 * abs(wanted))
+    }
+}
+
+@Test func `alone over the joined rows and simulated over members are the same model`() throws {
+    let algorithm = try NewtonLogistic(features: HeartDisease.features())
+    let members = try HeartDisease().members()
+    let pooled = try runAlone(algorithm, on: .joined(members)).state.coefficients
+    let simulated = try runSimulated(algorithm, members: members).state.coefficients
+    #expect(zip(pooled, simulated).allSatisfy { abs($0 - $1) < 1e-12 })
+}
+
+@Test(arguments: Seed.batch(12))
+func `halved steps reach the optimum even where Newton's own would leap past it`(seed: Seed) throws
+{
+    var generator = seed.generator
+    // Few rows, nearly separable, hardly any ridge: full steps overshoot.
+    let algorithm = try NewtonLogistic(
+        features: features(2), ridge: 1e-4, tolerance: 1e-7, roundCountMax: 200)
+    let data = try randomMatrix(rows: 12, features: features(2), using: &generator)
+    guard (1..<data.rowCount).contains(data.positiveCount) else { return }
+    let result = try runAlone(algorithm, on: data)
+    #expect(result.reason == .converged)
+    let end = try evaluate(algorithm, result.state.coefficients, data)
+    for index in 0..<3 {
+        let penalty = index == 0 ? 0 : 1e-4 * result.state.coefficients[index]
+        #expect(abs(end[index] + penalty) < 1e-6)
+    }
+}
+
+@Test func `a step that makes the loss larger is halved`() throws {
+    let algorithm = try NewtonLogistic(features: features(1))
+    let data = try DesignMatrix(
+        features: features(1), label: "y",
+        batch: RecordBatch(
+            rowCount: 4, columns: ["a": .numbers([-1, 1, 2, -2]), "y": .numbers([0, 1, 0, 1])]))
+    let start = algorithm.start()
+    let sum = try algorithm.contribution(to: start, from: data)
+    guard case .next(let first) = algorithm.advance(start, with: sum, survivors: 1) else {
+        Issue.record("no second round")
+        return
+    }
+    var worse = try algorithm.contribution(to: first, from: data)
+    worse[algorithm.sumLength - 3] += 100
+    guard case .next(let second) = algorithm.advance(first, with: worse, survivors: 1) else {
+        Issue.record("no third round")
+        return
+    }
+    let half = zip(start.coefficients, first.coefficients).map { ($0 + $1) / 2 }
+    #expect(zip(second.coefficients, half).allSatisfy { abs($0 - $1) < 1e-15 })
+    #expect(second.round == 2)
+}
+
+@Test func `nobody's rows, one class and twin columns end with a reason`() throws {
+    func matrix(_ a: [Double], _ y: [Double]) throws -> DesignMatrix {
+        try DesignMatrix(
+            features: features(2), label: "y",
+            batch: RecordBatch(
+                rowCount: a.count,
+                columns: ["a": .numbers(a), "b": .numbers(a), "y": .numbers(y)]))
+    }
+    let algorithm = try NewtonLogistic(features: features(2))
+    let bare = try NewtonLogistic(features: features(2), ridge: 0)
+    let empty = try matrix([], [])
+    let mixed = try matrix([1, 0, 2, 1], [1, 0, 0, 1])
+    #expect(throws: LearningError.failed(.noRecords)) { try runAlone(algorithm, on: empty) }
+    #expect(throws: LearningError.failed(.oneClass)) {
+        try runAlone(algorithm, on: matrix([1, 2], [1, 1]))
+    }
+    #expect(throws: LearningError.failed(.singular)) { try runAlone(bare, on: mixed) }
+    // A member without rows, or with one class, does not disturb the others.
+    let alone = try runAlone(algorithm, on: mixed).state.coefficients
+    let together = try runSimulated(algorithm, members: [empty, mixed]).state.coefficients
+    #expect(alone == together)
+    let oneClass = try matrix([0, 1], [1, 1])
+    #expect(try runSimulated(algorithm, members: [oneClass, mixed]).reason == .converged)
+}
+
+@Test func `states and sums of something else are refused`() throws {
+    let algorithm = try NewtonLogistic(features: features(2))
+    let data = try DesignMatrix(
+        features: features(2), label: "y",
+        batch: RecordBatch(
+            rowCount: 1, columns: ["a": .numbers([1]), "b": .numbers([1]), "y": .numbers([1])]))
+    for (name, coefficients) in [
+        ("other", [0, 0, 0]), (NewtonLogistic.name, [0, 0]), (NewtonLogistic.name, [0, .nan, 0]),
+    ] {
+        let state = ModelState(algorithm: name, round: 0, coefficients: coefficients)
+        #expect(throws: LearningError.stateMismatch) {
+            try algorithm.contribution(to: state, from: data)
+        }
+    }
+    let start = algorithm.start()
+    #expect(algorithm.advance(start, with: [1], survivors: 3) == .failed(.sumLength))
+    let bad = [Double](repeating: .nan, count: algorithm.sumLength)
+    #expect(algorithm.advance(start, with: bad, survivors: 3) == .failed(.sumNotFinite))
+    #expect(throws: LearningError.badSetting(name: "ridge")) {
+        try NewtonLogistic(features: features(1), ridge: -1)
+    }
+}
