@@ -63,7 +63,9 @@ struct FieldElement: Sendable, Hashable {
         return FieldElement(reducing: (low & modulus) &+ (high << 3 | low >> 61))
     }
 
-    /// The inverse, by Fermat: the power p - 2. Zero stays zero.
+    /// The inverse, by Fermat: the power p - 2.
+    ///
+    /// Zero stays zero.
     var inverse: FieldElement {
         var result = FieldElement.one
         var power = self

@@ -116,8 +116,9 @@ extension RingVector {
         }
     }
 
-    /// Puts on or takes off the part of the masks that belongs to chunk `chunk` of a longer
-    /// vector; this vector is that chunk alone. For the spot audit (protocol.md, 3.9).
+    /// Puts on or takes off the part of the masks that belongs to one chunk of a longer vector.
+    ///
+    /// This vector is that chunk alone, as in the spot audit (protocol.md, 3.9).
     ///
     /// - Throws: ``SecureAggregationError/cryptographyFailed(operation:)``;
     ///   ``SecureAggregationError/wrongLength(field:expected:found:)`` where this vector is longer

@@ -1,5 +1,6 @@
-/// What can go wrong in the arithmetic and the boxes of secure aggregation. No case holds a value,
-/// a key or a share.
+/// What can go wrong in the arithmetic and the boxes of secure aggregation.
+///
+/// No case holds a value, a key or a share.
 @nonexhaustive
 package enum SecureAggregationError: Error, Hashable, Sendable {
     /// A coordinate is infinite or not a number: the member must not upload.
