@@ -83,13 +83,28 @@ package enum SecureAggregationSuite: UInt32, Sendable, Hashable, CaseIterable {
         switch self {
         case .x25519:
             try HPKE.Sender(
-                recipientKey: Curve25519.KeyAgreement.PublicKey(rawRepresentation: publicKey),
-                ciphersuite: ciphersuite, info: info)
+                recipientKey: checkedPoint(publicKey), ciphersuite: ciphersuite, info: info)
         case .xWing:
             try HPKE.Sender(
                 recipientKey: XWingMLKEM768X25519.PublicKey(rawRepresentation: publicKey),
                 ciphersuite: ciphersuite, info: info)
         }
+    }
+
+    /// A point that gives a secret with somebody.
+    ///
+    /// The library leaves out a check that RFC 9180, 7.1.4, demands of both sides: with a point of
+    /// small order the shared secret is zero whatever the private key, so that anyone can open the
+    /// box. Any one private key shows such a point.
+    fileprivate func checkedPoint(
+        _ bytes: some Collection<UInt8>
+    ) throws -> Curve25519.KeyAgreement.PublicKey {
+        let point = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: Array(bytes))
+        let probe = try Curve25519.KeyAgreement.PrivateKey(
+            rawRepresentation: [UInt8](repeating: 1, count: 32))
+        let secret = try probe.sharedSecretFromKeyAgreement(with: point)
+        if secret == Data(count: 32) { throw SecureAggregationError.badPublicKey }
+        return point
     }
 
     fileprivate var ciphersuite: HPKE.Ciphersuite {
@@ -164,7 +179,7 @@ package struct BoxKeyPair: Sendable {
         case .x25519(let key):
             try HPKE.Recipient(
                 privateKey: key, ciphersuite: suite.ciphersuite, info: info,
-                encapsulatedKey: encapsulated)
+                encapsulatedKey: suite.checkedPoint(encapsulated).rawRepresentation)
         case .xWing(let key):
             try HPKE.Recipient(
                 privateKey: key, ciphersuite: suite.ciphersuite, info: info,
