@@ -87,6 +87,9 @@ extension SimulatedFederation {
     }
 
     private mutating func send(_ message: WireMessage, on connection: UInt64) throws {
+        if case .round(_, let signed) = message, signed.kind == .plan {
+            plans.append(try RoundPlan(parsing: signed.body))
+        }
         guard let position = members.firstIndex(where: { $0.connection == connection }) else {
             return
         }
@@ -148,15 +151,18 @@ extension SimulatedFederation {
         guard let copy = try? WireMessage(code: message.code, payload: message.payload) else {
             preconditionFailure("a message that cannot be read again: \(message.code)")
         }
-        var delay = Int64.random(in: 1...20, using: &generator)
-        if isFaulty, chance(faults.reordering) { delay += 50 }
+        // A stream keeps its order: nothing arrives before what was sent earlier on it.
+        var time = max(
+            now + Int64.random(in: 1...20, using: &generator),
+            mail.filter { $0.connection == connection && $0.to == party }.map(\.time).max() ?? 0)
+        if isFaulty, chance(faults.reordering) { time = now + 1 }
         var copies = 1
         if isFaulty, chance(faults.doubling) { copies = 2 }
         // A message is lost only with its stream; that is played as a stream that breaks.
         if isFaulty, chance(faults.loss) {
             mail.append(
                 Mail(
-                    time: now + delay, order: order, connection: connection, to: party,
+                    time: time, order: order, connection: connection, to: party,
                     message: nil))
             order += 1
             return
@@ -164,7 +170,7 @@ extension SimulatedFederation {
         for copy_ in 0..<copies {
             mail.append(
                 Mail(
-                    time: now + delay + Int64(copy_), order: order, connection: connection,
+                    time: time + Int64(copy_), order: order, connection: connection,
                     to: party, message: copy))
             order += 1
         }

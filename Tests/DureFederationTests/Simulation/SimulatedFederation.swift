@@ -64,6 +64,8 @@ struct SimulatedFederation {
     /// Every message that any member sent, with the sender's position.
     var sent: [(member: Int, message: WireMessage)] = []
     var progress: [CoordinatorProgress] = []
+    /// Every plan that the coordinator sent.
+    var plans: [RoundPlan] = []
     /// Lets a test change or stop what the coordinator sends to a member.
     var tamper: (@Sendable (WireMessage, Int) -> WireMessage?)?
     /// Members that vanish for good once they have been sent such a message.

@@ -77,3 +77,78 @@ enum SimulatedStudy {
         #expect(federation.members.allSatisfy { $0.door.isAssessed })
     }
 }
+
+extension SimulationTests {
+    static let seedCount = 40
+
+    @Test(arguments: Seed.batch(seedCount))
+    func `under any faults nothing is released twice and the study ends`(seed: Seed) throws {
+        let rows = SimulatedStudy.rows(members: 4, seed: seed)
+        var federation = try SimulatedFederation(seed: seed, rows: rows, faults: .harsh)
+        let proposal = try SimulatedStudy.proposal(in: federation)
+        try federation.run(proposal)
+        try SimulationChecks.releases(in: federation, seed: seed)
+        let state = try #require(try federation.finalState(of: proposal.study))
+        let phase = state["phase"]?.text
+        #expect(phase == "finished" || phase == "failed", "\(seed) \(state.canonicalText)")
+        if phase == "finished" {
+            try SimulationChecks.model(state, rows: rows, proposal: proposal, seed: seed)
+        }
+    }
+}
+
+/// What must hold in every run.
+enum SimulationChecks {
+    /// A member lets its shares of a round go for one list only, and has been charged before.
+    static func releases(in federation: SimulatedFederation, seed: Seed) throws {
+        var contexts: [Int: [UInt32: Set<Digest>]] = [:]
+        var plans: [Digest: RoundPlan] = [:]
+        for event in federation.plans { plans[event.sctx] = event }
+        for (member, message) in federation.sent {
+            guard case .round(_, let signed) = message, signed.kind == .reveal else { continue }
+            let plan = try #require(plans[signed.sctx])
+            contexts[member, default: [:]][plan.round, default: []].insert(signed.digest)
+            let key = "sim/\(plan.round)/\(plan.attempt)"
+            #expect(federation.members[member].door.charges.contains(key), "\(seed) uncharged")
+        }
+        for (member, rounds) in contexts {
+            for (round, messages) in rounds {
+                #expect(messages.count == 1, "\(seed) member \(member) round \(round)")
+            }
+        }
+    }
+
+    /// The outcome is what the survivors' own rows give, round by round.
+    static func model(
+        _ state: JSONValue, rows: [RecordBatch], proposal: StudyProposal, seed: Seed
+    ) throws {
+        let manifest = try StudyManifest(parsing: proposal.manifest)
+        let matrices = try rows.map {
+            try DesignMatrix(features: manifest.features, label: manifest.target, batch: $0)
+        }
+        let algorithm = try NewtonLogistic(
+            features: manifest.features, ridge: manifest.penalty,
+            roundCountMax: manifest.roundCountMax)
+        var model = algorithm.start()
+        for round in state["rounds"]?.elements ?? [] {
+            let survivors = (round["survivors"]?.elements ?? []).compactMap {
+                $0.text.flatMap { Int($0.dropFirst()) }
+            }
+            #expect(survivors.count >= 3, "\(seed) too few in a sum")
+            var sum = [Double](repeating: 0, count: algorithm.sumLength)
+            for survivor in survivors {
+                let part = try algorithm.contribution(to: model, from: matrices[survivor])
+                for index in sum.indices { sum[index] += part[index] }
+            }
+            switch algorithm.advance(model, with: sum, survivors: survivors.count) {
+            case .next(let next), .finished(let next, _): model = next
+            case .failed(let reason): Issue.record("\(seed) \(reason)")
+            }
+        }
+        let text = try #require(state["model"]?.text)
+        let joint = try ModelState(canonicalBytes: Hex.decode(text))
+        for (found, expected) in zip(joint.coefficients, model.coefficients) {
+            #expect(abs(found - expected) < 1e-5 * max(1, abs(expected)), "\(seed)")
+        }
+    }
+}
