@@ -1,0 +1,127 @@
+/// A dataset's book: what it may spend, and every entry in order. A value; ``PrivacyBudget`` keeps
+/// it on disk.
+package struct BudgetBook: Hashable, Sendable {
+    /// The most entries.
+    package static let entriesMax = 10_000
+
+    /// The most that all charges together may lose, in nats.
+    package let epsilonLimit: Double
+    /// The delta at which all charges are composed.
+    package let delta: Double
+    /// All entries, oldest first; keys are unique.
+    package private(set) var entries: [BudgetEntry]
+
+    /// An empty book.
+    ///
+    /// - Throws: ``PrivacyError/invalid(_:)`` unless epsilon is finite and above zero and delta in
+    ///   (0, 1).
+    package init(epsilonLimit: Double, delta: Double) throws(PrivacyError) {
+        guard epsilonLimit.isFinite, epsilonLimit > 0 else { throw .invalid(.epsilon) }
+        try PrivacyAccountant.check(delta: delta)
+        self.epsilonLimit = epsilonLimit
+        self.delta = delta
+        entries = []
+    }
+
+    /// Releases that carry no guarantee.
+    package var unboundedReleases: [UnboundedRelease] {
+        entries.compactMap { if case .unbounded(let release) = $0 { release } else { nil } }
+    }
+
+    /// Charges that count.
+    package var charges: [BudgetCharge] {
+        entries.compactMap { if case .charge(let charge) = $0 { charge } else { nil } }
+    }
+
+    /// What all charges together have spent; nil where there is none.
+    ///
+    /// - Throws: ``PrivacyError/noFigure`` and the accountants' limits.
+    package func spent(effort: AccountingEffort) throws(PrivacyError) -> PrivacyFigure? {
+        try Self.figure(charges.map(\.mechanism), delta: delta, effort: effort)
+    }
+
+    /// The entry under a key.
+    package func entry(key: String) -> BudgetEntry? {
+        entries.first { $0.key == key }
+    }
+
+    /// Adds a charge if it fits.
+    ///
+    /// - Returns: False where the very charge stands in the book already.
+    /// - Throws: ``PrivacyError/budgetExhausted(spent:asked:limit:)``,
+    ///   ``PrivacyError/chargeKeyReused(key:)``, ``PrivacyError/bookFull(limit:)``.
+    mutating func add(_ charge: BudgetCharge) throws(PrivacyError) -> Bool {
+        if let entry = entry(key: charge.key) {
+            guard case .charge(let old) = entry, old.isSame(as: charge) else {
+                throw .chargeKeyReused(key: charge.key)
+            }
+            return false
+        }
+        guard entries.count < Self.entriesMax else { throw .bookFull(limit: Self.entriesMax) }
+        try checkFit(of: charge)
+        entries.append(.charge(charge))
+        return true
+    }
+
+    /// Lists a release without noise.
+    ///
+    /// - Returns: False where it is listed already.
+    /// - Throws: As ``add(_:)-charge`` does, but for the budget.
+    mutating func add(_ release: UnboundedRelease) throws(PrivacyError) -> Bool {
+        if let entry = entry(key: release.key) {
+            guard case .unbounded(let old) = entry, old.study == release.study else {
+                throw .chargeKeyReused(key: release.key)
+            }
+            return false
+        }
+        guard entries.count < Self.entriesMax else { throw .bookFull(limit: Self.entriesMax) }
+        entries.append(.unbounded(release))
+        return true
+    }
+
+    /// Turns a charge into a refunded one; its key stays used.
+    ///
+    /// - Returns: False where it was refunded already.
+    /// - Throws: ``PrivacyError/chargeUnknown(key:)``, ``PrivacyError/releaseNotRefundable(key:)``.
+    mutating func refund(key: String) throws(PrivacyError) -> Bool {
+        guard let index = entries.firstIndex(where: { $0.key == key }) else {
+            throw .chargeUnknown(key: key)
+        }
+        switch entries[index] {
+        case .charge(let charge):
+            entries[index] = .refunded(charge)
+            return true
+        case .refunded: return false
+        case .unbounded: throw .releaseNotRefundable(key: key)
+        }
+    }
+
+    /// Restores a line read from disk.
+    mutating func restore(_ entry: BudgetEntry) -> Bool {
+        guard entries.count < Self.entriesMax, self.entry(key: entry.key) == nil else {
+            return false
+        }
+        entries.append(entry)
+        return true
+    }
+
+    /// The quick accountants first; the slow one only where they would refuse.
+    private func checkFit(of charge: BudgetCharge) throws(PrivacyError) {
+        let before = charges.map(\.mechanism)
+        let after = before + [charge.mechanism]
+        for effort in [AccountingEffort.quick, .full] {
+            guard let asked = try Self.figure(after, delta: delta, effort: effort) else { return }
+            if asked.epsilon <= epsilonLimit { return }
+            guard effort == .full else { continue }
+            let spent = try Self.figure(before, delta: delta, effort: .full)?.epsilon ?? 0
+            throw .budgetExhausted(spent: spent, asked: asked.epsilon, limit: epsilonLimit)
+        }
+    }
+
+    private static func figure(
+        _ parts: [GaussianSteps], delta: Double, effort: AccountingEffort
+    ) throws(PrivacyError) -> PrivacyFigure? {
+        guard !parts.isEmpty else { return nil }
+        return try PrivacyAccountant.figures(of: parts, delta: delta, effort: effort).best
+    }
+}
