@@ -70,7 +70,8 @@ extension PrivacyMode {
                 ko: "각 레코드를 조정자 및 공모하는 소수 참여 기관으로부터 보호합니다")
         case .memberJoint:
             Phrase(
-                en: "protects each institution, against the coordinator and a few colluding members",
+                en:
+                    "protects each institution, against the coordinator and a few colluding members",
                 ko: "각 기관을 조정자 및 공모하는 소수 참여 기관으로부터 보호합니다")
         case .central:
             Phrase(

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #elseif canImport(Darwin)
-internal import Darwin
+    internal import Darwin
 #endif
 
 /// The exact privacy of one Gaussian mechanism: Balle and Wang 2018, theorem 8.
@@ -33,7 +33,9 @@ enum GaussianAccountant {
         for _ in 0..<bisectionCountMax {
             let middle = low + (high - low) / 2
             guard middle > low, middle < high else { break }
-            if logDelta(epsilon: middle, sigma: sigma) > target { low = middle } else {
+            if logDelta(epsilon: middle, sigma: sigma) > target {
+                low = middle
+            } else {
                 high = middle
             }
         }

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #elseif canImport(Darwin)
-internal import Darwin
+    internal import Darwin
 #endif
 
 /// The one door to all accountants.
@@ -215,8 +215,9 @@ extension PrivacyAccountant {
     ) -> [PrivacyAssumption] {
         let isSampled = parts.contains { $0.samplingProbability < 1 }
         var held: Set<PrivacyAssumption> = [.clipped]
-        if isSampled, parts.contains(where: { $0.samplingProbability < 1 && Self.countsSampling($0) })
-            || (isSampled && countsSampling)
+        if isSampled,
+            parts.contains(where: { $0.samplingProbability < 1 && Self.countsSampling($0) })
+                || (isSampled && countsSampling)
         {
             held.insert(.poissonSampling)
         }

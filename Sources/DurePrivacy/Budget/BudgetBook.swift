@@ -1,5 +1,3 @@
-
-
 /// A dataset's book: what it may spend, and every entry in order. A value; ``PrivacyBudget`` keeps
 /// it on disk.
 package struct BudgetBook: Hashable, Sendable {

@@ -63,19 +63,32 @@ package struct DiscreteGaussian: Sendable, Hashable {
     package func addShares(
         to vector: inout [UInt32], using generator: inout some SecureRandomNumberGenerator
     ) {
-        var bits = RandomBits()
-        for index in vector.indices {
-            vector[index] &+= UInt32(truncatingIfNeeded: draw(&bits, &generator))
-        }
+        add(to: &vector, &generator)
     }
 
     /// Adds one draw to each word, modulo 2^64.
     package func addShares(
         to vector: inout [UInt64], using generator: inout some SecureRandomNumberGenerator
     ) {
+        add(to: &vector, &generator)
+    }
+
+    /// The same from a noise stream: compiled for it, so fast from any module.
+    package func addShares(to vector: inout [UInt32], using stream: inout NoiseStream) {
+        add(to: &vector, &stream)
+    }
+
+    /// The same from a noise stream: compiled for it, so fast from any module.
+    package func addShares(to vector: inout [UInt64], using stream: inout NoiseStream) {
+        add(to: &vector, &stream)
+    }
+
+    private func add<Word: FixedWidthInteger>(
+        to vector: inout [Word], _ generator: inout some SecureRandomNumberGenerator
+    ) {
         var bits = RandomBits()
         for index in vector.indices {
-            vector[index] &+= UInt64(bitPattern: draw(&bits, &generator))
+            vector[index] &+= Word(truncatingIfNeeded: draw(&bits, &generator))
         }
     }
 

@@ -1,0 +1,183 @@
+import DureTesting
+import Foundation
+import Testing
+
+@testable import DurePrivacy
+
+@Suite struct AccountantTests {
+    @Test func `the closed form gives every exact epsilon`() throws {
+        let rows = try AccountingVectors.accounting().filter { $0.exact != nil }
+        #expect(rows.count > 60)
+        for row in rows {
+            let sigma = row.sigma / Double(row.steps).squareRoot()
+            let epsilon = GaussianAccountant.epsilon(sigma: sigma, delta: row.delta)
+            #expect(agree(epsilon, row.exact ?? .nan, 1e-9), "\(row)")
+        }
+    }
+
+    @Test func `integer orders give every RDP epsilon`() throws {
+        let rows = try AccountingVectors.accounting().filter { $0.integerRDP != nil }
+        #expect(rows.count == 200)
+        for row in rows {
+            let divergences = RenyiAccountant.orders.map {
+                Double(row.steps)
+                    * RenyiAccountant.divergence(
+                        order: $0, sigma: row.sigma, samplingProbability: row.samplingProbability)
+            }
+            let figure = RenyiAccountant.epsilon(divergences: divergences, delta: row.delta)
+            #expect(agree(figure.epsilon, row.integerRDP ?? .nan, 1e-8), "\(row)")
+        }
+    }
+
+    @Test func `each integer order has the divergence of direct integration`() throws {
+        var count = 0
+        for row in try AccountingVectors.table("dp-rdp-orders") {
+            let number = { (name: String) in Double(row[name] ?? "") ?? .nan }
+            let order = number("alpha")
+            guard order >= 2, order == order.rounded() else { continue }
+            let divergence = RenyiAccountant.divergence(
+                order: Int(order), sigma: number("sigma"), samplingProbability: number("q"))
+            #expect(agree(divergence, number("rdp_quadrature"), 1e-9), "\(row)")
+            count += 1
+        }
+        #expect(count > 150)
+    }
+
+    @Test func `figures are ordered as theory says and name their assumptions`() throws {
+        let sampled = try PrivacyAccountant.figures(
+            sigma: 1, samplingProbability: 0.02, steps: 20, delta: 1e-5, relation: .addRemove)
+        #expect(Set(sampled.map(\.accountant)) == [.pld, .rdp])
+        #expect(sampled.best?.accountant == .pld)
+        #expect(
+            sampled.best?.assumptions == [
+                .clipped, .poissonSampling, .gaussianNoise, .addRemove,
+            ])
+        let plain = try PrivacyAccountant.best(
+            sigma: 2, samplingProbability: 1, steps: 10, delta: 1e-5, relation: .replace)
+        #expect(plain.accountant == .closedForm)
+        // Replacing doubles the sensitivity: row 175 is row 32 with half the sigma.
+        #expect(agree(plain.epsilon, 17.85658683, 1e-9))
+    }
+
+    @Test func `discrete noise gets no amplification and no unproved figure`() throws {
+        let part = try GaussianSteps(
+            sigma: 2, samplingProbability: 0.01, steps: 10, noise: .discreteGaussian,
+            relation: .addRemove)
+        let figures = try PrivacyAccountant.figures(of: [part], delta: 1e-5, effort: .full)
+        #expect(figures.map(\.accountant) == [.rdp])
+        #expect(
+            figures.best?.assumptions == [
+                .clipped, .noAmplification, .discreteGaussianNoise, .addRemove,
+            ])
+        let whole = try GaussianSteps(
+            sigma: 2, samplingProbability: 1, steps: 10, noise: .discreteGaussian,
+            relation: .addRemove)
+        let same = try PrivacyAccountant.figures(of: [whole], delta: 1e-5, effort: .full)
+        #expect(same.best?.epsilon == figures.best?.epsilon)
+    }
+
+    @Test func `impossible inputs are refused by name`() {
+        func refusal(
+            _ sigma: Double = 1, _ q: Double = 1, _ steps: Int = 1, _ delta: Double = 1e-5
+        ) -> PrivacyError? {
+            do throws(PrivacyError) {
+                _ = try PrivacyAccountant.figures(
+                    sigma: sigma, samplingProbability: q, steps: steps, delta: delta,
+                    relation: .addRemove)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        #expect(refusal() == nil)
+        for sigma in [0, -1, Double.nan, .infinity] {
+            #expect(refusal(sigma) == .invalid(.sigma))
+        }
+        #expect(refusal(1e7) == .beyondLimit(.sigma, limit: 1e6))
+        #expect(refusal(1e-4) == .beyondLimit(.sigma, limit: 1e-3))
+        for q in [0, -0.1, 1.0000001, Double.nan] {
+            #expect(refusal(1, q) == .invalid(.samplingProbability))
+        }
+        #expect(refusal(1, 1, 0) == .invalid(.steps))
+        #expect(refusal(1, 1, -3) == .invalid(.steps))
+        #expect(refusal(1, 1, 10_000_001) == .beyondLimit(.steps, limit: 1e7))
+        for delta in [0, -1e-5, 1, 2, Double.nan] {
+            #expect(refusal(1, 1, 1, delta) == .invalid(.delta))
+        }
+        #expect(throws: PrivacyError.invalid(.parts)) {
+            try PrivacyAccountant.figures(of: [], delta: 1e-5, effort: .quick)
+        }
+    }
+
+    @Test func `the closed form stands in the far tails`() {
+        // From above: epsilon never exceeds the RDP bound. From below: delta at epsilon is met.
+        for sigma in [0.01, 0.1, 1, 10, 1000] {
+            for delta in [1e-300, 1e-100, 1e-20, 1e-3, 0.5] {
+                let epsilon = GaussianAccountant.epsilon(sigma: sigma, delta: delta)
+                #expect(epsilon.isFinite)
+                let reached = GaussianAccountant.logDelta(epsilon: epsilon, sigma: sigma)
+                #expect(reached <= log(delta))
+                if epsilon > 0 {
+                    let less = GaussianAccountant.logDelta(
+                        epsilon: epsilon * (1 - 1e-6), sigma: sigma)
+                    #expect(less > log(delta))
+                }
+            }
+        }
+    }
+
+    @Test(arguments: NoiseLaw.allCases, NeighbourRelation.allCases)
+    func `a calibrated sigma keeps its promise, and a little less does not`(
+        noise: NoiseLaw, relation: NeighbourRelation
+    ) throws {
+        for (epsilon, delta, steps) in [(8.0, 1e-3, 50), (0.5, 1e-6, 1), (2, 1e-5, 300)] {
+            let sigma = try PrivacyAccountant.calibratedSigma(
+                epsilon: epsilon, delta: delta, steps: steps, noise: noise, relation: relation)
+            let best = { (sigma: Double) throws -> Double in
+                let part = try GaussianSteps(
+                    sigma: sigma, samplingProbability: 1, steps: steps, noise: noise,
+                    relation: relation)
+                return try PrivacyAccountant.figures(of: [part], delta: delta, effort: .quick)
+                    .best?.epsilon ?? .infinity
+            }
+            #expect(try best(sigma) <= epsilon)
+            #expect(try best(sigma * (1 - 1e-6)) > epsilon)
+        }
+        // protocol.md, 4.4: epsilon 8 over 50 rounds needs sigma 3.39.
+        if noise == .gaussian, relation == .addRemove {
+            let sigma = try PrivacyAccountant.calibratedSigma(
+                epsilon: 8, delta: 1e-3, steps: 50, noise: noise, relation: relation)
+            #expect(abs(sigma - 3.39) < 0.005)
+        }
+    }
+
+    @Test func `a target that no noise reaches is said to be unreachable`() {
+        #expect(throws: PrivacyError.unreachable(epsilon: 1e-9, delta: 1e-12)) {
+            try PrivacyAccountant.calibratedSigma(
+                epsilon: 1e-9, delta: 1e-12, steps: 1_000_000, noise: .gaussian,
+                relation: .addRemove)
+        }
+        #expect(throws: PrivacyError.invalid(.epsilon)) {
+            try PrivacyAccountant.calibratedSigma(
+                epsilon: -1, delta: 1e-5, steps: 1, noise: .gaussian, relation: .addRemove)
+        }
+    }
+
+    @Test func `Gaussians of different noise compose as their precisions add`() throws {
+        let part = { (sigma: Double, steps: Int) throws in
+            try GaussianSteps(
+                sigma: sigma, samplingProbability: 1, steps: steps, noise: .gaussian,
+                relation: .addRemove)
+        }
+        // 10 steps at 2 and 30 at 4 are as 10/4 + 30/16 = 4.375 steps at 1.
+        let mixed = try PrivacyAccountant.figures(
+            of: [part(2, 10), part(4, 30)], delta: 1e-5, effort: .full
+        ).best
+        let joined = GaussianAccountant.epsilon(sigma: 1 / 4.375.squareRoot(), delta: 1e-5)
+        #expect(agree(mixed?.epsilon ?? .nan, joined, 1e-12))
+        let split = try PrivacyAccountant.figures(
+            of: [part(2, 4), part(4, 30), part(2, 6)], delta: 1e-5, effort: .full
+        ).best
+        #expect(split == mixed)
+    }
+}
