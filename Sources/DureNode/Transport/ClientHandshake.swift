@@ -1,0 +1,161 @@
+internal import DureCore
+internal import NIOCore
+internal import NIOHTTP1
+
+/// What a member asks of a server before anything else.
+enum ClientRequest: Sendable {
+    /// To exchange frames from now on.
+    case stream
+    /// An answer to what the draft asks, at one of the two paths.
+    case certificate(EnrolmentDraft, path: String)
+}
+
+/// What the server answered.
+enum ClientOutcome: Sendable {
+    case stream(FrameConnection)
+    case answer(body: [UInt8], server: PeerCertificate, isGranted: Bool)
+}
+
+/// The client's half of the exchange before the upgrade: one request, one answer.
+final class ClientHandshake: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias OutboundOut = HTTPClientRequestPart
+
+    /// What stands before this handler and goes when frames begin.
+    struct Scaffold {
+        let deadline: HandshakeGuard
+        let decoder: ByteToMessageHandler<HTTPResponseDecoder>
+        let encoder: HTTPRequestEncoder
+    }
+
+    private let request: ClientRequest
+    private let host: String
+    private let verdict: PeerVerdict
+    private let limits: TransportLimits
+    private let clock: any WallClock
+    private let scaffold: Scaffold
+    private let promise: EventLoopPromise<ClientOutcome>
+    private var context: ChannelHandlerContext?
+    private var status: HTTPResponseStatus?
+    private var body: [UInt8] = []
+
+    init(
+        request: ClientRequest, host: String, verdict: PeerVerdict, limits: TransportLimits,
+        clock: any WallClock, scaffold: Scaffold, promise: EventLoopPromise<ClientOutcome>
+    ) {
+        self.request = request
+        self.host = host
+        self.verdict = verdict
+        self.limits = limits
+        self.clock = clock
+        self.scaffold = scaffold
+        self.promise = promise
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        promise.fail(failure)  // Does nothing where there is an outcome already.
+    }
+
+    /// The server's chain holds: asks. TLS sends it once its own handshake is over.
+    func begin() {
+        guard let context, case .success(let server) = verdict.result else { return }
+        var headers = HTTPHeaders([("host", host)])
+        switch request {
+        case .stream:
+            headers.add(name: "connection", value: "upgrade")
+            headers.add(name: "upgrade", value: WireProtocol.upgrade)
+            write(context, .GET, WireProtocol.streamPath, headers, [])
+        case .certificate(let draft, let path):
+            let body = draft.body(for: server)
+            headers.add(name: "content-type", value: "application/json")
+            headers.add(name: "content-length", value: String(body.count))
+            write(context, .POST, path, headers, body)
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            status = head.status
+            if head.status == .switchingProtocols { upgrade(context, head.headers) }
+        case .body(let part):
+            guard body.count + part.readableBytes <= EnrolmentAnswer.byteCountMax else {
+                fail(context, .protocolMismatch)
+                return
+            }
+            body.append(contentsOf: part.readableBytesView)
+        case .end:
+            finish(context)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        promise.fail(failure)
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        fail(context, error is HTTPParserError ? .protocolMismatch : failure)
+    }
+
+    /// Why there is no outcome, as far as can be told.
+    private var failure: TransportError {
+        switch verdict.result {
+        case .failure(let error): .peerUntrusted(error)
+        case .success: .connectionLost
+        case nil: .handshakeFailed
+        }
+    }
+
+    private func write(
+        _ context: ChannelHandlerContext, _ method: HTTPMethod, _ path: String,
+        _ headers: HTTPHeaders, _ body: [UInt8]
+    ) {
+        let head = HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: headers)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if !body.isEmpty {
+            context.write(
+                wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    private func upgrade(_ context: ChannelHandlerContext, _ headers: HTTPHeaders) {
+        guard case .stream = request, WireProtocol.asksForUpgrade(headers),
+            case .success(let server) = verdict.result
+        else {
+            fail(context, .protocolMismatch)
+            return
+        }
+        do {
+            let connection = try FrameConnection(
+                taking: context.channel, peer: server, limits: limits, clock: clock)
+            promise.succeed(.stream(connection))
+            let pipeline = context.pipeline.syncOperations
+            pipeline.removeHandler(scaffold.encoder, promise: nil)
+            pipeline.removeHandler(self, promise: nil)
+            pipeline.removeHandler(scaffold.deadline, promise: nil)
+            pipeline.removeHandler(scaffold.decoder, promise: nil)
+        } catch {
+            fail(context, .connectionLost)
+        }
+    }
+
+    private func finish(_ context: ChannelHandlerContext) {
+        guard let status, status != .switchingProtocols,
+            case .success(let server) = verdict.result
+        else { return }
+        promise.succeed(.answer(body: body, server: server, isGranted: status == .ok))
+        context.close(promise: nil)
+    }
+
+    private func fail(_ context: ChannelHandlerContext, _ error: TransportError) {
+        promise.fail(error)
+        context.close(promise: nil)
+    }
+}
