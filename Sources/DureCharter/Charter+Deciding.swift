@@ -7,7 +7,9 @@ extension Charter {
     /// Whether the charter's first day has come.
     package func isInForce(on date: String) -> Bool { date >= inForce }
 
-    /// Answers a request. The same request gets the same answer, whatever the order of the rules.
+    /// Answers a request.
+    ///
+    /// The same request gets the same answer, whatever the order of the rules.
     ///
     /// Whether the charter is in force is the caller's to ask: an old version must still be able
     /// to explain an old decision.
@@ -49,8 +51,9 @@ extension Charter {
             .sorted { $0.rule < $1.rule }
     }
 
-    /// The permits with the fewest unmet conditions. One for another action is no help, unless
-    /// there is none for this.
+    /// The permits with the fewest unmet conditions.
+    ///
+    /// One for another action is no help, unless there is none for this.
     private static func nearest(_ permits: [Rule], _ request: CharterRequest) -> [Decision.Miss] {
         let all = misses(permits) { $0.unmet(by: request) }
         let sameAction = all.filter { miss in

@@ -14,7 +14,7 @@ package struct Approval: Sendable, Hashable {
     }
 }
 
-/// What somebody asks a charter: may this be done?
+/// What somebody asks a charter to decide.
 ///
 /// A field that does not apply is nil or empty; a rule that bounds such a field is then not met.
 package struct CharterRequest: Sendable, Hashable {
@@ -26,7 +26,9 @@ package struct CharterRequest: Sendable, Hashable {
     package var sensitivity: Sensitivity
     /// What the data holds.
     package var contains: Set<Content> = []
-    /// Who asks: a key id, never a name. Their own approval does not count.
+    /// Who asks: a key id, never a name.
+    ///
+    /// Their own approval does not count.
     package var requester: String
     /// In which role they ask; nil fits no rule that names roles.
     package var role: String?

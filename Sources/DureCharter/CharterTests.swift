@@ -55,8 +55,10 @@ extension CharterRequest {
         "retention_days", "approvals", "date",
     ])
 
-    /// Reads the request of a test. `economy`, `member`, `contains` and `approvals` are lists; the
-    /// sensitivity is `sensitive` where none is given.
+    /// Reads the request of a test.
+    ///
+    /// `economy`, `member`, `contains` and `approvals` are lists; the sensitivity is `sensitive`
+    /// where none is given.
     init(reading table: TOMLReader, dateDefault: String) throws(TOMLError) {
         try table.refuseUnknownKeys(allowed: Self.keys)
         self.init(

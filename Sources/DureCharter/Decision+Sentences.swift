@@ -2,7 +2,9 @@ package import DureCore
 
 extension Decision {
     /// The answer for people: the verdict, then the rules' own sentences with the reasons, then
-    /// what remains to be done. Never empty.
+    /// what remains to be done.
+    ///
+    /// Never empty.
     ///
     /// A rule without a sentence in the language speaks in the charter's first language that has
     /// one.

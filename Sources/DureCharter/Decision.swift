@@ -25,8 +25,9 @@ package enum Verdict: String, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// What a charter answers to one request, with every reason. A refusal is an answer, and says what
-/// would change it.
+/// What a charter answers to one request, with every reason.
+///
+/// A refusal is an answer, and says what would change it.
 package struct Decision: Sendable, Hashable {
     /// A rule that the request did not keep, and in what.
     package struct Miss: Sendable, Hashable {

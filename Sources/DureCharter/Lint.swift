@@ -24,8 +24,9 @@ package struct LintFinding: Sendable, Hashable {
     /// The line where the rule begins.
     package let line: Int
 
-    /// Whether the charter must not be signed like this. A missing language is only a warning:
-    /// readers are shown another one.
+    /// Whether the charter must not be signed like this.
+    ///
+    /// A missing language is only a warning: readers are shown another one.
     package var isError: Bool {
         switch kind {
         case .duplicateID, .unreachablePermit, .shadowedPermit, .nothingPermitted: true

@@ -8,12 +8,20 @@ package struct UnmetCondition: Sendable, Hashable {
     package let asked: JSONValue
     /// What the rule allows: a list of words, a bound, a setting or a day.
     package let allowed: JSONValue
+
+    /// A condition that a request did not meet.
+    package init(field: String, asked: JSONValue, allowed: JSONValue) {
+        self.field = field
+        self.asked = asked
+        self.allowed = allowed
+    }
 }
 
 // How a rule and a request meet. A field left out of the rule fits every request.
 extension Rule {
-    /// Whether a forbid or a require is about this request: every word list meets it. Bounds are
-    /// not asked, they are what a require demands.
+    /// Whether a forbid or a require is about this request: every word list meets it.
+    ///
+    /// Bounds are not asked, they are what a require demands.
     func matches(_ request: CharterRequest) -> Bool {
         guard holds(on: request.date) else { return false }
         if effect == .forbid, let secureAggregation,

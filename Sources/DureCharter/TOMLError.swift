@@ -3,7 +3,9 @@ package struct TOMLError: Error, Hashable, Sendable {
     /// The line, counted from 1.
     package let line: Int
     /// The key with the tables above it, as in `rule[2].max_epsilon`; tables of a list are counted
-    /// from 1. Empty where no key is known.
+    /// from 1.
+    ///
+    /// Empty where no key is known.
     package let key: String
     /// What is wrong there.
     package let problem: Problem
