@@ -82,7 +82,7 @@ package struct NodeHome: Sendable {
         } catch {
             throw NodeError.settings(
                 path: path, line: error.line, key: error.key,
-                problem: error.sentence(.en))
+                problem: error.problemText(.en))
         }
     }
 
@@ -181,7 +181,7 @@ package struct NodeSettings: Sendable, Hashable {
             }
         } catch let error as TOMLError {
             throw NodeError.settings(
-                path: path, line: error.line, key: error.key, problem: error.sentence(.en))
+                path: path, line: error.line, key: error.key, problem: error.problemText(.en))
         }
     }
 
