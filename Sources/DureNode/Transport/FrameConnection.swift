@@ -17,7 +17,9 @@ package final class FrameConnection: Sendable {
     /// Frames are gathered into writes of about this size.
     private static let writeByteCount = 262_144
 
-    /// Takes over a channel behind TLS, on its event loop. Adds its handler at the end.
+    /// Takes over a channel behind TLS, on its event loop.
+    ///
+    /// Adds its handler at the end.
     init(
         taking channel: any Channel, peer: PeerCertificate, limits: TransportLimits,
         clock: any WallClock
@@ -90,8 +92,9 @@ package final class FrameConnection: Sendable {
         }
     }
 
-    /// Says farewell and closes. Frames sent before still arrive, unless the peer does not take
-    /// them within five seconds.
+    /// Says farewell and closes.
+    ///
+    /// Frames sent before still arrive, unless the peer does not take them within five seconds.
     package func close() async {
         window.close(TransportError.connectionClosed)
         if inbox.discard() {

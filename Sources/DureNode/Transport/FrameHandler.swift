@@ -105,8 +105,9 @@ final class FrameHandler: ChannelDuplexHandler {
         if hasUnreadDemand { context?.read() }  // The farewell has to be read.
         hasUnreadDemand = false
         context = nil
-        inbox.finish(error)
+        // Who takes the end of the frames must find sending closed.
         window.close(error ?? .connectionClosed)
+        inbox.finish(error)
     }
 
     private func armTimer(_ context: ChannelHandlerContext) {
