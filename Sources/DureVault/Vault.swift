@@ -1,5 +1,6 @@
 internal import DureCharter
 package import DureCore
+internal import DureLedger
 
 /// The encrypted store of datasets, and its only door.
 ///
@@ -39,8 +40,9 @@ package actor Vault {
         self.generator = generator
     }
 
-    /// Where the privacy budget of a dataset is kept. It outlives the dataset: a name that is used
-    /// again finds what was spent under it.
+    /// Where the privacy budget of a dataset is kept.
+    ///
+    /// It outlives the dataset: a name that is used again finds what was spent under it.
     package static func budgetPath(of dataset: Name) -> String {
         "vault/budgets/\(dataset.text).json"
     }
@@ -79,11 +81,12 @@ package actor Vault {
         let card = DatasetCard(
             draft: draft, schema: table.schema,
             contentHash: TableContent.hash(of: table.schema, partitions: digests),
-            importedAt: Timestamp(now: clock))
+            importedAt: Timestamp(now: clock),
+            salt: generator.bytes(count: DatasetCard.saltByteCount))
         guard try files.catalogue().datasets[card.name] == nil else {
             throw VaultError.datasetExists(name: card.name.text)
         }
-        try await enter("import", card.name, object: card.contentHash, by: grant.requester)
+        try await enter("import", card, by: grant.requester)
         do {
             try files.add(card, table, partitions, using: &generator)
         } catch let error as VaultError where error == .datasetExists(name: card.name.text) {
@@ -165,7 +168,7 @@ package actor Vault {
     /// - Throws: ``VaultError``, ``StorageError`` or what the journal throws.
     package func rotateKey(of name: Name, by actor: String) async throws {
         let card = try files.catalogue().ready(name).card
-        try await enter("rotate-key", name, object: card.contentHash, by: actor)
+        try await enter("rotate-key", card, by: actor)
         try files.rotateKey(of: name, using: &generator)
     }
 
@@ -182,7 +185,7 @@ package actor Vault {
         guard card.digest == grant.subject else {
             throw VaultError.grantForOtherDataset(name: grant.dataset.text)
         }
-        try await enter("erase", card.name, object: card.contentHash, by: grant.requester)
+        try await enter("erase", card, by: grant.requester)
         try files.erase(card.name)
     }
 
@@ -192,18 +195,15 @@ package actor Vault {
         for dataset in try files.catalogue().datasets.values
             .sorted(by: { $0.card.name < $1.card.name }) where dataset.state == .importing
         {
-            let card = dataset.card
-            try await enter("undo-import", card.name, object: card.contentHash, by: "vault")
+            try await enter("undo-import", dataset.card, by: "vault")
         }
         try files.finishWhatWasCut()
     }
 
-    private func enter(
-        _ action: String, _ dataset: Name, object: Digest, by actor: String
-    ) async throws {
+    private func enter(_ action: String, _ card: DatasetCard, by actor: String) async throws {
         _ = try await journal.enter(
-            JournalEntry(
-                time: Timestamp(now: clock), actor: actor, action: action, dataset: dataset,
-                object: object))
+            LedgerEntry(
+                time: Timestamp(now: clock), actor: actor, action: "vault.\(action)",
+                object: card.digest, details: ["dataset": .string(card.name.text)]))
     }
 }

@@ -1,137 +1,11 @@
+import Crypto
 import DureCharter
 import DureCore
+import DureLedger
 import DureTesting
-import Synchronization
 import Testing
 
 @testable import DureVault
-
-/// A ledger in memory, which can refuse to be written to.
-private final class MemoryJournal: Journal {
-    private let state = Mutex<(entries: [JournalEntry], isBroken: Bool)>(([], false))
-
-    var entries: [JournalEntry] { state.withLock { $0.entries } }
-    func breakDown() { state.withLock { $0.isBroken = true } }
-
-    func enter(_ entry: JournalEntry) async throws -> UInt64 {
-        try state.withLock { state in
-            guard !state.isBroken else { throw StorageError.full(path: "ledger") }
-            state.entries.append(entry)
-            return UInt64(state.entries.count - 1)
-        }
-    }
-}
-
-private final class StoppedClock: WallClock {
-    private let now = Mutex<Int64>(1_796_083_200_000)  // 2026-12-01
-    var millisecondsSinceEpoch: Int64 { now.withLock { $0 } }
-    func advance(milliseconds: Int64) { now.withLock { $0 += milliseconds } }
-}
-
-private let charterText = """
-    [charter]
-    id = "clinic"
-    version = 1
-    economy = "KR"
-    languages = ["en"]
-    in_force = 2026-01-01
-
-    [[rule]]
-    id = "take-in"
-    effect = "permit"
-    action = ["ingest", "erase"]
-    role = ["steward"]
-    text = { en = "Stewards may take data in and erase it." }
-
-    [[rule]]
-    id = "train"
-    effect = "permit"
-    action = ["train"]
-    purpose = ["research", "care"]
-    sensitivity = ["open", "internal", "personal"]
-    text = { en = "Research may train on personal data." }
-
-    [[rule]]
-    id = "no-numbers"
-    effect = "forbid"
-    action = ["train"]
-    contains = ["national-id"]
-    text = { en = "Never on national numbers." }
-    """
-
-/// A vault with all that stands around it.
-private struct Setting {
-    let home: MemoryHome
-    let journal: MemoryJournal
-    let clock: StoppedClock
-    let gate: Gate
-    let vault: Vault
-
-    init(home: MemoryHome = MemoryHome()) async throws {
-        self.home = home
-        journal = MemoryJournal()
-        clock = StoppedClock()
-        gate = Gate(
-            charter: try Charter(parsing: Array(charterText.utf8)), journal: journal, clock: clock)
-        vault = try await Self.open(home, journal, clock)
-    }
-
-    static func open(
-        _ home: MemoryHome, _ journal: MemoryJournal, _ clock: StoppedClock
-    ) async throws -> Vault {
-        var generator = SeededGenerator(seed: 11)
-        return try await Vault.open(
-            home: home, rootKey: RootKey(using: &generator), journal: journal, clock: clock,
-            generator: SeededGenerator(seed: 12))
-    }
-
-    func reopened() async throws -> Vault { try await Self.open(home, journal, clock) }
-
-    func request(_ action: Action, purpose: String = "research") -> CharterRequest {
-        var request = CharterRequest(
-            action: action, purpose: purpose, sensitivity: .open, requester: "key-1", date: "")
-        request.role = "steward"
-        return request
-    }
-
-    @discardableResult
-    func importVisits(
-        _ table: Table = visits(), draft: CardDraft? = nil
-    ) async throws -> DatasetCard {
-        let draft = try draft ?? card()
-        let grant = try await gate.grant(request(.ingest), toImport: draft)
-        return try await vault.importTable(table, as: draft, under: grant)
-    }
-}
-
-private func card(
-    sensitivity: Sensitivity = .personal, contains: Set<Content> = [.health]
-) throws -> CardDraft {
-    CardDraft(
-        name: try Name("visits"), title: "Visits", source: "Clinic register", legalBasis: "PIPA 15",
-        notice: "Poster of March 2026", purposes: ["research", "care"], sensitivity: sensitivity,
-        contains: contains,
-        columns: ["age": CardDraft.Column(unit: "years", range: 0...120)])
-}
-
-private func visits(rowCount: Int = 5) -> Table {
-    let ages = (0..<rowCount).map { $0 == 1 ? Double.nan : Double(20 + $0) }
-    let cities = (0..<rowCount).map { $0 == 2 ? "" : "도시 \($0 % 3)" }
-    let schema = TableSchema(
-        columns: [
-            TableSchema.Column(name: "age", type: .number, missingCount: 1, distinctCount: 4),
-            TableSchema.Column(name: "city", type: .text, missingCount: 1, distinctCount: 3),
-            TableSchema.Column(name: "flag", type: .number, missingCount: 0, distinctCount: 1),
-        ], rowCount: rowCount)
-    return Table(
-        schema: schema,
-        records: RecordBatch(
-            rowCount: rowCount,
-            columns: [
-                "age": .numbers(ages), "city": .texts(cities),
-                "flag": .numbers([Double](repeating: 1, count: rowCount)),
-            ]))
-}
 
 @Test func `only the granted columns come out`() async throws {
     let setting = try await Setting()
@@ -194,8 +68,8 @@ private func visits(rowCount: Int = 5) -> Table {
     }
     #expect(refusal.reason == .purpose(asked: "advertising", listed: ["care", "research"]))
     #expect(!refusal.sentences(.ko).isEmpty)
-    let entry = setting.journal.entries[Int(refusal.ledgerIndex)]
-    #expect(entry.action == "decide" && entry.verdict == "not-permitted")
+    let entry = setting.journal.entries[refusal.ledgerIndex]
+    #expect(entry.action == "dataset.train" && entry.verdict == "not-permitted")
     await #expect(throws: VaultError.self) {
         _ = try await setting.gate.grant(setting.request(.export), to: card, columns: ["age"])
     }
@@ -313,85 +187,6 @@ private func visits(rowCount: Int = 5) -> Table {
     #expect(setting.home.files == before)
 }
 
-/// Runs the act with a disk that dies after each possible number of changes, and shows what a new
-/// start finds.
-private func crashEverywhere(
-    prepare: (Setting) async throws -> Void = { _ in },
-    act: (Setting) async throws -> Void,
-    check: (Setting, Vault) async throws -> Void
-) async throws {
-    let changeCountMax = 30
-    for changes in 0...changeCountMax {
-        let setting = try await Setting()
-        try await prepare(setting)
-        setting.home.crash(afterChanges: changes)
-        var hasCrashed = false
-        do {
-            try await act(setting)
-        } catch is StorageError {
-            hasCrashed = true
-        }
-        setting.home.crash(afterChanges: .max)
-        try await check(setting, try await setting.reopened())
-        if !hasCrashed { return }
-    }
-    Issue.record("the act needs more changes than the test makes")
-}
-
-@Test func `a crash leaves a whole dataset or none`() async throws {
-    var outcomes: Set<Bool> = []
-    try await crashEverywhere(
-        act: { setting in try await setting.importVisits() },
-        check: { setting, vault in
-            let isThere = try await !vault.cards().isEmpty
-            outcomes.insert(isThere)
-            let sealed = setting.home.files.keys.filter { $0.hasPrefix("vault/data/") }
-            #expect(sealed.count == (isThere ? 1 : 0))
-            if !isThere {
-                let keyring = setting.home.files[Keyring.path].map { String(decoding: $0, as: UTF8.self) }
-                #expect(keyring?.contains("visits") != true)
-                try await setting.importVisits()  // The name is free again.
-            }
-        })
-    #expect(outcomes == [true, false])
-}
-
-@Test func `a crash while erasing leaves nothing or all`() async throws {
-    try await crashEverywhere(
-        prepare: { setting in try await setting.importVisits() },
-        act: { setting in
-            let card = try await setting.vault.card(of: try Name("visits"))
-            let erasure = try await setting.gate.grant(
-                setting.request(.erase), to: card, columns: [])
-            try await setting.vault.erase(under: erasure)
-        },
-        check: { setting, vault in
-            if let card = try await vault.cards().first {
-                let grant = try await setting.gate.grant(
-                    setting.request(.train), to: card, columns: ["age"])
-                #expect(try await vault.batches(under: grant).rowCount == 5)
-            } else {
-                #expect(!setting.home.files.keys.contains { $0.hasPrefix("vault/data/") })
-                let keyring = try #require(setting.home.files[Keyring.path])
-                #expect(!String(decoding: keyring, as: UTF8.self).contains("visits"))
-            }
-        })
-}
-
-@Test func `a crash while changing the key loses nothing and leaves one key`() async throws {
-    try await crashEverywhere(
-        prepare: { setting in try await setting.importVisits() },
-        act: { setting in try await setting.vault.rotateKey(of: try Name("visits"), by: "key-1") },
-        check: { setting, vault in
-            let card = try await vault.card(of: try Name("visits"))
-            let grant = try await setting.gate.grant(
-                setting.request(.train), to: card, columns: ["age"])
-            #expect(try await vault.batches(under: grant).rowCount == 5)
-            let keyring = String(decoding: setting.home.files[Keyring.path] ?? [], as: UTF8.self)
-            #expect(keyring.split(separator: "\"wrapped\"").count == 2, "one key")
-        })
-}
-
 @Test func `an older copy of the keyring opens nothing after the key was changed`() async throws {
     let setting = try await Setting()
     let card = try await setting.importVisits()
@@ -424,7 +219,8 @@ private func crashEverywhere(
         let text = String(decoding: good[Catalogue.path] ?? [], as: UTF8.self)
         #expect(text.contains(old))
         setting.home.files[Catalogue.path] = Array(
-            text.split(separator: old, omittingEmptySubsequences: false).joined(separator: new).utf8)
+            text.split(separator: old, omittingEmptySubsequences: false).joined(separator: new).utf8
+        )
     }
     rewrite("\"personal\"", "\"open\"")
     await #expect(throws: VaultError.catalogueDamaged(field: "mac")) {
@@ -451,4 +247,25 @@ private func crashEverywhere(
             #expect(!sentence.contains("{"))
         }
     }
+}
+
+@Test func `a dataset leaves its decisions and acts in the ledger itself`() async throws {
+    let setting = try await Setting()
+    let ledger = try Ledger(
+        opening: setting.home, origin: "clinic.example/dure",
+        privateKey: Curve25519.Signing.PrivateKey())
+    let gate = Gate(
+        charter: try Charter(parsing: Array(charterText.utf8)), journal: ledger,
+        clock: setting.clock)
+    var generator = SeededGenerator(seed: 11)
+    let vault = try await Vault.open(
+        home: setting.home, rootKey: RootKey(using: &generator), journal: ledger,
+        clock: setting.clock)
+    let draft = try card()
+    let ingest = try await gate.grant(setting.request(.ingest), toImport: draft)
+    let card = try await vault.importTable(visits(), as: draft, under: ingest)
+    let grant = try await gate.grant(setting.request(.train), to: card, columns: ["age"])
+    #expect(ingest.ledgerIndex == 0 && grant.ledgerIndex == 2)
+    #expect(try ledger.checkpoint().size == 3)
+    #expect(try await vault.batches(under: grant).rowCount == 5)
 }

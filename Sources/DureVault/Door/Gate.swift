@@ -1,5 +1,6 @@
 package import DureCharter
 package import DureCore
+internal import DureLedger
 
 /// Leave to do one act with one dataset: what a permit becomes.
 ///
@@ -24,7 +25,7 @@ package struct Grant: Sendable, Hashable {
     /// When the decision was entered.
     package let grantedAt: Timestamp
     /// Where the decision stands in the ledger.
-    package let ledgerIndex: UInt64
+    package let ledgerIndex: Int
     /// The card that was decided on.
     let subject: Digest
 
@@ -33,7 +34,7 @@ package struct Grant: Sendable, Hashable {
 
     fileprivate init?(
         decision: JointDecision, request: CharterRequest, subject: Gate.Subject,
-        grantedAt: Timestamp, ledgerIndex: UInt64
+        grantedAt: Timestamp, ledgerIndex: Int
     ) {
         guard decision.verdict == .permitted else { return nil }
         dataset = subject.name
@@ -173,18 +174,22 @@ package struct Gate: Sendable {
     private func entry(
         of request: CharterRequest, _ subject: Subject, _ decision: JointDecision,
         isRefused: Bool, at time: Timestamp
-    ) -> JournalEntry {
+    ) -> LedgerEntry {
         let isRefusedByCard = isRefused && decision.verdict == .permitted
         let object: JSONValue = [
             "dataset": .string(subject.name.text), "decision": decision.json,
             "columns": .array(subject.columns.sorted().map { .string($0) }),
             "subject": .string(subject.digest.hex),
         ]
-        return JournalEntry(
-            time: time, actor: request.requester, action: "decide", dataset: subject.name,
+        return LedgerEntry(
+            time: time, actor: request.requester, action: "dataset.\(request.action.rawValue)",
             object: Digest(of: object.canonicalBytes),
             verdict: (isRefusedByCard ? Verdict.notPermitted : decision.verdict).rawValue,
-            charter: charter.hash, rules: decision.ruleIDs, epsilon: request.epsilon)
+            charter: charter.hash, rules: decision.ruleIDs,
+            details: [
+                "dataset": .string(subject.name.text), "purpose": .string(request.purpose),
+                "columns": .integer(Int64(subject.columns.count)),
+            ])
     }
 }
 
