@@ -13,7 +13,7 @@ final class MemoryJournal: Journal {
     var entries: [LedgerEntry] { state.withLock { $0.entries } }
     func breakDown() { state.withLock { $0.isBroken = true } }
 
-    func enter(_ entry: LedgerEntry) async throws -> Int {
+    func enter(_ entry: LedgerEntry) throws -> Int {
         try state.withLock { state in
             guard !state.isBroken else { throw StorageError.full(path: "ledger") }
             state.entries.append(entry)
@@ -67,25 +67,25 @@ struct Setting {
     let gate: Gate
     let vault: Vault
 
-    init(home: MemoryHome = MemoryHome()) async throws {
+    init(home: MemoryHome = MemoryHome()) throws {
         self.home = home
         journal = MemoryJournal()
         clock = StoppedClock()
         gate = Gate(
             charter: try Charter(parsing: Array(charterText.utf8)), journal: journal, clock: clock)
-        vault = try await Self.open(home, journal, clock)
+        vault = try Self.open(home, journal, clock)
     }
 
     static func open(
         _ home: MemoryHome, _ journal: MemoryJournal, _ clock: StoppedClock
-    ) async throws -> Vault {
+    ) throws -> Vault {
         var generator = SeededGenerator(seed: 11)
-        return try await Vault.open(
+        return try Vault.open(
             home: home, rootKey: RootKey(using: &generator), journal: journal, clock: clock,
             generator: SeededGenerator(seed: 12))
     }
 
-    func reopened() async throws -> Vault { try await Self.open(home, journal, clock) }
+    func reopened() throws -> Vault { try Self.open(home, journal, clock) }
 
     func request(_ action: Action, purpose: String = "research") -> CharterRequest {
         var request = CharterRequest(
@@ -97,10 +97,10 @@ struct Setting {
     @discardableResult
     func importVisits(
         _ table: Table = visits(), draft: CardDraft? = nil
-    ) async throws -> DatasetCard {
+    ) throws -> DatasetCard {
         let draft = try draft ?? card()
-        let grant = try await gate.grant(request(.ingest), toImport: draft)
-        return try await vault.importTable(table, as: draft, under: grant)
+        let grant = try gate.grant(request(.ingest), toImport: draft)
+        return try vault.importTable(table, as: draft, under: grant)
     }
 }
 

@@ -7,60 +7,60 @@ import Testing
 
 @testable import DureVault
 
-@Test func `only the granted columns come out`() async throws {
-    let setting = try await Setting()
-    let card = try await setting.importVisits()
-    #expect(try await setting.vault.cards() == [card])
+@Test func `only the granted columns come out`() throws {
+    let setting = try Setting()
+    let card = try setting.importVisits()
+    #expect(try setting.vault.cards() == [card])
     #expect(card.unit(of: "age") == "years" && card.range(of: "age") == 0...120)
-    let grant = try await setting.gate.grant(
+    let grant = try setting.gate.grant(
         setting.request(.train), to: card, columns: ["age", "city"])
-    let records = try await setting.vault.batches(under: grant)
+    let records = try setting.vault.batches(under: grant)
     #expect(records.columns.keys.sorted() == ["age", "city"])
     #expect(records.texts("city") == visits().records.texts("city"))
     let ages = try #require(records.numbers("age"))
     #expect(ages[0] == 20 && ages[1].isNaN && ages[4] == 24)
-    let city = try await setting.vault.batches(under: grant, columns: ["city"])
+    let city = try setting.vault.batches(under: grant, columns: ["city"])
     #expect(Array(city.columns.keys) == ["city"])
-    await #expect(throws: VaultError.columnNotGranted(column: "flag")) {
-        _ = try await setting.vault.batches(under: grant, columns: ["flag"])
+    #expect(throws: VaultError.columnNotGranted(column: "flag")) {
+        _ = try setting.vault.batches(under: grant, columns: ["flag"])
     }
-    await #expect(throws: VaultError.unknownColumn(name: "name")) {
-        _ = try await setting.gate.grant(setting.request(.train), to: card, columns: ["name"])
+    #expect(throws: VaultError.unknownColumn(name: "name")) {
+        _ = try setting.gate.grant(setting.request(.train), to: card, columns: ["name"])
     }
 }
 
-@Test func `what is written to disk tells nothing and survives a restart`() async throws {
-    let setting = try await Setting()
-    let card = try await setting.importVisits()
+@Test func `what is written to disk tells nothing and survives a restart`() throws {
+    let setting = try Setting()
+    let card = try setting.importVisits()
     for (path, bytes) in setting.home.files {
         #expect(!String(decoding: bytes, as: UTF8.self).contains("도시"), "\(path)")
     }
-    let vault = try await setting.reopened()
-    #expect(try await vault.card(of: card.name) == card)
-    let grant = try await setting.gate.grant(setting.request(.train), to: card, columns: ["flag"])
-    #expect(try await vault.batches(under: grant).numbers("flag") == [1, 1, 1, 1, 1])
+    let vault = try setting.reopened()
+    #expect(try vault.card(of: card.name) == card)
+    let grant = try setting.gate.grant(setting.request(.train), to: card, columns: ["flag"])
+    #expect(try vault.batches(under: grant).numbers("flag") == [1, 1, 1, 1, 1])
 }
 
-@Test func `tables of several partitions and of no rows come back whole`() async throws {
+@Test func `tables of several partitions and of no rows come back whole`() throws {
     for rowCount in [0, 1, TableContent.rowCountMax + 3] {
-        let setting = try await Setting()
+        let setting = try Setting()
         let table = visits(rowCount: rowCount)
-        let card = try await setting.importVisits(table)
+        let card = try setting.importVisits(table)
         #expect(card.rowCount == rowCount)
-        let grant = try await setting.gate.grant(
+        let grant = try setting.gate.grant(
             setting.request(.train), to: card, columns: ["city"])
-        let records = try await setting.vault.batches(under: grant)
+        let records = try setting.vault.batches(under: grant)
         #expect(records.rowCount == rowCount)
         #expect(records.texts("city") == table.records.texts("city"))
     }
 }
 
-@Test func `a refusal is in the ledger and says why`() async throws {
-    let setting = try await Setting()
-    let card = try await setting.importVisits()
+@Test func `a refusal is in the ledger and says why`() throws {
+    let setting = try Setting()
+    let card = try setting.importVisits()
     let other = setting.request(.train, purpose: "advertising")
     guard
-        case .refused(let refusal) = try await setting.gate.admission(
+        case .refused(let refusal) = try setting.gate.admission(
             of: other, to: card, columns: ["age"])
     else {
         Issue.record("a purpose that the card does not list was granted")
@@ -70,16 +70,16 @@ import Testing
     #expect(!refusal.sentences(.ko).isEmpty)
     let entry = setting.journal.entries[refusal.ledgerIndex]
     #expect(entry.action == "dataset.train" && entry.verdict == "not-permitted")
-    await #expect(throws: VaultError.self) {
-        _ = try await setting.gate.grant(setting.request(.export), to: card, columns: ["age"])
+    #expect(throws: VaultError.self) {
+        _ = try setting.gate.grant(setting.request(.export), to: card, columns: ["age"])
     }
 }
 
-@Test func `the card and not the requester says how sensitive data is`() async throws {
-    let setting = try await Setting()
-    let card = try await setting.importVisits(draft: try card(sensitivity: .sensitive))
+@Test func `the card and not the requester says how sensitive data is`() throws {
+    let setting = try Setting()
+    let card = try setting.importVisits(draft: try card(sensitivity: .sensitive))
     guard
-        case .refused(let refusal) = try await setting.gate.admission(
+        case .refused(let refusal) = try setting.gate.admission(
             of: setting.request(.train), to: card, columns: ["age"])
     else {
         Issue.record("sensitive data was granted as open data")
@@ -91,10 +91,10 @@ import Testing
     }
     #expect(decision.verdict == .notPermitted)
 
-    let second = try await Setting()
-    let numbered = try await second.importVisits(draft: try card2())
+    let second = try Setting()
+    let numbered = try second.importVisits(draft: try card2())
     guard
-        case .refused(let forbidden) = try await second.gate.admission(
+        case .refused(let forbidden) = try second.gate.admission(
             of: second.request(.train), to: numbered, columns: ["age"]),
         case .rules(let rules) = forbidden.reason
     else {
@@ -105,48 +105,48 @@ import Testing
     func card2() throws -> CardDraft { try DureVaultTests.card(contains: [.nationalID]) }
 }
 
-@Test func `a charter that is not in force grants nothing`() async throws {
-    let setting = try await Setting()
-    let card = try await setting.importVisits()
+@Test func `a charter that is not in force grants nothing`() throws {
+    let setting = try Setting()
+    let card = try setting.importVisits()
     let text = charterText.split(separator: "2026-01-01").joined(separator: "2027-01-01")
     let gate = Gate(
         charter: try Charter(parsing: Array(text.utf8)), journal: setting.journal,
         clock: setting.clock)
-    await #expect(throws: VaultError.self) {
-        _ = try await gate.grant(setting.request(.train), to: card, columns: ["age"])
+    #expect(throws: VaultError.self) {
+        _ = try gate.grant(setting.request(.train), to: card, columns: ["age"])
     }
 }
 
-@Test func `a grant is for its act its day and its dataset only`() async throws {
-    let setting = try await Setting()
+@Test func `a grant is for its act its day and its dataset only`() throws {
+    let setting = try Setting()
     let draft = try card()
-    let ingest = try await setting.gate.grant(setting.request(.ingest), toImport: draft)
-    await #expect(throws: VaultError.grantForOtherAction(granted: "ingest", asked: "read")) {
-        _ = try await setting.vault.batches(under: ingest)
+    let ingest = try setting.gate.grant(setting.request(.ingest), toImport: draft)
+    #expect(throws: VaultError.grantForOtherAction(granted: "ingest", asked: "read")) {
+        _ = try setting.vault.batches(under: ingest)
     }
     var milder = draft
     milder.sensitivity = .open
-    await #expect(throws: VaultError.grantForOtherDataset(name: "visits")) {
-        _ = try await setting.vault.importTable(visits(), as: milder, under: ingest)
+    #expect(throws: VaultError.grantForOtherDataset(name: "visits")) {
+        _ = try setting.vault.importTable(visits(), as: milder, under: ingest)
     }
-    let first = try await setting.vault.importTable(visits(), as: draft, under: ingest)
-    await #expect(throws: VaultError.datasetExists(name: "visits")) {
-        _ = try await setting.vault.importTable(visits(), as: draft, under: ingest)
+    let first = try setting.vault.importTable(visits(), as: draft, under: ingest)
+    #expect(throws: VaultError.datasetExists(name: "visits")) {
+        _ = try setting.vault.importTable(visits(), as: draft, under: ingest)
     }
-    let grant = try await setting.gate.grant(setting.request(.train), to: first, columns: ["age"])
-    await #expect(throws: VaultError.grantForOtherAction(granted: "train", asked: "erase")) {
-        try await setting.vault.erase(under: grant)
+    let grant = try setting.gate.grant(setting.request(.train), to: first, columns: ["age"])
+    #expect(throws: VaultError.grantForOtherAction(granted: "train", asked: "erase")) {
+        try setting.vault.erase(under: grant)
     }
-    let erasure = try await setting.gate.grant(setting.request(.erase), to: first, columns: [])
-    try await setting.vault.erase(under: erasure)
+    let erasure = try setting.gate.grant(setting.request(.erase), to: first, columns: [])
+    try setting.vault.erase(under: erasure)
     setting.clock.advance(milliseconds: 1)
-    _ = try await setting.vault.importTable(visits(), as: draft, under: ingest)
-    await #expect(throws: VaultError.grantForOtherDataset(name: "visits")) {
-        _ = try await setting.vault.batches(under: grant)
+    _ = try setting.vault.importTable(visits(), as: draft, under: ingest)
+    #expect(throws: VaultError.grantForOtherDataset(name: "visits")) {
+        _ = try setting.vault.batches(under: grant)
     }
     setting.clock.advance(milliseconds: Grant.lifetimeMilliseconds)
-    await #expect(throws: VaultError.grantExpired(dataset: "visits")) {
-        _ = try await setting.vault.batches(under: grant)
+    #expect(throws: VaultError.grantExpired(dataset: "visits")) {
+        _ = try setting.vault.batches(under: grant)
     }
 }
 
@@ -169,50 +169,50 @@ import Testing
     }
 }
 
-@Test func `nothing happens that the ledger cannot hold`() async throws {
-    let setting = try await Setting()
-    let card = try await setting.importVisits()
-    let erasure = try await setting.gate.grant(setting.request(.erase), to: card, columns: [])
+@Test func `nothing happens that the ledger cannot hold`() throws {
+    let setting = try Setting()
+    let card = try setting.importVisits()
+    let erasure = try setting.gate.grant(setting.request(.erase), to: card, columns: [])
     let before = setting.home.files
     setting.journal.breakDown()
-    await #expect(throws: StorageError.full(path: "ledger")) {
-        _ = try await setting.gate.grant(setting.request(.train), to: card, columns: ["age"])
+    #expect(throws: StorageError.full(path: "ledger")) {
+        _ = try setting.gate.grant(setting.request(.train), to: card, columns: ["age"])
     }
-    await #expect(throws: StorageError.full(path: "ledger")) {
-        try await setting.vault.erase(under: erasure)
+    #expect(throws: StorageError.full(path: "ledger")) {
+        try setting.vault.erase(under: erasure)
     }
-    await #expect(throws: StorageError.full(path: "ledger")) {
-        try await setting.vault.rotateKey(of: card.name, by: "key-1")
+    #expect(throws: StorageError.full(path: "ledger")) {
+        try setting.vault.rotateKey(of: card.name, by: "key-1")
     }
     #expect(setting.home.files == before)
 }
 
-@Test func `an older copy of the keyring opens nothing after the key was changed`() async throws {
-    let setting = try await Setting()
-    let card = try await setting.importVisits()
+@Test func `an older copy of the keyring opens nothing after the key was changed`() throws {
+    let setting = try Setting()
+    let card = try setting.importVisits()
     let old = setting.home.files[Keyring.path]
-    try await setting.vault.rotateKey(of: card.name, by: "key-1")
+    try setting.vault.rotateKey(of: card.name, by: "key-1")
     setting.home.files[Keyring.path] = old
-    let grant = try await setting.gate.grant(setting.request(.train), to: card, columns: ["age"])
-    let vault = try await setting.reopened()
-    await #expect(throws: VaultError.keyDropped(dataset: "visits")) {
-        _ = try await vault.batches(under: grant)
+    let grant = try setting.gate.grant(setting.request(.train), to: card, columns: ["age"])
+    let vault = try setting.reopened()
+    #expect(throws: VaultError.keyDropped(dataset: "visits")) {
+        _ = try vault.batches(under: grant)
     }
 }
 
-@Test func `files of the vault that were changed are refused`() async throws {
-    let setting = try await Setting()
-    let card = try await setting.importVisits()
-    let grant = try await setting.gate.grant(setting.request(.train), to: card, columns: ["age"])
+@Test func `files of the vault that were changed are refused`() throws {
+    let setting = try Setting()
+    let card = try setting.importVisits()
+    let grant = try setting.gate.grant(setting.request(.train), to: card, columns: ["age"])
     let sealed = "vault/data/visits.0.seal"
     let good = setting.home.files
     setting.home.files[sealed]?[200] ^= 1
-    await #expect(throws: VaultError.sealBroken(file: sealed, fault: .chunk(index: 0))) {
-        _ = try await setting.vault.batches(under: grant)
+    #expect(throws: VaultError.sealBroken(file: sealed, fault: .chunk(index: 0))) {
+        _ = try setting.vault.batches(under: grant)
     }
     setting.home.files[sealed] = nil
-    await #expect(throws: VaultError.sealBroken(file: sealed, fault: .missing)) {
-        _ = try await setting.vault.batches(under: grant)
+    #expect(throws: VaultError.sealBroken(file: sealed, fault: .missing)) {
+        _ = try setting.vault.batches(under: grant)
     }
     setting.home.files = good
     func rewrite(_ old: String, _ new: String) {
@@ -223,12 +223,12 @@ import Testing
         )
     }
     rewrite("\"personal\"", "\"open\"")
-    await #expect(throws: VaultError.catalogueDamaged(field: "mac")) {
-        _ = try await setting.vault.cards()
+    #expect(throws: VaultError.catalogueDamaged(field: "mac")) {
+        _ = try setting.vault.cards()
     }
     rewrite("\"version\": 1", "\"version\": 2")
-    await #expect(throws: VaultError.newerVersion(found: 2, supported: 1)) {
-        _ = try await setting.reopened()
+    #expect(throws: VaultError.newerVersion(found: 2, supported: 1)) {
+        _ = try setting.reopened()
     }
 }
 
@@ -249,8 +249,8 @@ import Testing
     }
 }
 
-@Test func `a dataset leaves its decisions and acts in the ledger itself`() async throws {
-    let setting = try await Setting()
+@Test func `a dataset leaves its decisions and acts in the ledger itself`() throws {
+    let setting = try Setting()
     let ledger = try Ledger(
         opening: setting.home, origin: "clinic.example/dure",
         privateKey: Curve25519.Signing.PrivateKey())
@@ -258,14 +258,14 @@ import Testing
         charter: try Charter(parsing: Array(charterText.utf8)), journal: ledger,
         clock: setting.clock)
     var generator = SeededGenerator(seed: 11)
-    let vault = try await Vault.open(
+    let vault = try Vault.open(
         home: setting.home, rootKey: RootKey(using: &generator), journal: ledger,
         clock: setting.clock)
     let draft = try card()
-    let ingest = try await gate.grant(setting.request(.ingest), toImport: draft)
-    let card = try await vault.importTable(visits(), as: draft, under: ingest)
-    let grant = try await gate.grant(setting.request(.train), to: card, columns: ["age"])
+    let ingest = try gate.grant(setting.request(.ingest), toImport: draft)
+    let card = try vault.importTable(visits(), as: draft, under: ingest)
+    let grant = try gate.grant(setting.request(.train), to: card, columns: ["age"])
     #expect(ingest.ledgerIndex == 0 && grant.ledgerIndex == 2)
     #expect(try ledger.checkpoint().size == 3)
-    #expect(try await vault.batches(under: grant).rowCount == 5)
+    #expect(try vault.batches(under: grant).rowCount == 5)
 }

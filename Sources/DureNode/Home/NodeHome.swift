@@ -68,6 +68,13 @@ package struct NodeHome: Sendable {
         return home
     }
 
+    /// Changes the settings and writes them.
+    package func update(_ change: (inout NodeSettings) -> Void) throws {
+        var changed = settings
+        change(&changed)
+        try storage.write(changed.text, to: "node.toml")
+    }
+
     /// The node's rules.
     package func charter() throws -> Charter {
         guard let text = try storage.read("charter.toml", byteCountMax: Charter.byteCountMax)

@@ -1,4 +1,3 @@
-package import DureCharter
 package import DureCore
 
 /// What a node says to people.

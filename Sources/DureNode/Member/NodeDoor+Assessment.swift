@@ -64,7 +64,7 @@ extension NodeDoor {
         .array(
             (points ?? []).map { point in
                 .array([
-                    .number(point.falsePositiveRate), .number(point.truePositiveRate),
+                    .number(point.falsePositiveShare), .number(point.truePositiveShare),
                 ])
             })
     }

@@ -1,4 +1,4 @@
-package import DureCore
+internal import DureCore
 package import DureFederation
 internal import DurePrivacy
 internal import DureVault

@@ -2,7 +2,7 @@ internal import DureAssessment
 internal import DureCharter
 package import DureCore
 package import DureFederation
-package import DureLearning
+internal import DureLearning
 package import DureLedger
 internal import DurePrivacy
 package import DureVault

@@ -77,13 +77,13 @@ package struct Gate: Sendable {
     /// - Throws: ``VaultError/unknownColumn(name:)``, or what the journal throws.
     package func admission(
         of request: CharterRequest, to card: DatasetCard, columns: [String]
-    ) async throws -> Admission {
+    ) throws -> Admission {
         for column in columns where card.schema.column(column) == nil {
             throw VaultError.unknownColumn(name: column)
         }
         let subject = Subject(
             draft: card.draft, columns: Set(columns), digest: card.digest)
-        return try await admission(of: request, to: subject)
+        return try admission(of: request, to: subject)
     }
 
     /// Decides about taking in a dataset; the request's action becomes `ingest`.
@@ -91,12 +91,12 @@ package struct Gate: Sendable {
     /// - Throws: What ``CardDraft/check()`` and the journal throw.
     package func admission(
         of request: CharterRequest, toImport draft: CardDraft
-    ) async throws -> Admission {
+    ) throws -> Admission {
         try draft.check()
         var request = request
         request.action = .ingest
         let subject = Subject(draft: draft, columns: [], digest: draft.digest)
-        return try await admission(of: request, to: subject)
+        return try admission(of: request, to: subject)
     }
 
     /// The grant for an act with a dataset in the vault.
@@ -104,8 +104,8 @@ package struct Gate: Sendable {
     /// - Throws: ``VaultError/refused(_:)``, and what ``admission(of:to:columns:)`` throws.
     package func grant(
         _ request: CharterRequest, to card: DatasetCard, columns: [String]
-    ) async throws -> Grant {
-        try await admission(of: request, to: card, columns: columns).grant()
+    ) throws -> Grant {
+        try admission(of: request, to: card, columns: columns).grant()
     }
 
     /// The grant for taking in a dataset.
@@ -113,8 +113,8 @@ package struct Gate: Sendable {
     /// - Throws: ``VaultError/refused(_:)``, and what ``admission(of:toImport:)`` throws.
     package func grant(
         _ request: CharterRequest, toImport draft: CardDraft
-    ) async throws -> Grant {
-        try await admission(of: request, toImport: draft).grant()
+    ) throws -> Grant {
+        try admission(of: request, toImport: draft).grant()
     }
 
     fileprivate struct Subject {
@@ -137,7 +137,7 @@ package struct Gate: Sendable {
 
     private func admission(
         of asked: CharterRequest, to subject: Subject
-    ) async throws -> Admission {
+    ) throws -> Admission {
         let now = Timestamp(now: clock)
         var request = asked
         request.sensitivity = max(asked.sensitivity, subject.sensitivity)
@@ -145,7 +145,7 @@ package struct Gate: Sendable {
         request.date = now.date
         let decision = charter.decide(request, beside: accord)
         let reason = reasonToRefuse(request, subject, decision)
-        let index = try await journal.enter(
+        let index = try journal.enter(
             entry(of: request, subject, decision, isRefused: reason != nil, at: now))
         if let reason {
             return .refused(Refusal(reason: reason, dataset: subject.name, ledgerIndex: index))

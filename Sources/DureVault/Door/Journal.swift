@@ -5,11 +5,11 @@ package import DureLedger
 /// An entry is durable when the call returns; if the call throws, the act does not happen.
 package protocol Journal: Sendable {
     /// Enters one act and answers the entry's place in the ledger.
-    func enter(_ entry: LedgerEntry) async throws -> Int
+    func enter(_ entry: LedgerEntry) throws -> Int
 }
 
 extension Ledger: Journal {
-    package func enter(_ entry: LedgerEntry) async throws -> Int {
+    package func enter(_ entry: LedgerEntry) throws -> Int {
         try append([entry]).lowerBound
     }
 }
