@@ -104,7 +104,9 @@ extension Timestamp {
     /// Reads what `description` writes: `2026-12-01T09:30:00.125Z`.
     fileprivate init?(ledger text: String) {
         let numbers = text.split { !$0.isNumber }.compactMap { Int64($0) }
-        guard numbers.count == 7 else { return nil }
+        guard numbers.count == 7, numbers.allSatisfy({ (0...9_999).contains($0) }) else {
+            return nil
+        }
         let (year, month, day) = (numbers[0], numbers[1], numbers[2])
         guard (1970...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else {
             return nil

@@ -2,6 +2,7 @@ import enum Crypto.Curve25519
 import DureCore
 import DureLedger
 import DureTesting
+import Foundation
 import Testing
 
 @Suite struct LedgerTests {
@@ -64,6 +65,14 @@ import Testing
         let start = #"{"action":"study.approve","actor":"k","charter":"dbc1b4c900ffe48d"#
         #expect(String(decoding: read[0], as: UTF8.self).hasPrefix(start))
         #expect(throws: LedgerError.entryUnreadable) { try LedgerEntry(parsing: [0x7b, 0x7d]) }
+        let text = String(decoding: read[0], as: UTF8.self)
+        for time in ["2026-12-01T9223372036854775807:00:00.000Z", "2026-02-30T00:00:00.000Z", ""] {
+            let other = text.replacing("2026-12-01T09:30:00.125Z", with: time)
+            #expect(other != text)
+            #expect(throws: LedgerError.entryUnreadable) {
+                try LedgerEntry(parsing: Array(other.utf8))
+            }
+        }
     }
 
     @Test func `too much at once and too long an entry are refused, and nothing is entered`() throws
@@ -175,5 +184,27 @@ import Testing
         let audit = LedgerVerifier.verify(storage, key: ledger.verifierKey)
         #expect(audit.isSound)
         #expect(audit.size == 336)
+    }
+
+    @Test func `on a real disk the lock keeps writers apart`() async throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "dure-ledger-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }  // A leftover harms nobody.
+        let key = try Fixture.open(FileStorage(root: folder)).verifierKey
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for writer in 0..<3 {
+                group.addTask {
+                    let own = try Fixture.open(FileStorage(root: folder))
+                    for batch in 0..<5 {
+                        let first = writer * 1_000 + batch * 20
+                        try own.append(Fixture.entries(first..<first + 20))
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let audit = LedgerVerifier.verify(FileStorage(root: folder), key: key)
+        #expect(audit.isSound)
+        #expect(audit.size == 300)
     }
 }
