@@ -148,6 +148,7 @@ final class ClientHandshake: ChannelInboundHandler, RemovableChannelHandler {
             pipeline.removeHandler(scaffold.deadline, promise: nil)
             // The decoder leaves a moment later, and must not see a frame go out.
             pipeline.removeHandler(scaffold.decoder).whenComplete { [promise] _ in
+                connection.greet()
                 promise.succeed(.stream(connection))
             }
         } catch {

@@ -35,6 +35,16 @@ package final class FrameConnection: Sendable {
         try channel.pipeline.syncOperations.addHandler(handler)
     }
 
+    /// On the event loop, at the side that connected: speaks first.
+    func greet() {
+        handler.value.greet()
+    }
+
+    /// On the event loop, at the side that listens: calls the body once the peer has spoken.
+    func whenHeard(_ body: @escaping () -> Void) {
+        handler.value.whenHeard(body)
+    }
+
     deinit {
         channel.close(promise: nil)
     }
