@@ -1,16 +1,18 @@
 internal import DureCharter
 package import DureCore
+internal import DureLedger
 
 /// The encrypted store of datasets, and its only door.
 ///
 /// Below the home folder: `vault/catalogue.json`, the sealed partitions `vault/data/NAME.N.seal`,
 /// and `keys/keyring.json`. Several processes may use one home; each call reads the catalogue
 /// afresh, and changes happen under a lock.
-package actor Vault {
+package final class Vault: Sendable {
     private let files: VaultFiles
     private let journal: any Journal
     private let clock: any WallClock
-    private var generator: any SecureRandomNumberGenerator & Sendable
+    /// Each change copies it: only a generator that draws fresh bytes from the system is right.
+    private let generator: any SecureRandomNumberGenerator & Sendable
 
     /// Opens the vault and undoes or finishes what a crash cut short.
     ///
@@ -21,11 +23,11 @@ package actor Vault {
         home storage: any Storage, rootKey: borrowing RootKey, journal: any Journal,
         clock: any WallClock,
         generator: any SecureRandomNumberGenerator & Sendable = SystemSecureGenerator()
-    ) async throws -> Vault {
+    ) throws -> Vault {
         let vault = Vault(
             files: VaultFiles(storage: storage, rootKey: rootKey.duplicate()), journal: journal,
             clock: clock, generator: generator)
-        try await vault.finishWhatWasCut()
+        try vault.finishWhatWasCut()
         return vault
     }
 
@@ -39,8 +41,9 @@ package actor Vault {
         self.generator = generator
     }
 
-    /// Where the privacy budget of a dataset is kept. It outlives the dataset: a name that is used
-    /// again finds what was spent under it.
+    /// Where the privacy budget of a dataset is kept.
+    ///
+    /// It outlives the dataset: a name that is used again finds what was spent under it.
     package static func budgetPath(of dataset: Name) -> String {
         "vault/budgets/\(dataset.text).json"
     }
@@ -72,25 +75,27 @@ package actor Vault {
     ///   ``StorageError``; what the journal throws.
     package func importTable(
         _ table: Table, as draft: CardDraft, under grant: Grant
-    ) async throws -> DatasetCard {
+    ) throws -> DatasetCard {
         try check(draft, table, grant)
         let partitions = TableContent.partitions(of: table)
         let digests = partitions.map { Digest(of: TableContent.bytes(of: table, rows: $0)) }
+        var generator = generator
         let card = DatasetCard(
             draft: draft, schema: table.schema,
             contentHash: TableContent.hash(of: table.schema, partitions: digests),
-            importedAt: Timestamp(now: clock))
+            importedAt: Timestamp(now: clock),
+            salt: generator.bytes(count: DatasetCard.saltByteCount))
         guard try files.catalogue().datasets[card.name] == nil else {
             throw VaultError.datasetExists(name: card.name.text)
         }
-        try await enter("import", card.name, object: card.contentHash, by: grant.requester)
+        try enter("import", card, by: grant.requester)
         do {
             try files.add(card, table, partitions, using: &generator)
         } catch let error as VaultError where error == .datasetExists(name: card.name.text) {
             throw error  // Another process was faster; what it made is not ours to undo.
         } catch {
             // If undoing fails as well, the next opening does it; the first error is the reason.
-            try? await finishWhatWasCut()
+            try? finishWhatWasCut()
             throw error
         }
         return card
@@ -163,9 +168,10 @@ package actor Vault {
     ///
     /// - Parameter actor: Who asked: a key id.
     /// - Throws: ``VaultError``, ``StorageError`` or what the journal throws.
-    package func rotateKey(of name: Name, by actor: String) async throws {
+    package func rotateKey(of name: Name, by actor: String) throws {
         let card = try files.catalogue().ready(name).card
-        try await enter("rotate-key", name, object: card.contentHash, by: actor)
+        try enter("rotate-key", card, by: actor)
+        var generator = generator
         try files.rotateKey(of: name, using: &generator)
     }
 
@@ -176,34 +182,31 @@ package actor Vault {
     ///
     /// - Parameter grant: For `erase`.
     /// - Throws: ``VaultError``, ``StorageError`` or what the journal throws.
-    package func erase(under grant: Grant) async throws {
+    package func erase(under grant: Grant) throws {
         try check(grant, isFor: .erase)
         let card = try files.catalogue().ready(grant.dataset).card
         guard card.digest == grant.subject else {
             throw VaultError.grantForOtherDataset(name: grant.dataset.text)
         }
-        try await enter("erase", card.name, object: card.contentHash, by: grant.requester)
+        try enter("erase", card, by: grant.requester)
         try files.erase(card.name)
     }
 
     // MARK: Ledger
 
-    private func finishWhatWasCut() async throws {
+    private func finishWhatWasCut() throws {
         for dataset in try files.catalogue().datasets.values
             .sorted(by: { $0.card.name < $1.card.name }) where dataset.state == .importing
         {
-            let card = dataset.card
-            try await enter("undo-import", card.name, object: card.contentHash, by: "vault")
+            try enter("undo-import", dataset.card, by: "vault")
         }
         try files.finishWhatWasCut()
     }
 
-    private func enter(
-        _ action: String, _ dataset: Name, object: Digest, by actor: String
-    ) async throws {
-        _ = try await journal.enter(
-            JournalEntry(
-                time: Timestamp(now: clock), actor: actor, action: action, dataset: dataset,
-                object: object))
+    private func enter(_ action: String, _ card: DatasetCard, by actor: String) throws {
+        _ = try journal.enter(
+            LedgerEntry(
+                time: Timestamp(now: clock), actor: actor, action: "vault.\(action)",
+                object: card.digest, details: ["dataset": .string(card.name.text)]))
     }
 }

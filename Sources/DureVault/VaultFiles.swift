@@ -1,6 +1,8 @@
 internal import DureCore
 
-/// The vault's files and the order in which they change. No rule is asked here: the vault does.
+/// The vault's files and the order in which they change.
+///
+/// No rule is asked here: the vault does.
 struct VaultFiles: ~Copyable, Sendable {
     private static let lockPath = "vault/lock"
     private static let dataFolder = "vault/data"

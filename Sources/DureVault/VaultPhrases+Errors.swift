@@ -25,7 +25,8 @@ extension VaultPhrases {
             + "field in quotes and double the quotation marks inside.",
         ko: "{row}행 {column}열의 필드 중간에 따옴표가 있습니다. 필드를 따옴표로 묶고 안쪽 따옴표는 두 번 쓰세요.")
     static let notANumber = Phrase(
-        en: "Row {row}, column {column}: this is not a finite number, but the column is declared as "
+        en:
+            "Row {row}, column {column}: this is not a finite number, but the column is declared as "
             + "numbers. Correct the field, leave it empty, or declare the column as text.",
         ko: "{row}행 {column}열은 숫자로 지정되었지만 유한한 수가 아닙니다. 값을 고치거나 비워 두거나, 열을 "
             + "텍스트로 지정하세요.")
@@ -51,7 +52,8 @@ extension VaultPhrases {
         ko: "머리글 {position}번째 열에 쓸 수 있는 이름이 없습니다. 줄바꿈 없는 짧은 이름을 붙이거나, 머리글이 "
             + "없는 파일이면 열 이름을 따로 지정하세요.")
     static let duplicateColumn = Phrase(
-        en: "Column {position} has the name {column}, which another column has already. Rename one.",
+        en:
+            "Column {position} has the name {column}, which another column has already. Rename one.",
         ko: "{position}번째 열의 이름 {column}을(를) 다른 열이 이미 쓰고 있습니다. 하나의 이름을 바꾸세요.")
     static let unknownColumn = Phrase(
         en: "There is no column {column}. Check the spelling against the dataset's card.",
@@ -94,7 +96,8 @@ extension VaultPhrases {
             + "language.",
         ko: "이 암호문으로는 보관소가 열리지 않습니다. 대소문자와 한/영 상태를 확인하고 다시 입력하세요.")
     static let passphraseTooShort = Phrase(
-        en: "The passphrase must have at least {minimum} characters. Several words make a good one.",
+        en:
+            "The passphrase must have at least {minimum} characters. Several words make a good one.",
         ko: "암호문은 {minimum}자 이상이어야 합니다. 여러 낱말을 이어 쓰면 좋습니다.")
     static let keyFileExposed = Phrase(
         en: "Other users of this machine may read {file}, so it was not opened. Run "

@@ -21,7 +21,7 @@ package enum VaultPhrases {
 }
 
 extension VaultError {
-    /// The error for people: where it is and what to do. Never a value.
+    /// The error for people: where it is and what to do; never a value.
     package func sentence(_ language: Language) -> String {
         if case .refused(let refusal) = self {
             return refusal.sentences(language).joined(separator: "\n")

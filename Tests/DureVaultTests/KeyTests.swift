@@ -102,14 +102,10 @@ private let passphrase = "밭은 각자 품은 함께 나눈다"
     let key = try slots.create(.passphrase(passphrase), scrypt: quick(1), using: &generator)
     try slots.add(.plainFile, for: key, using: &generator)
     let good = String(decoding: try #require(home.files["keys/slots.json"]), as: UTF8.self)
-    func attempt(_ old: String, _ new: String) {
+    func error(_ old: String, _ new: String) -> VaultError? {
         home.files["keys/slots.json"] = Array(
             good.split(separator: old, maxSplits: 1, omittingEmptySubsequences: false)
                 .joined(separator: new).utf8)
-        _ = try? slots.open(.passphrase(passphrase))
-    }
-    func error(_ old: String, _ new: String) -> VaultError? {
-        attempt(old, new)
         return #expect(throws: VaultError.self) { _ = try slots.open(.passphrase(passphrase)) }
     }
     let damaged = VaultError.keyFileDamaged(path: "keys/slots.json")

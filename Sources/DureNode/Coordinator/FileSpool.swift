@@ -1,5 +1,5 @@
 package import DureCore
-package import DureFederation
+internal import DureFederation
 
 /// The uploads of the running attempt as plain files, one for each chunk; they are masked, and gone
 /// with the attempt.

@@ -1,5 +1,5 @@
 package import DureCore
-package import DureFederation
+internal import DureFederation
 package import DureLedger
 
 /// A node's ledger as the machines of a federation see it.

@@ -68,6 +68,13 @@ package struct NodeHome: Sendable {
         return home
     }
 
+    /// Changes the settings and writes them.
+    package func update(_ change: (inout NodeSettings) -> Void) throws {
+        var changed = settings
+        change(&changed)
+        try storage.write(changed.text, to: "node.toml")
+    }
+
     /// The node's rules.
     package func charter() throws -> Charter {
         guard let text = try storage.read("charter.toml", byteCountMax: Charter.byteCountMax)
@@ -82,7 +89,7 @@ package struct NodeHome: Sendable {
         } catch {
             throw NodeError.settings(
                 path: path, line: error.line, key: error.key,
-                problem: error.sentence(.en))
+                problem: error.problemText(.en))
         }
     }
 
@@ -181,7 +188,7 @@ package struct NodeSettings: Sendable, Hashable {
             }
         } catch let error as TOMLError {
             throw NodeError.settings(
-                path: path, line: error.line, key: error.key, problem: error.sentence(.en))
+                path: path, line: error.line, key: error.key, problem: error.problemText(.en))
         }
     }
 

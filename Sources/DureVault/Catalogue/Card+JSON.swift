@@ -69,7 +69,9 @@ extension TableSchema {
     }
 
     init(_ json: JSONValue) throws(VaultError) {
-        guard let list = json["columns"]?.elements else { throw .catalogueDamaged(field: "columns") }
+        guard let list = json["columns"]?.elements else {
+            throw .catalogueDamaged(field: "columns")
+        }
         var columns: [Column] = []
         for column in list {
             guard let type = ColumnType(rawValue: try column.text("type")) else {

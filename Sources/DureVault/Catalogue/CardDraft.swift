@@ -7,7 +7,7 @@ package struct CardDraft: Sendable, Hashable {
     package struct Column: Sendable, Hashable {
         /// The unit, as in `years` or `mmHg`; nil where there is none.
         package var unit: String?
-        /// The range that any such value can have; used for scaling. Finite.
+        /// The range that any such value can have; finite; used for scaling.
         package var range: ClosedRange<Double>?
 
         /// Describes a column.
@@ -38,7 +38,7 @@ package struct CardDraft: Sendable, Hashable {
     package var sensitivity: Sensitivity
     /// What kinds of facts are in it.
     package var contains: Set<Content>
-    /// What is known of the columns, by name. Columns may be left out.
+    /// What is known of the columns, by name; columns may be left out.
     package var columns: [String: Column]
 
     /// Takes a card as it was filled in; ``check()`` says whether it is complete.

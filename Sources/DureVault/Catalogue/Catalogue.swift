@@ -11,7 +11,9 @@ struct Catalogue: Sendable {
     static let byteCountMax = 1 << 26
     static let version = 1
 
-    /// How far a dataset has come. What is not ready is undone or finished at the next opening.
+    /// How far a dataset has come.
+    ///
+    /// What is not ready is undone or finished at the next opening.
     enum State: String, Sendable {
         case importing, ready, erasing
     }
@@ -85,6 +87,7 @@ extension Catalogue.Dataset {
             "state": .string(state.rawValue), "card": card.draft.json,
             "schema": card.schema.json, "content_hash": .string(card.contentHash.hex),
             "imported_at": .integer(card.importedAt.milliseconds),
+            "salt": .string(Hex.encode(card.salt)),
             "key_version": .integer(Int64(datasetKeyVersion)),
             "partitions": .array(
                 partitions.map {
@@ -99,7 +102,7 @@ extension Catalogue.Dataset {
 
     fileprivate init(_ json: JSONValue) throws(VaultError) {
         guard let card = json["card"], let schema = json["schema"],
-            let list = json["partitions"]?.elements,
+            let list = json["partitions"]?.elements, let salt = json.bytes("salt"),
             let state = Catalogue.State(rawValue: try json.text("state"))
         else { throw .catalogueDamaged(field: "dataset") }
         var partitions: [Catalogue.Partition] = []
@@ -118,7 +121,8 @@ extension Catalogue.Dataset {
             card: DatasetCard(
                 draft: try CardDraft(card), schema: try TableSchema(schema),
                 contentHash: try json.digest("content_hash"),
-                importedAt: Timestamp(milliseconds: Int64(try json.count("imported_at")))),
+                importedAt: Timestamp(milliseconds: Int64(try json.count("imported_at"))),
+                salt: salt),
             datasetKeyVersion: try json.count("key_version"), partitions: partitions)
     }
 }

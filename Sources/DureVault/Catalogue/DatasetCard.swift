@@ -10,10 +10,17 @@ package struct DatasetCard: Sendable, Hashable {
     package let contentHash: Digest
     /// When it was imported.
     package let importedAt: Timestamp
+    /// Random; goes with the dataset, and then nobody can tell what the ledger's hashes were of.
+    let salt: [UInt8]
 
-    /// What a grant is made for: this card, over this content, from this import.
+    static let saltByteCount = 32
+
+    /// What a grant is made for and the ledger names: this card and content, from this import.
+    ///
+    /// Salted, because the ledger is for ever and a small table can be guessed.
     package var digest: Digest {
         var fields = CanonicalBytes(label: "dure/card")
+        fields.append(salt)
         fields.append(draft.digest)
         fields.append(contentHash)
         fields.append(UInt64(bitPattern: importedAt.milliseconds))

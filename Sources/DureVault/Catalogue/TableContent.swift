@@ -18,9 +18,11 @@ package enum TableContent {
 
     /// The hash of a table's columns and values, whoever imports it and whenever.
     package static func hash(of table: Table) -> Digest {
-        hash(of: table.schema, partitions: partitions(of: table).map { rows in
-            Digest(of: bytes(of: table, rows: rows))
-        })
+        hash(
+            of: table.schema,
+            partitions: partitions(of: table).map { rows in
+                Digest(of: bytes(of: table, rows: rows))
+            })
     }
 
     static func hash(of schema: TableSchema, partitions: [Digest]) -> Digest {
@@ -43,7 +45,9 @@ package enum TableContent {
         let fixedByteCount = 8 * table.schema.columns.count
         for row in 0..<table.schema.rowCount {
             byteCount += texts.reduce(fixedByteCount) { $0 + $1[row].utf8.count }
-            guard row + 1 - start == rowCountMax || byteCount >= partitionByteCount else { continue }
+            guard row + 1 - start == rowCountMax || byteCount >= partitionByteCount else {
+                continue
+            }
             ranges.append(start..<row + 1)
             start = row + 1
             byteCount = 0

@@ -1,5 +1,6 @@
 package import DureCharter
 package import DureCore
+internal import DureLedger
 
 /// Leave to do one act with one dataset: what a permit becomes.
 ///
@@ -24,7 +25,7 @@ package struct Grant: Sendable, Hashable {
     /// When the decision was entered.
     package let grantedAt: Timestamp
     /// Where the decision stands in the ledger.
-    package let ledgerIndex: UInt64
+    package let ledgerIndex: Int
     /// The card that was decided on.
     let subject: Digest
 
@@ -33,7 +34,7 @@ package struct Grant: Sendable, Hashable {
 
     fileprivate init?(
         decision: JointDecision, request: CharterRequest, subject: Gate.Subject,
-        grantedAt: Timestamp, ledgerIndex: UInt64
+        grantedAt: Timestamp, ledgerIndex: Int
     ) {
         guard decision.verdict == .permitted else { return nil }
         dataset = subject.name
@@ -76,13 +77,13 @@ package struct Gate: Sendable {
     /// - Throws: ``VaultError/unknownColumn(name:)``, or what the journal throws.
     package func admission(
         of request: CharterRequest, to card: DatasetCard, columns: [String]
-    ) async throws -> Admission {
+    ) throws -> Admission {
         for column in columns where card.schema.column(column) == nil {
             throw VaultError.unknownColumn(name: column)
         }
         let subject = Subject(
             draft: card.draft, columns: Set(columns), digest: card.digest)
-        return try await admission(of: request, to: subject)
+        return try admission(of: request, to: subject)
     }
 
     /// Decides about taking in a dataset; the request's action becomes `ingest`.
@@ -90,12 +91,12 @@ package struct Gate: Sendable {
     /// - Throws: What ``CardDraft/check()`` and the journal throw.
     package func admission(
         of request: CharterRequest, toImport draft: CardDraft
-    ) async throws -> Admission {
+    ) throws -> Admission {
         try draft.check()
         var request = request
         request.action = .ingest
         let subject = Subject(draft: draft, columns: [], digest: draft.digest)
-        return try await admission(of: request, to: subject)
+        return try admission(of: request, to: subject)
     }
 
     /// The grant for an act with a dataset in the vault.
@@ -103,8 +104,8 @@ package struct Gate: Sendable {
     /// - Throws: ``VaultError/refused(_:)``, and what ``admission(of:to:columns:)`` throws.
     package func grant(
         _ request: CharterRequest, to card: DatasetCard, columns: [String]
-    ) async throws -> Grant {
-        try await admission(of: request, to: card, columns: columns).grant()
+    ) throws -> Grant {
+        try admission(of: request, to: card, columns: columns).grant()
     }
 
     /// The grant for taking in a dataset.
@@ -112,8 +113,8 @@ package struct Gate: Sendable {
     /// - Throws: ``VaultError/refused(_:)``, and what ``admission(of:toImport:)`` throws.
     package func grant(
         _ request: CharterRequest, toImport draft: CardDraft
-    ) async throws -> Grant {
-        try await admission(of: request, toImport: draft).grant()
+    ) throws -> Grant {
+        try admission(of: request, toImport: draft).grant()
     }
 
     fileprivate struct Subject {
@@ -136,7 +137,7 @@ package struct Gate: Sendable {
 
     private func admission(
         of asked: CharterRequest, to subject: Subject
-    ) async throws -> Admission {
+    ) throws -> Admission {
         let now = Timestamp(now: clock)
         var request = asked
         request.sensitivity = max(asked.sensitivity, subject.sensitivity)
@@ -144,7 +145,7 @@ package struct Gate: Sendable {
         request.date = now.date
         let decision = charter.decide(request, beside: accord)
         let reason = reasonToRefuse(request, subject, decision)
-        let index = try await journal.enter(
+        let index = try journal.enter(
             entry(of: request, subject, decision, isRefused: reason != nil, at: now))
         if let reason {
             return .refused(Refusal(reason: reason, dataset: subject.name, ledgerIndex: index))
@@ -173,18 +174,22 @@ package struct Gate: Sendable {
     private func entry(
         of request: CharterRequest, _ subject: Subject, _ decision: JointDecision,
         isRefused: Bool, at time: Timestamp
-    ) -> JournalEntry {
+    ) -> LedgerEntry {
         let isRefusedByCard = isRefused && decision.verdict == .permitted
         let object: JSONValue = [
             "dataset": .string(subject.name.text), "decision": decision.json,
             "columns": .array(subject.columns.sorted().map { .string($0) }),
             "subject": .string(subject.digest.hex),
         ]
-        return JournalEntry(
-            time: time, actor: request.requester, action: "decide", dataset: subject.name,
+        return LedgerEntry(
+            time: time, actor: request.requester, action: "dataset.\(request.action.rawValue)",
             object: Digest(of: object.canonicalBytes),
             verdict: (isRefusedByCard ? Verdict.notPermitted : decision.verdict).rawValue,
-            charter: charter.hash, rules: decision.ruleIDs, epsilon: request.epsilon)
+            charter: charter.hash, rules: decision.ruleIDs,
+            details: [
+                "dataset": .string(subject.name.text), "purpose": .string(request.purpose),
+                "columns": .integer(Int64(subject.columns.count)),
+            ])
     }
 }
 

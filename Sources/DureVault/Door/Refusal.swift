@@ -18,7 +18,7 @@ package struct Refusal: Sendable, Hashable {
     /// The dataset.
     package let dataset: Name
     /// Where the refusal stands in the ledger.
-    package let ledgerIndex: UInt64
+    package let ledgerIndex: Int
 
     /// The refusal for people; never empty.
     package func sentences(_ language: Language) -> [String] {
