@@ -108,7 +108,7 @@ extension TOMLReader {
 
     func economy(_ key: String) throws(TOMLError) -> String {
         let code = try string(key)
-        guard Vocabulary.economies.contains(code) else { throw error(key, .unknownValue) }
+        guard Vocabulary.isEconomyCode(code) else { throw error(key, .unknownValue) }
         return code
     }
 
@@ -169,7 +169,7 @@ extension ListField {
         case .sensitivity: Sensitivity(rawValue: word) != nil
         case .contains: Content(rawValue: word) != nil
         case .role: words.roles.contains(word)
-        case .economy: Vocabulary.economies.contains(word)
+        case .economy: Vocabulary.isEconomyCode(word)
         case .member: TOMLReader.isName(word)
         case .impact: Impact(rawValue: word) != nil
         }

@@ -66,6 +66,13 @@ package enum Vocabulary {
         "analyst", "steward", "privacy-officer", "overseer", "staff", "member", "auditor", "public",
     ]
 
+    /// Whether a text has the form of an economy's code: two capital letters, as ISO 3166-1 alpha-2
+    /// has them. Partners from outside APEC are named in the same way.
+    package static func isEconomyCode(_ text: String) -> Bool {
+        text.utf8.count == 2
+            && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    }
+
     /// The 21 economies of APEC, by their ISO 3166 codes.
     package static let economies: Set<String> = [
         "AU", "BN", "CA", "CL", "CN", "HK", "ID", "JP", "KR", "MX", "MY", "NZ", "PE", "PG", "PH",

@@ -1,6 +1,8 @@
 package import DureCore
 
-/// What can go wrong with privacy parameters, noise and budgets. No case carries data.
+/// What can go wrong with privacy parameters, noise and budgets.
+///
+/// No case carries data.
 @nonexhaustive
 package enum PrivacyError: Error, Hashable, Sendable {
     /// The quantity is not a number, or outside the range that it can have at all.

@@ -4,7 +4,9 @@ internal import Glibc
 internal import Darwin
 #endif
 
-/// The number that makes a random test repeat. `DURE_SEED=n` replays one seed everywhere.
+/// The number that makes a random test repeat.
+///
+/// `DURE_SEED=n` replays one seed everywhere.
 package struct Seed: Hashable, Sendable, CustomStringConvertible {
     /// The number itself.
     package let value: UInt64

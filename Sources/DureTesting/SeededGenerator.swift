@@ -1,6 +1,8 @@
 internal import DureCore
 
-/// A generator that repeats: SplitMix64 (Steele, Lea, Flood 2014). For tests and simulation only.
+/// A generator that repeats: SplitMix64 (Steele, Lea, Flood 2014).
+///
+/// For tests and simulation only.
 package struct SeededGenerator: SecureRandomNumberGenerator, Sendable {
     private var state: UInt64
 

@@ -50,6 +50,8 @@ package enum VaultError: Error, Hashable, Sendable {
     case noSuchSlot(kind: String)
     /// The last slot cannot be taken away: nothing would open the vault again.
     case lastSlot
+    /// There are as many passphrases as there may be.
+    case tooManySlots(limit: Int)
     /// The passphrase opens no slot.
     case wrongPassphrase
     /// A passphrase is shorter than the limit, in characters.
@@ -82,12 +84,16 @@ package enum VaultError: Error, Hashable, Sendable {
 
     // Grants
 
-    /// The grant is for another dataset.
-    case grantForOtherDataset(granted: String, asked: String)
-    /// The grant is for another purpose than the dataset's.
+    /// The gate refused; the refusal says why and what would change it.
+    case refused(Refusal)
+    /// The grant is for another dataset, or for an earlier one of the same name.
+    case grantForOtherDataset(name: String)
+    /// The grant's purpose is none of the dataset's.
     case grantForOtherPurpose(purpose: String)
     /// The grant is for another act.
     case grantForOtherAction(granted: String, asked: String)
+    /// The grant is older than a grant may be.
+    case grantExpired(dataset: String)
     /// The grant does not name this column.
     case columnNotGranted(column: String)
 }
@@ -95,6 +101,8 @@ package enum VaultError: Error, Hashable, Sendable {
 /// What is wrong with a sealed file.
 @nonexhaustive
 package enum SealFault: Hashable, Sendable {
+    /// The file is not there.
+    case missing
     /// The file does not begin as a sealed file does.
     case notSealed
     /// The file uses a suite this program does not have.

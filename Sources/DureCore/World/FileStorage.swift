@@ -56,6 +56,16 @@ package struct FileStorage: Storage {
         try syncFolder(of: path)
     }
 
+    /// Writes a file without waiting for the disk: for what a crash may take.
+    package func writeVolatile(_ bytes: [UInt8], to path: String) throws(StorageError) {
+        try makeFolders(above: path)
+        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+        let descriptor = unsafe open(fullPath(path), flags, 0o600)
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { close(descriptor) }
+        try writeAll(bytes, to: descriptor, path: path)
+    }
+
     package func append(_ bytes: [UInt8], to path: String) throws(StorageError) {
         try makeFolders(above: path)
         let descriptor = unsafe open(fullPath(path), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)

@@ -6,10 +6,12 @@
     internal import Darwin
 #endif
 
-/// A storage that can say who else may read a file. Keys are opened only through one of these.
+/// A storage that can say who else may read a file.
+///
+/// Keys are opened only through one of these.
 package protocol PrivateStorage: Storage {
     /// Whether anybody but this user (and the system's own administrator) may read or change the
-    /// file. False where there is no such file.
+    /// file; false where there is no such file.
     func isExposed(_ path: String) throws(StorageError) -> Bool
 }
 

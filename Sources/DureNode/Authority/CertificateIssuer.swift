@@ -54,8 +54,8 @@ package struct CertificateIssuer: Sendable {
                 publicKey: publicKey,
                 notValidBefore: now.adding(
                     milliseconds: -CertificateLifetimes.clockSkewMilliseconds
-                ).date,
-                notValidAfter: end.date,
+                ).foundationDate,
+                notValidAfter: end.foundationDate,
                 issuer: certificate.subject,
                 subject: DistinguishedName { CommonName(name.text) },
                 signatureAlgorithm: .ecdsaWithSHA256,

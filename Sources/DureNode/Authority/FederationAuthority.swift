@@ -128,8 +128,8 @@ package struct FederationAuthority: Sendable {
             publicKey: Certificate.PublicKey(key),
             notValidBefore: now.adding(
                 milliseconds: -CertificateLifetimes.clockSkewMilliseconds
-            ).date,
-            notValidAfter: now.adding(milliseconds: lifetimeMilliseconds).date,
+            ).foundationDate,
+            notValidAfter: now.adding(milliseconds: lifetimeMilliseconds).foundationDate,
             issuer: issuer,
             subject: subject,
             signatureAlgorithm: .ecdsaWithSHA256,

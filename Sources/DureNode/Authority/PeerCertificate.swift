@@ -90,7 +90,7 @@ extension Timestamp {
         self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1_000).rounded()))
     }
 
-    var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1_000) }
+    var foundationDate: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1_000) }
 
     func adding(milliseconds duration: Int64) -> Timestamp {
         Timestamp(milliseconds: milliseconds + duration)

@@ -98,6 +98,13 @@ package struct TokenBook: Sendable {
         }
     }
 
+    /// Wipes the secrets of tokens whose time is over; to be called once a day.
+    ///
+    /// - Throws: ``AuthorityError/fileMalformed(path:)`` or ``StorageError``.
+    package func sweep() throws {
+        try change { _, _ in }
+    }
+
     /// Uses up a token, once `isProven` accepts its secret, and returns the secret for the answer.
     ///
     /// The token is used up on disk before this returns: a crash then wastes a token, and never

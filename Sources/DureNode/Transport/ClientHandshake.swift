@@ -36,8 +36,9 @@ final class ClientHandshake: ChannelInboundHandler, RemovableChannelHandler {
     private let scaffold: Scaffold
     private let promise: EventLoopPromise<ClientOutcome>
     private var context: ChannelHandlerContext?
-    private var status: HTTPResponseStatus?
+    private var head: HTTPResponseHead?
     private var body: [UInt8] = []
+    private var isUpgraded = false
 
     init(
         request: ClientRequest, host: String, verdict: PeerVerdict, limits: TransportLimits,
@@ -58,10 +59,12 @@ final class ClientHandshake: ChannelInboundHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
-        promise.fail(failure)  // Does nothing where there is an outcome already.
+        if !isUpgraded { promise.fail(failure) }  // Does nothing where there is an outcome.
     }
 
-    /// The server's chain holds: asks. TLS sends it once its own handshake is over.
+    /// The server's chain holds: asks.
+    ///
+    /// TLS sends it once its own handshake is over.
     func begin() {
         guard let context, case .success(let server) = verdict.result else { return }
         var headers = HTTPHeaders([("host", host)])
@@ -81,8 +84,7 @@ final class ClientHandshake: ChannelInboundHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            status = head.status
-            if head.status == .switchingProtocols { upgrade(context, head.headers) }
+            self.head = head
         case .body(let part):
             guard body.count + part.readableBytes <= EnrolmentAnswer.byteCountMax else {
                 fail(context, .protocolMismatch)
@@ -100,7 +102,11 @@ final class ClientHandshake: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail(context, error is HTTPParserError ? .protocolMismatch : failure)
+        if let error = error as? TransportError {
+            fail(context, error)
+        } else {
+            fail(context, error is HTTPParserError ? .protocolMismatch : failure)
+        }
     }
 
     /// Why there is no outcome, as far as can be told.
@@ -135,22 +141,28 @@ final class ClientHandshake: ChannelInboundHandler, RemovableChannelHandler {
         do {
             let connection = try FrameConnection(
                 taking: context.channel, peer: server, limits: limits, clock: clock)
-            promise.succeed(.stream(connection))
             let pipeline = context.pipeline.syncOperations
+            isUpgraded = true
             pipeline.removeHandler(scaffold.encoder, promise: nil)
             pipeline.removeHandler(self, promise: nil)
             pipeline.removeHandler(scaffold.deadline, promise: nil)
-            pipeline.removeHandler(scaffold.decoder, promise: nil)
+            // The decoder leaves a moment later, and must not see a frame go out.
+            pipeline.removeHandler(scaffold.decoder).whenComplete { [promise] _ in
+                connection.greet()
+                promise.succeed(.stream(connection))
+            }
         } catch {
             fail(context, .connectionLost)
         }
     }
 
     private func finish(_ context: ChannelHandlerContext) {
-        guard let status, status != .switchingProtocols,
-            case .success(let server) = verdict.result
-        else { return }
-        promise.succeed(.answer(body: body, server: server, isGranted: status == .ok))
+        guard let head, case .success(let server) = verdict.result else { return }
+        guard head.status != .switchingProtocols else {
+            upgrade(context, head.headers)
+            return
+        }
+        promise.succeed(.answer(body: body, server: server, isGranted: head.status == .ok))
         context.close(promise: nil)
     }
 

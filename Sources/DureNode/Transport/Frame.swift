@@ -2,7 +2,9 @@
 package struct Frame: Sendable, Hashable {
     /// Types below this one belong to the connection itself; the application has the others.
     package static let firstApplicationType: UInt8 = 2
-    /// Says only that the sender lives. Its payload is empty.
+    /// Says only that the sender lives.
+    ///
+    /// Its payload is empty.
     static let ping: UInt8 = 0
     /// Bytes before the payload.
     package static let headerByteCount = 5

@@ -144,7 +144,8 @@ package struct FrameClient: Sendable {
     ) throws {
         let verdict = PeerVerdict()
         let scaffold = ClientHandshake.Scaffold(
-            deadline: HandshakeGuard(timeMax: limits.handshakeMax),
+            deadline: HandshakeGuard(
+                timeMax: limits.handshakeMax, error: .timedOut(host: host, port: port)),
             decoder: ByteToMessageHandler(
                 HTTPResponseDecoder(
                     leftOverBytesStrategy: .forwardBytes,
@@ -155,21 +156,24 @@ package struct FrameClient: Sendable {
             scaffold: scaffold, promise: promise)
         let verifier = PeerVerifier(authority: authority)
         let tls = try NIOSSLClientHandler(context: context, serverHostname: serverName) {
-            [clock] certificates, result in
+            // Weak, for TLS stays, and what the handshake made must not: a connection forgotten by
+            // its owner closes.
+            [clock, weak handshake] certificates, result in
             result.completeWithTask {
                 await verdict.judge(certificates, by: verifier, as: .server, clock: clock)
                     ? .certificateVerified : .failed
             }
             result.futureResult.assumeIsolated().whenComplete { _ in
                 // After TLS has heard of it: the request must not run into TLS's own work.
-                channel.eventLoop.assumeIsolated().execute { handshake.begin() }
+                channel.eventLoop.assumeIsolated().execute { handshake?.begin() }
             }
         }
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(scaffold.deadline)
         try pipeline.addHandler(tls)
-        try pipeline.addHandler(scaffold.decoder)
+        // The decoder looks at what is asked, so it stands after the encoder.
         try pipeline.addHandler(scaffold.encoder)
+        try pipeline.addHandler(scaffold.decoder)
         try pipeline.addHandler(handshake)
     }
 

@@ -8,7 +8,7 @@ package final class FrameConnection: Sendable {
     /// Who is at the other end: a member at the server, the server at a member.
     package let peer: PeerCertificate
 
-    private let channel: any Channel
+    let channel: any Channel
     private let inbox: FrameInbox
     private let window: SendWindow
     private let frameByteCountMax: Int
@@ -17,7 +17,9 @@ package final class FrameConnection: Sendable {
     /// Frames are gathered into writes of about this size.
     private static let writeByteCount = 262_144
 
-    /// Takes over a channel behind TLS, on its event loop. Adds its handler at the end.
+    /// Takes over a channel behind TLS, on its event loop.
+    ///
+    /// Adds its handler at the end.
     init(
         taking channel: any Channel, peer: PeerCertificate, limits: TransportLimits,
         clock: any WallClock
@@ -31,6 +33,16 @@ package final class FrameConnection: Sendable {
             inbox: inbox, window: window, limits: limits, clock: clock, expires: peer.notAfter)
         self.handler = NIOLoopBound(handler, eventLoop: channel.eventLoop)
         try channel.pipeline.syncOperations.addHandler(handler)
+    }
+
+    /// On the event loop, at the side that connected: speaks first.
+    func greet() {
+        handler.value.greet()
+    }
+
+    /// On the event loop, at the side that listens: calls the body once the peer has spoken.
+    func whenHeard(_ body: @escaping () -> Void) {
+        handler.value.whenHeard(body)
     }
 
     deinit {
@@ -90,8 +102,9 @@ package final class FrameConnection: Sendable {
         }
     }
 
-    /// Says farewell and closes. Frames sent before still arrive, unless the peer does not take
-    /// them within five seconds.
+    /// Says farewell and closes.
+    ///
+    /// Frames sent before still arrive, unless the peer does not take them within five seconds.
     package func close() async {
         window.close(TransportError.connectionClosed)
         if inbox.discard() {

@@ -1,6 +1,8 @@
 internal import NIOCore
 
-/// Cuts a stream of bytes into frames. Each payload byte is copied once.
+/// Cuts a stream of bytes into frames.
+///
+/// Each payload byte is copied once.
 struct FrameDecoder {
     private let byteCountMax: Int
     private var header = ByteBuffer()

@@ -20,6 +20,7 @@ final class FrameHandler: ChannelDuplexHandler {
     private var hasWritten = false
     private var lastHeard = NIODeadline.now()
     private var timer: Scheduled<Void>?
+    private var onHeard: (() -> Void)?
 
     init(
         inbox: FrameInbox, window: SendWindow, limits: TransportLimits, clock: any WallClock,
@@ -45,6 +46,10 @@ final class FrameHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         lastHeard = .now()
+        if let onHeard {
+            self.onHeard = nil
+            onHeard()
+        }
         var bytes = unwrapInboundIn(data)
         do {
             while let frame = try decoder.next(from: &bytes) {
@@ -88,6 +93,16 @@ final class FrameHandler: ChannelDuplexHandler {
         context.close(promise: nil)
     }
 
+    /// Speaks first: only then does the server know that this side is ready for frames.
+    func greet() {
+        if let context { ping(context) }
+    }
+
+    /// Calls the body once, when the peer has spoken; never if it goes before that.
+    func whenHeard(_ body: @escaping () -> Void) {
+        onHeard = body
+    }
+
     /// The inbox has room again.
     func resume() {
         guard isPaused, let context else { return }
@@ -105,8 +120,10 @@ final class FrameHandler: ChannelDuplexHandler {
         if hasUnreadDemand { context?.read() }  // The farewell has to be read.
         hasUnreadDemand = false
         context = nil
-        inbox.finish(error)
+        onHeard = nil
+        // Who takes the end of the frames must find sending closed.
         window.close(error ?? .connectionClosed)
+        inbox.finish(error)
     }
 
     private func armTimer(_ context: ChannelHandlerContext) {
@@ -127,13 +144,15 @@ final class FrameHandler: ChannelDuplexHandler {
             context.close(promise: nil)
             return
         }
-        if !hasWritten, context.channel.isWritable {
-            var bytes = context.channel.allocator.buffer(capacity: Frame.headerByteCount)
-            bytes.writeFrame(type: Frame.ping, payload: [])
-            context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
-        }
+        if !hasWritten, context.channel.isWritable { ping(context) }
         hasWritten = false
         armTimer(context)
+    }
+
+    private func ping(_ context: ChannelHandlerContext) {
+        var bytes = context.channel.allocator.buffer(capacity: Frame.headerByteCount)
+        bytes.writeFrame(type: Frame.ping, payload: [])
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
     }
 }
 

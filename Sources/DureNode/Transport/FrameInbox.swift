@@ -47,7 +47,9 @@ final class FrameInbox: Sendable {
         return hasRoom
     }
 
-    /// Ends the sequence: what waits can still be taken. Only the first end counts.
+    /// Ends the sequence: what waits can still be taken.
+    ///
+    /// Only the first end counts.
     func finish(_ error: (any Error)?) {
         let waiter = state.withLock { state in
             guard state.end == nil else { return CheckedContinuation<Frame?, any Error>?.none }
@@ -72,7 +74,9 @@ final class FrameInbox: Sendable {
         }
     }
 
-    /// The next frame, once there is one; nil after the end. For one taker at a time.
+    /// The next frame, once there is one; nil after the end.
+    ///
+    /// For one taker at a time.
     ///
     /// - Parameter hasRoom: Called when a full inbox is half empty again.
     func take(hasRoom: () -> Void) async throws -> Frame? {

@@ -130,7 +130,8 @@ package struct FrameServer: Sendable {
             }
         }
         let scaffold = ServerHandshake.Scaffold(
-            deadline: HandshakeGuard(timeMax: limits.handshakeMax),
+            deadline: HandshakeGuard(
+                timeMax: limits.handshakeMax, error: .timedOut(host: host, port: port)),
             decoder: ByteToMessageHandler(
                 HTTPRequestDecoder(
                     leftOverBytesStrategy: .forwardBytes,

@@ -6,14 +6,18 @@ final class HandshakeGuard: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
 
     private let timeMax: Duration
+    private let error: TransportError
     private var timer: Scheduled<Void>?
 
-    init(timeMax: Duration) {
+    init(timeMax: Duration, error: TransportError) {
         self.timeMax = timeMax
+        self.error = error
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(timeMax)) {
+            [error] in
+            context.fireErrorCaught(error)
             context.close(promise: nil)
         }
     }

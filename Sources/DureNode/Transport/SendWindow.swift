@@ -79,7 +79,9 @@ final class SendWindow: Sendable {
         for waiter in admitted { waiter.continuation.resume() }
     }
 
-    /// Lets nobody out any more. Only the first reason counts.
+    /// Lets nobody out any more.
+    ///
+    /// Only the first reason counts.
     func close(_ error: any Error) {
         let waiters = state.withLock { state in
             if state.failure == nil { state.failure = error }

@@ -118,10 +118,14 @@ final class ServerHandshake: ChannelInboundHandler, RemovableChannelHandler {
             let pipeline = context.pipeline.syncOperations
             pipeline.removeHandler(scaffold.encoder, promise: nil)
             pipeline.removeHandler(self, promise: nil)
-            pipeline.removeHandler(scaffold.deadline, promise: nil)
             pipeline.removeHandler(scaffold.decoder, promise: nil)
-            // Where nobody takes it, the connection closes as its last reference goes.
-            _ = arrive(.connection(connection))
+            // Frames that came right behind the 101, and a farewell behind them, would be lost in
+            // the peer's HTTP decoder: nobody sends before the peer has shown that it is ready.
+            connection.whenHeard { [arrive, scaffold] in
+                pipeline.removeHandler(scaffold.deadline, promise: nil)
+                // Where nobody takes it, the connection closes as its last reference goes.
+                _ = arrive(.connection(connection))
+            }
         } catch {
             context.close(promise: nil)
         }

@@ -1,5 +1,6 @@
-/// The bounds within which a connection lives. Tests make them smaller; both sides of a federation
-/// should use the same.
+/// The bounds within which a connection lives.
+///
+/// Tests make them smaller; both sides of a federation should use the same.
 package struct TransportLimits: Sendable {
     /// The largest payload of a frame: 256 KiB and a little for what stands around it.
     package var frameByteCountMax = 262_144 + 4_096

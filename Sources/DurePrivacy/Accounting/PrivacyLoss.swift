@@ -39,8 +39,9 @@ struct PrivacyLoss {
     private let q: Double
     private let relation: NeighbourRelation
 
-    /// The losses of both directions: a record taken out, and a record put in. They are the same
-    /// for `replace`.
+    /// The losses of both directions: a record taken out, and a record put in.
+    ///
+    /// They are the same for `replace`, which answers one.
     ///
     /// - Parameter tail: Probability that may be cut at either end; what is cut counts as
     ///   infinite loss at the top and is rounded up at the bottom.
@@ -131,7 +132,7 @@ struct PrivacyLoss {
         return toward - logMixture((-2 * point - 1) / (2 * sigma * sigma))
     }
 
-    /// ln(1 - q + q e^x)
+    /// The mixture's logarithm, ln(1 - q + q e^x).
     private func logMixture(_ x: Double) -> Double {
         guard q < 1 else { return x }
         return x > 30 ? x + log(q + (1 - q) * exp(-x)) : log1p(q * expm1(x))

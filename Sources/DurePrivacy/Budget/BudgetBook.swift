@@ -1,5 +1,6 @@
-/// A dataset's book: what it may spend, and every entry in order. A value; ``PrivacyBudget`` keeps
-/// it on disk.
+/// A dataset's book: what it may spend, and every entry in order.
+///
+/// A value; ``PrivacyBudget`` keeps it on disk.
 package struct BudgetBook: Hashable, Sendable {
     /// The most entries.
     package static let entriesMax = 10_000

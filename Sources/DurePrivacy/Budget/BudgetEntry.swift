@@ -27,7 +27,7 @@ package struct BudgetCharge: Hashable, Sendable {
     package let delta: Double
     /// The mode shown with every epsilon.
     package let mode: PrivacyMode
-    /// When it was charged. Not compared when a charge is repeated after a crash.
+    /// When it was charged; not compared when a charge is repeated after a crash.
     package let time: Timestamp
 
     /// Checks texts and delta.

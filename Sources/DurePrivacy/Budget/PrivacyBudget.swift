@@ -51,7 +51,9 @@ package struct PrivacyBudget: Sendable {
         return book
     }
 
-    /// Pays. When this returns, the charge is on disk; when it throws, nothing was written,
+    /// Pays for one use of the dataset.
+    ///
+    /// When this returns, the charge is on disk; when it throws, nothing was written,
     /// unless the disk itself failed, and then the same call may be made again.
     ///
     /// - Returns: The book afterwards. The same charge again changes nothing.
@@ -72,7 +74,9 @@ package struct PrivacyBudget: Sendable {
         try change { book throws(PrivacyError) in try book.add(release) }
     }
 
-    /// Gives a charge back. Only for a charge of which nothing left this node.
+    /// Gives a charge back.
+    ///
+    /// Only for a charge of which nothing left this node.
     ///
     /// - Returns: The book afterwards. A second refund changes nothing.
     /// - Throws: ``PrivacyError/chargeUnknown(key:)``, ``PrivacyError/releaseNotRefundable(key:)``

@@ -1,6 +1,8 @@
 internal import DureCore
 
-/// What a wrapped key is for. A key unwraps only under the context that it was wrapped with.
+/// What a wrapped key is for.
+///
+/// A key unwraps only under the context that it was wrapped with.
 struct KeyContext: Sendable {
     let digest: Digest
 

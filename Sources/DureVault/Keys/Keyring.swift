@@ -32,15 +32,17 @@ struct Keyring: Sendable {
         entries[dataset]?.last?.version
     }
 
-    /// Makes the dataset's next key, which becomes the current one.
-    ///
-    /// Versions are never used twice, not even by a dataset of the same name made later: the
-    /// caller passes the highest it has seen.
+    /// Whether the dataset's key of that version is there.
+    func has(_ version: Int, of dataset: Name) -> Bool {
+        entries[dataset]?.contains { $0.version == version } ?? false
+    }
+
+    /// Makes the dataset's next key, which becomes the current one, and answers its version.
     mutating func makeKey(
-        for dataset: Name, after seen: Int, under rootKey: borrowing RootKey,
+        for dataset: Name, under rootKey: borrowing RootKey,
         using generator: inout some SecureRandomNumberGenerator
     ) throws -> Int {
-        let version = max(seen, currentVersion(of: dataset) ?? 0) + 1
+        let version = (currentVersion(of: dataset) ?? 0) + 1
         let key = SecretBytes(count: KeyWrapping.keyByteCount, using: &generator)
         let wrapped = try KeyWrapping.wrap(
             key, .datasetKey(dataset, version: version),
@@ -64,8 +66,9 @@ struct Keyring: Sendable {
         return key
     }
 
-    /// Forgets the keys of a dataset but that version; all of them for nil. True where something
-    /// was dropped.
+    /// Forgets the keys of a dataset but that version; all of them for nil.
+    ///
+    /// - Returns: Whether something was dropped.
     @discardableResult
     mutating func drop(_ dataset: Name, keeping version: Int?) -> Bool {
         guard let old = entries[dataset] else { return false }

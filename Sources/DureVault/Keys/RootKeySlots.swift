@@ -41,7 +41,9 @@ package struct RootKeySlots: Sendable {
         try readFile() != nil
     }
 
-    /// The kinds of the slots, in their order. `plain-file` among them deserves a warning in red
+    /// The kinds of the slots, in their order.
+    ///
+    /// `plain-file` among them deserves a warning in red
     /// (``VaultPhrases/plainFileWarning``).
     package func kinds() throws -> [String] {
         try readFile()?.kinds ?? []
@@ -105,7 +107,9 @@ package struct RootKeySlots: Sendable {
         try change(for: key.id) { file in try fill(slot, scrypt, key, in: &file) }
     }
 
-    /// Takes away all slots of a kind. What opens the key afterwards must remain.
+    /// Takes away all slots of a kind.
+    ///
+    /// What opens the key afterwards must remain.
     ///
     /// - Throws: ``VaultError/lastSlot``, ``VaultError/noSuchSlot(kind:)`` or a ``StorageError``.
     package func remove(kind: String, for key: borrowing RootKey) throws {
@@ -143,7 +147,7 @@ package struct RootKeySlots: Sendable {
                 throw VaultError.passphraseTooShort(minimum: Self.passphraseLengthMin)
             }
             guard file.passphrases.count < SlotFile.slotCountMax else {
-                throw VaultError.keyFileDamaged(path: Self.slotsPath)
+                throw VaultError.tooManySlots(limit: SlotFile.slotCountMax)
             }
             let wrapped = try KeyWrapping.wrap(
                 key.reveal(), .rootKey(scrypt), under: try scrypt.key(from: passphrase))

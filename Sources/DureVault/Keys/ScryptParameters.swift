@@ -12,7 +12,7 @@ package struct ScryptParameters: Sendable, Hashable {
     package let rounds: Int
     /// r, in blocks of 128 bytes.
     package let blockSize: Int
-    /// p
+    /// p, the number of lanes.
     package let parallelism: Int
     let salt: [UInt8]
 

@@ -22,7 +22,9 @@ package enum Seal1 {
     /// The most chunks of a file: their index has 32 bits.
     static let chunkCountMax = Int(UInt32.max)
 
-    /// Which file it is. Every bit of it takes part in the key and in every chunk's tag.
+    /// Which file it is.
+    ///
+    /// Every bit of it takes part in the key and in every chunk's tag.
     package struct Header: Sendable, Hashable {
         /// The dataset that the file is a part of.
         package let dataset: Name

@@ -41,7 +41,9 @@ package struct CSVOptions: Sendable, Hashable {
     }
 }
 
-/// The largest table that is read. All are counts or bytes, and more than zero.
+/// The largest table that is read.
+///
+/// All are counts or bytes, and more than zero.
 package struct CSVLimits: Sendable, Hashable {
     /// The whole file, in bytes; at most 4 GiB less one, because offsets have 32 bits.
     package var fileByteCountMax = 1 << 30

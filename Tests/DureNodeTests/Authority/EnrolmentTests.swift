@@ -76,6 +76,19 @@ import Testing
         #expect(refusal(try answer(try draft().body(for: server), .start.later(days: 3))) == nil)
     }
 
+    @Test func `an expired token's secret is wiped by the next sweep`() throws {
+        defer { federation.remove() }
+        func hasSecret() throws -> Bool {
+            let file = try federation.storage.read("tokens.json", byteCountMax: 4_096) ?? []
+            return String(decoding: file, as: UTF8.self).contains("secret")
+        }
+        try federation.tokens(.start.later(days: 3)).sweep()
+        #expect(try hasSecret())
+        try federation.tokens(.start.later(days: 4)).sweep()
+        #expect(try !hasSecret())
+        #expect(try federation.tokens(.start).entries().map(\.state) == [.expired])
+    }
+
     @Test func `a withdrawn or unknown token is refused`() throws {
         defer { federation.remove() }
         let server = federation.authority.server.certificate

@@ -19,6 +19,7 @@ struct Wire {
     }
 
     /// Runs the server, then the body with its port, then cancels the server and waits for its end.
+    @discardableResult
     func run<Result: Sendable>(
         onConnection: @escaping @Sendable (FrameConnection) async -> Void = echo,
         _ body: @escaping @Sendable (Int) async throws -> Result

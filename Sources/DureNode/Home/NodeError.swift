@@ -1,0 +1,41 @@
+package import DureCharter
+package import DureCore
+
+/// What can be wrong with a node's home or its settings. No case holds a secret or a value of data.
+@nonexhaustive
+package enum NodeError: Error, Hashable, Sendable {
+    /// There is no node at that path.
+    case noHome(path: String)
+    /// There is a node at that path already.
+    case homeExists(path: String)
+    /// The home was written by a newer version of the program.
+    case newerHome(path: String, found: Int, supported: Int)
+    /// A file of the home cannot be read.
+    case damaged(path: String)
+    /// A settings or rules file has an error at that line.
+    case settings(path: String, TOMLError)
+    /// The node belongs to no federation yet.
+    case notEnrolled
+    /// The node belongs to another federation already.
+    case alreadyEnrolled(federation: Name)
+    /// The home is a node's, not a coordinator's, or the other way round.
+    case otherKind(path: String, expected: String)
+    /// The accord given is not the one that the federation's roster names.
+    case otherAccord
+    /// Another process of this program uses the home.
+    case inUse(path: String)
+    /// There is no such study here.
+    case unknownStudy(Name)
+    /// There is no such model here.
+    case unknownModel(Name)
+    /// A file that the user named cannot be read.
+    case unreadable(path: String)
+    /// The coordinator did not accept a request.
+    case refused(code: String, detail: String)
+    /// A study has columns or a dataset that this node does not have.
+    case datasetMissing(Name)
+    /// A member process of a demonstration ended before it should.
+    case processEnded(name: String, status: Int32)
+    /// A step took longer than it may.
+    case timedOut(step: String)
+}

@@ -1,0 +1,106 @@
+package import DureCore
+internal import DureFederation
+package import DureLedger
+package import DureVault
+
+/// A member's home, open: its root key, vault, ledger and door to the federation.
+package struct MemberHome: Sendable {
+    /// The environment variable that may hold the passphrase of the root key.
+    package static let passphraseVariable = "DURE_PASSPHRASE"
+
+    /// Settings, storage and rules.
+    package let base: NodeHome
+    /// The datasets.
+    package let vault: Vault
+    /// The record of everything.
+    package let ledger: Ledger
+    /// The time of day.
+    package let clock: any WallClock
+
+    /// Opens a member's home.
+    ///
+    /// - Parameter passphrase: The passphrase of the root key; nil opens the plain file.
+    package init(
+        opening path: String, passphrase: String?, clock: any WallClock = SystemWallClock()
+    ) throws {
+        base = try NodeHome(opening: path, kind: .node)
+        let slots = RootKeySlots(home: base.storage)
+        let rootKey = try slots.open(passphrase.map { .passphrase($0) } ?? .plainFile)
+        ledger = try base.ledger()
+        vault = try Vault.open(
+            home: base.storage, rootKey: rootKey, journal: ledger, clock: clock)
+        self.clock = clock
+    }
+
+    /// Makes a member's home: keys, rules, an empty ledger.
+    ///
+    /// - Parameter passphrase: Guards the root key; nil leaves it in a plain file, which is to be
+    ///   told in plain words.
+    package static func create(
+        at path: String, name: Name, economy: String, language: Language, charter: [UInt8],
+        passphrase: String?
+    ) throws {
+        let storage = FileStorage(root: path)
+        guard try storage.read("node.toml", byteCountMax: 1 << 20) == nil else {
+            throw NodeError.homeExists(path: path)
+        }
+        _ = try NodeHome.charter(parsing: charter, path: "charter.toml")
+        var generator = SystemSecureGenerator()
+        let slots = RootKeySlots(home: storage)
+        if try !slots.exist() {
+            _ = try slots.create(
+                passphrase.map { .passphrase($0) } ?? .plainFile, using: &generator)
+        }
+        let settings = NodeSettings(
+            kind: .node, name: name, economy: economy, language: language)
+        let home = try NodeHome.create(at: path, settings: settings, charter: charter)
+        let log = LedgerLog(
+            ledger: try home.ledger(), actor: name.text, clock: SystemWallClock())
+        try log.record(
+            "node.created", object: try home.charter().hash,
+            details: ["name": .string(name.text), "economy": .string(economy)])
+    }
+
+    /// The door through which the federation's machine asks this node.
+    package var door: NodeDoor {
+        NodeDoor(home: base, ledger: ledger, vault: vault, clock: clock)
+    }
+
+    /// Joins a federation with a one-time token.
+    ///
+    /// - Parameter accord: The rules of the federation, as its members signed them.
+    package func join(
+        _ address: NodeSettings.Address, token: EnrolmentToken, accord: [UInt8]
+    ) async throws {
+        if let known = try FederationFiles.credential(in: base.storage) {
+            throw NodeError.alreadyEnrolled(federation: known.certificate.federation)
+        }
+        let accordHash = Digest(of: accord)
+        _ = try NodeHome.charter(parsing: accord, path: "accord")
+        let client = FrameClient(host: address.host, port: address.port)
+        let credential = try await client.enrol(
+            NodeIdentity(), as: base.settings.name, with: token)
+        let connection = try await client.connect(as: credential)
+        let roster = try await FederationCommand(connection).roster()
+        await connection.close()
+        guard roster.accordHash == accordHash else { throw NodeError.otherAccord }
+        try door.record(
+            "federation.joined", object: credential.certificate.fingerprint,
+            details: [
+                "federation": .string(roster.federation.text),
+                "accord": .string(accordHash.hex),
+                "authority": .string(token.authority.hex),
+            ])
+        try base.storage.write(accord, to: FederationFiles.accordPath)
+        try FederationFiles.write(credential, to: base.storage)
+        try base.update { $0.coordinator = address }
+    }
+
+    /// What the node needs to connect: address and credential.
+    package func federation() throws -> (NodeSettings.Address, Credential) {
+        guard let address = base.settings.coordinator,
+            let credential = try FederationFiles.credential(in: base.storage)
+        else { throw NodeError.notEnrolled }
+        return (address, credential)
+    }
+}

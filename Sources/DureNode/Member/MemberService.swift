@@ -1,0 +1,116 @@
+internal import DureCore
+package import DureFederation
+internal import DureVault
+
+/// A member's node as a running process: keeps one stream to the coordinator and drives the
+/// member's machine.
+package actor MemberService {
+    /// The waits between attempts to connect, in milliseconds; the last one repeats.
+    private static let waits = [100, 200, 500, 1_000, 2_000, 5_000]
+    /// How often requests from commands are looked for.
+    private static let inboxInterval = Duration.milliseconds(200)
+
+    private let home: MemberHome
+    private let onProgress: @Sendable (MemberProgress) -> Void
+    private var machine: MemberMachine?
+    private var outbox: Outbox?
+    private var generator = SystemSecureGenerator()
+
+    /// A service over an open home.
+    package init(
+        home: MemberHome, onProgress: @escaping @Sendable (MemberProgress) -> Void
+    ) {
+        self.home = home
+        self.onProgress = onProgress
+    }
+
+    /// Keeps the stream open until the task is cancelled.
+    ///
+    /// - Parameter onConnected: Told each time the stream opens.
+    /// - Throws: ``NodeError/notEnrolled``; an error of this machine's own disk; a refusal that
+    ///   trying again cannot mend, such as a certificate that has expired.
+    package func run(onConnected: @escaping @Sendable () -> Void) async throws {
+        let (address, _) = try home.federation()
+        let client = FrameClient(host: address.host, port: address.port)
+        var failures = 0
+        while !Task.isCancelled {
+            do {
+                let credential = try home.federation().1
+                let connection = try await client.connect(as: credential)
+                failures = 0
+                onConnected()
+                try await talk(on: connection, as: credential)
+            } catch let error as TransportError {
+                guard error.isPassing else { throw error }
+            }
+            let wait = Self.waits[min(failures, Self.waits.count - 1)]
+            failures += 1
+            try await Task.sleep(for: .milliseconds(wait))
+        }
+    }
+
+    private func talk(on connection: FrameConnection, as credential: Credential) async throws {
+        if machine == nil {
+            machine = try MemberMachine(
+                identity: credential.identity, coordinator: connection.peer.publicKey,
+                storage: home.base.storage, door: home.door)
+        }
+        let outbox = Outbox()
+        self.outbox = outbox
+        try feed(.opened)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                // A connection that breaks ends its reader as well.
+                try? await outbox.write(to: connection)
+            }
+            group.addTask { try await self.read(connection) }
+            group.addTask { try await self.watchInbox() }
+            defer {
+                outbox.finish()
+                group.cancelAll()
+            }
+            try await group.next()
+        }
+        await connection.close()
+        self.outbox = nil
+        try feed(.closed)
+    }
+
+    private func read(_ connection: FrameConnection) async throws {
+        while true {
+            let frame: Frame?
+            do {
+                frame = try await connection.next()
+            } catch is TransportError {
+                return  // The stream broke; it is opened again.
+            }
+            guard let frame else { return }
+            guard let message = try? WireMessage(frame) else { return }
+            try feed(.message(message))
+        }
+    }
+
+    /// Takes up what commands left for the running node: studies to consider anew.
+    private func watchInbox() async throws {
+        while !Task.isCancelled {
+            for study in try NodeInbox(storage: home.base.storage).take() {
+                try feed(.reconsider(study))
+            }
+            try await Task.sleep(for: Self.inboxInterval)
+        }
+    }
+
+    private func feed(_ event: MemberMachine.Event) throws {
+        guard let actions = try machine?.handle(event, using: &generator) else { return }
+        for action in actions {
+            switch action {
+            case .send(let message):
+                outbox?.post(.message(message))
+            case .sendUpload(let study, let sctx, let update, let chunk):
+                outbox?.post(.upload(study: study, sctx: sctx, update, fromChunk: chunk))
+            case .progress(let event):
+                onProgress(event)
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+internal import DureCore
+package import DureFederation
+internal import DurePrivacy
+internal import DureVault
+
+/// The owner's budget: charged before anything leaves (protocol.md, 4.5).
+extension NodeDoor {
+    /// What a dataset's budget holds unless its owner said otherwise at import.
+    package static let epsilonLimitDefault = 3.0
+    /// The delta at which the budget is counted.
+    package static let deltaDefault = 1e-5
+
+    package func charge(_ plan: StudyPlan, key: String) throws {
+        let manifest = plan.manifest
+        let budget = try budget(of: manifest.dataset)
+        let time = Timestamp(now: clock)
+        var details: [String: JSONValue] = [
+            "study": .string(manifest.study.text), "key": .string(key),
+            "dataset": .string(manifest.dataset.text),
+        ]
+        guard case .recordJoint(let epsilon, let delta, _) = manifest.privacy,
+            let shares = plan.mechanism.shares
+        else {
+            details["guarantee"] = "none"
+            try record("privacy.unbounded", object: plan.hash, details: details)
+            _ = try budget.record(
+                UnboundedRelease(key: key, study: manifest.study.text, time: time))
+            return
+        }
+        let step = try GaussianSteps(
+            sigma: shares.sigmaAgainstCoalition, samplingProbability: 1, steps: 1,
+            noise: .discreteGaussian, relation: .addRemove)
+        try checkStudy(manifest, adding: step, key: key, epsilon: epsilon, in: budget)
+        details["mode"] = .string(PrivacyMode.recordJoint.rawValue)
+        details["sigma"] = .number(step.sigma)
+        details["relation"] = .string(step.relation.rawValue)
+        details["q"] = 1
+        details["steps"] = 1
+        details["delta"] = .number(delta)
+        details["accountant"] = .string(PrivacyAccountant.version)
+        try record("privacy.charge", object: plan.hash, details: details)
+        _ = try budget.charge(
+            BudgetCharge(
+                key: key, study: manifest.study.text, mechanism: step, delta: delta,
+                mode: .recordJoint, time: time))
+    }
+
+    package func refund(_ plan: StudyPlan, key: String) throws {
+        guard case .recordJoint = plan.manifest.privacy else { return }
+        try record(
+            "privacy.refund", object: plan.hash,
+            details: ["study": .string(plan.manifest.study.text), "key": .string(key)])
+        _ = try budget(of: plan.manifest.dataset).refund(key: key)
+    }
+
+    /// A study never takes more than it was approved for, however many rounds failed on the way.
+    private func checkStudy(
+        _ manifest: StudyManifest, adding step: GaussianSteps, key: String, epsilon: Double,
+        in budget: PrivacyBudget
+    ) throws {
+        let book = try budget.book()
+        guard book.entry(key: key) == nil else { return }
+        let spent = book.charges.filter { $0.study == manifest.study.text }.map(\.mechanism)
+        let figure = try PrivacyAccountant.figures(
+            of: spent + [step], delta: manifest.delta ?? Self.deltaDefault, effort: .quick
+        ).best
+        guard let figure, figure.epsilon <= epsilon * (1 + 1e-9) else {
+            throw PrivacyError.budgetExhausted(
+                spent: epsilon, asked: figure?.epsilon ?? .infinity, limit: epsilon)
+        }
+    }
+
+    /// Opens the dataset's book, or makes it with the defaults.
+    func budget(of dataset: Name) throws -> PrivacyBudget {
+        let path = Vault.budgetPath(of: dataset)
+        if try home.storage.read(path, byteCountMax: PrivacyBudget.byteCountMax) == nil {
+            return try PrivacyBudget(
+                creating: path, in: home.storage, epsilonLimit: Self.epsilonLimitDefault,
+                delta: Self.deltaDefault)
+        }
+        return try PrivacyBudget(opening: path, in: home.storage)
+    }
+}
+
+extension StudyManifest {
+    /// The delta that the study promises, where it promises privacy.
+    package var delta: Double? {
+        if case .recordJoint(_, let delta, _) = privacy { delta } else { nil }
+    }
+
+    /// The epsilon that the study promises, where it promises privacy.
+    package var epsilon: Double? {
+        if case .recordJoint(let epsilon, _, _) = privacy { epsilon } else { nil }
+    }
+}

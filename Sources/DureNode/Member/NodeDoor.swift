@@ -1,0 +1,125 @@
+internal import DureAssessment
+internal import DureCharter
+package import DureCore
+package import DureFederation
+internal import DureLearning
+package import DureLedger
+internal import DurePrivacy
+package import DureVault
+
+/// A member's own node behind the federation: its charter decides, its vault hands rows out, its
+/// budget book is charged, its ledger keeps all of it.
+package struct NodeDoor: MemberDoor {
+    let home: NodeHome
+    let ledger: Ledger
+    let vault: Vault
+    let clock: any WallClock
+
+    /// A door over an open home.
+    package init(home: NodeHome, ledger: Ledger, vault: Vault, clock: any WallClock) {
+        self.home = home
+        self.ledger = ledger
+        self.vault = vault
+        self.clock = clock
+    }
+
+    package func record(
+        _ action: String, object: Digest?, details: [String: JSONValue]
+    ) throws {
+        try LedgerLog(ledger: ledger, actor: home.settings.name.text, clock: clock)
+            .record(action, object: object, details: details)
+    }
+
+    package func decide(
+        on study: StudyManifest, proposal: StudyProposal, author: RosterMember?
+    ) throws -> MemberAnswer {
+        let language = home.settings.language
+        func refuse(_ phrase: Phrase, _ values: KeyValuePairs<String, String>) -> MemberAnswer {
+            MemberAnswer(answer: .refused, reasons: [phrase.text(language, values)])
+        }
+        let card: DatasetCard
+        do {
+            card = try vault.card(of: study.dataset)
+        } catch is VaultError {
+            return refuse(NodePhrases.noDataset, ["dataset": study.dataset.text])
+        }
+        if let missing = columns(of: study).first(where: { card.schema.column($0) == nil }) {
+            return refuse(
+                NodePhrases.noColumn, ["column": missing, "dataset": study.dataset.text])
+        }
+        if case .recordJoint(_, let delta, _) = study.privacy,
+            delta * Double(card.rowCount) >= 1
+        {
+            return refuse(NodePhrases.deltaTooLarge, ["count": "\(card.rowCount)"])
+        }
+        let gate = try gate()
+        let request = try request(for: study, action: .federate, proposal: proposal)
+        switch try gate.admission(of: request, to: card, columns: columns(of: study)) {
+        case .granted(let grant):
+            return MemberAnswer(
+                answer: .approved, reasons: grant.decision.sentences(language))
+        case .refused(let refusal):
+            if case .rules(let decision) = refusal.reason, decision.verdict == .needsApproval {
+                return MemberAnswer(answer: .pending, reasons: refusal.sentences(language))
+            }
+            return MemberAnswer(answer: .refused, reasons: refusal.sentences(language))
+        }
+    }
+
+    package func trainingRows(for study: StudyManifest) throws -> RecordBatch {
+        try rows(of: study, set: study.split.train, action: .federate)
+    }
+
+    /// The rows of one side of the study's split, under a grant decided now.
+    func rows(of study: StudyManifest, set: String, action: Action) throws -> RecordBatch {
+        let card = try vault.card(of: study.dataset)
+        let proposal = try self.proposal(of: study.study)
+        let request = try request(for: study, action: action, proposal: proposal)
+        let grant = try gate().grant(request, to: card, columns: columns(of: study))
+        let batch = try vault.batches(under: grant, columns: columns(of: study))
+        guard let sets = batch.texts(study.split.column) else {
+            throw VaultError.unknownColumn(name: study.split.column)
+        }
+        return batch.rows(at: sets.indices.filter { sets[$0] == set })
+    }
+
+    func columns(of study: StudyManifest) -> [String] {
+        study.features.map(\.column) + [study.target, study.split.column]
+    }
+
+    func gate() throws -> Gate {
+        Gate(
+            charter: try home.charter(), accord: try home.accord(), journal: ledger, clock: clock)
+    }
+
+    private func proposal(of study: Name) throws -> StudyProposal {
+        let path = "studies/\(study.text)/proposal"
+        guard
+            let bytes = try home.storage.read(path, byteCountMax: 2 * StudyManifest.byteCountMax)
+        else { throw NodeError.unknownStudy(study) }
+        return try StudyProposal(parsing: bytes)
+    }
+
+    /// What the study asks of this node's rules.
+    func request(
+        for study: StudyManifest, action: Action, proposal: StudyProposal
+    ) throws -> CharterRequest {
+        var request = CharterRequest(
+            action: action, purpose: study.purpose, sensitivity: .open,
+            requester: String(proposal.author.fingerprint.hex.prefix(16)),
+            date: Timestamp(now: clock).date)
+        request.role = "member"
+        request.secureAggregation = true
+        request.cohort = study.recordCountMin
+        if case .recordJoint(let epsilon, let delta, _) = study.privacy {
+            request.epsilon = epsilon
+            request.delta = delta
+        }
+        if let roster = try FederationFiles.roster(in: home.storage) {
+            request.economies = Set(roster.members.map(\.economy))
+            request.members = Set(roster.members.map(\.name.text))
+        }
+        request.approvals = try StudyApprovals(storage: home.storage, study: study.study).all()
+        return request
+    }
+}

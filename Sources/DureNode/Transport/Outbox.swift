@@ -1,0 +1,80 @@
+internal import DureCore
+internal import DureFederation
+
+/// What waits to be sent on one connection. One task writes it out, so that a slow peer holds up
+/// nobody else; the protocol bounds how much can wait for it.
+struct Outbox: Sendable {
+    /// A message, or something large that is cut into chunks only when it is its turn.
+    enum Item: Sendable {
+        case message(WireMessage)
+        case blob([UInt8], hash: Digest, fromChunk: Int)
+        case upload(study: Name, sctx: Digest, MaskedUpdate, fromChunk: Int)
+        case close
+    }
+
+    private let items: AsyncStream<Item>
+    private let source: AsyncStream<Item>.Continuation
+
+    init() {
+        (items, source) = AsyncStream.makeStream()
+    }
+
+    /// Puts an item at the end.
+    func post(_ item: Item) {
+        source.yield(item)
+    }
+
+    /// Nothing more will come.
+    func finish() {
+        source.finish()
+    }
+
+    /// Writes everything out until the end or a failure of the connection.
+    func write(to connection: FrameConnection) async throws {
+        for await item in items {
+            switch item {
+            case .message(let message):
+                try await connection.send(Frame(message))
+            case .blob(let bytes, let hash, let first):
+                try await send(bytes, hash: hash, from: first, to: connection)
+            case .upload(let study, let sctx, let update, let first):
+                for chunk in first..<update.chunkCount {
+                    let message = WireMessage.uploadChunk(
+                        study: study, sctx: sctx, index: UInt32(chunk),
+                        bytes: update.chunk(chunk))
+                    try await connection.send(Frame(message))
+                }
+            case .close:
+                await connection.close()
+                return
+            }
+        }
+    }
+
+    private func send(
+        _ bytes: [UInt8], hash: Digest, from first: Int, to connection: FrameConnection
+    ) async throws {
+        let size = WireMessage.chunkByteCountMax
+        let count = (bytes.count + size - 1) / size
+        guard first < count else { return }
+        for chunk in first..<count {
+            let part = Array(bytes[chunk * size..<min(bytes.count, (chunk + 1) * size)])
+            let message = WireMessage.chunk(blob: hash, index: UInt32(chunk), bytes: part)
+            try await connection.send(Frame(message))
+        }
+    }
+}
+
+extension Frame {
+    /// A message of the federation as a frame.
+    init(_ message: WireMessage) {
+        self.init(type: message.code, payload: message.payload)
+    }
+}
+
+extension WireMessage {
+    /// Reads a frame.
+    init(_ frame: Frame) throws(WireError) {
+        try self.init(code: frame.type, payload: frame.payload)
+    }
+}

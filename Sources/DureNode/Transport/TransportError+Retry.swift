@@ -1,0 +1,15 @@
+extension TransportError {
+    /// Whether trying again later may help: the peer is away, or the network is.
+    var isPassing: Bool {
+        switch self {
+        case .connectionRefused, .hostUnknown, .timedOut, .peerSilent, .connectionLost,
+            .connectionClosed, .failed:
+            true
+        case .refused(let refusal):
+            if case .busy = refusal { true } else { false }
+        case .portInUse, .portDenied, .addressUnavailable, .peerUntrusted, .handshakeFailed,
+            .protocolMismatch, .frameTooLarge:
+            false
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package import DureCharter
+package import DureCore
+
+/// What people must say of a dataset before it may be held (controls V01, V02).
+package struct CardDraft: Sendable, Hashable {
+    /// What people say of a column; public facts, never statistics of the data.
+    package struct Column: Sendable, Hashable {
+        /// The unit, as in `years` or `mmHg`; nil where there is none.
+        package var unit: String?
+        /// The range that any such value can have; finite; used for scaling.
+        package var range: ClosedRange<Double>?
+
+        /// Describes a column.
+        package init(unit: String? = nil, range: ClosedRange<Double>? = nil) {
+            self.unit = unit
+            self.range = range
+        }
+    }
+
+    /// The longest text of a card, in UTF-8 bytes.
+    package static let textByteCountMax = 4_096
+    /// The most purposes of a dataset.
+    package static let purposeCountMax = 64
+
+    /// The dataset's short name, by which charter, ledger and studies know it.
+    package var name: Name
+    /// What it is called.
+    package var title: String
+    /// Where it comes from.
+    package var source: String
+    /// What law or consent lets the institution hold it.
+    package var legalBasis: String
+    /// How the people in it were told.
+    package var notice: String
+    /// What it may be used for, in the charter's words.
+    package var purposes: Set<String>
+    /// How carefully it must be handled; what nobody has scanned is sensitive (control V05).
+    package var sensitivity: Sensitivity
+    /// What kinds of facts are in it.
+    package var contains: Set<Content>
+    /// What is known of the columns, by name; columns may be left out.
+    package var columns: [String: Column]
+
+    /// Takes a card as it was filled in; ``check()`` says whether it is complete.
+    package init(
+        name: Name, title: String, source: String, legalBasis: String, notice: String,
+        purposes: Set<String>, sensitivity: Sensitivity = .sensitive,
+        contains: Set<Content> = [], columns: [String: Column] = [:]
+    ) {
+        self.name = name
+        self.title = title
+        self.source = source
+        self.legalBasis = legalBasis
+        self.notice = notice
+        self.purposes = purposes
+        self.sensitivity = sensitivity
+        self.contains = contains
+        self.columns = columns
+    }
+
+    /// Checks that nothing needed is left out.
+    ///
+    /// - Throws: ``VaultError/cardIncomplete(field:)`` or ``VaultError/badRange(column:)``.
+    package func check() throws(VaultError) {
+        let texts: [(CardField, String)] = [
+            (.title, title), (.source, source), (.legalBasis, legalBasis), (.notice, notice),
+        ]
+        for (field, text) in texts {
+            let isBlank = text.utf8.allSatisfy { $0 <= 0x20 }
+            guard !isBlank, text.utf8.count <= Self.textByteCountMax else {
+                throw .cardIncomplete(field: field)
+            }
+        }
+        let isPlain = purposes.allSatisfy { !$0.isEmpty && $0.utf8.count <= 128 }
+        guard (1...Self.purposeCountMax).contains(purposes.count), isPlain else {
+            throw .cardIncomplete(field: .purposes)
+        }
+        for (name, column) in columns.sorted(by: { $0.key < $1.key }) {
+            guard let range = column.range else { continue }
+            guard range.lowerBound.isFinite, range.upperBound.isFinite,
+                range.lowerBound < range.upperBound
+            else { throw .badRange(column: name) }
+        }
+    }
+
+    /// SHA-256 of the card's canonical JSON.
+    package var digest: Digest { Digest(of: json.canonicalBytes) }
+}

@@ -1,0 +1,128 @@
+internal import Crypto
+internal import DureCore
+
+/// What is in the vault: `vault/catalogue.json`, replaced as a whole.
+///
+/// The file carries an HMAC under a key from the root key, because the cards in it decide who may
+/// read. Putting an older copy back is not noticed here; the ledger shows it. One file is meant
+/// for some hundreds of datasets; the catalogue moves to SQLite next.
+struct Catalogue: Sendable {
+    static let path = "vault/catalogue.json"
+    static let byteCountMax = 1 << 26
+    static let version = 1
+
+    /// How far a dataset has come.
+    ///
+    /// What is not ready is undone or finished at the next opening.
+    enum State: String, Sendable {
+        case importing, ready, erasing
+    }
+
+    /// One sealed file of a dataset.
+    struct Partition: Sendable {
+        let rowCount: Int
+        let keyVersion: UInt32
+        /// The partition's key under the dataset's.
+        var wrappedKey: [UInt8]
+    }
+
+    struct Dataset: Sendable {
+        var state: State
+        let card: DatasetCard
+        /// The version of the dataset's key that wraps the partitions' keys.
+        var datasetKeyVersion: Int
+        var partitions: [Partition]
+    }
+
+    var datasets: [Name: Dataset] = [:]
+}
+
+extension Catalogue {
+    init(_ bytes: [UInt8], key: borrowing SecretBytes) throws(VaultError) {
+        let json: JSONValue
+        do {
+            json = try JSONValue(parsing: bytes, byteCountMax: Self.byteCountMax)
+        } catch {
+            throw .catalogueDamaged(field: "json")
+        }
+        // The version comes first: a newer format may be signed in another way.
+        let version = try json.count("version")
+        guard version == Self.version else {
+            throw .newerVersion(found: version, supported: Self.version)
+        }
+        guard let body = json["catalogue"], let code = json.bytes("mac"),
+            HMAC<SHA256>.isValidAuthenticationCode(
+                code, authenticating: Self.signed(body), using: key.key)
+        else { throw .catalogueDamaged(field: "mac") }
+        guard let list = body["datasets"]?.elements else {
+            throw .catalogueDamaged(field: "datasets")
+        }
+        for element in list {
+            let dataset = try Dataset(element)
+            datasets[dataset.card.name] = dataset
+        }
+    }
+
+    func bytes(key: borrowing SecretBytes) -> [UInt8] {
+        let sorted = datasets.sorted { $0.key < $1.key }
+        let body: JSONValue = ["datasets": .array(sorted.map(\.value.json))]
+        let code = HMAC<SHA256>.authenticationCode(for: Self.signed(body), using: key.key)
+        let json: JSONValue = [
+            "version": .integer(Int64(Self.version)), "catalogue": body,
+            "mac": .string(Hex.encode(Array(code))),
+        ]
+        return Array((json.prettyText + "\n").utf8)
+    }
+
+    private static func signed(_ body: JSONValue) -> [UInt8] {
+        var fields = CanonicalBytes(label: "dure/catalogue")
+        fields.append(body.canonicalBytes)
+        return fields.bytes
+    }
+}
+
+extension Catalogue.Dataset {
+    fileprivate var json: JSONValue {
+        [
+            "state": .string(state.rawValue), "card": card.draft.json,
+            "schema": card.schema.json, "content_hash": .string(card.contentHash.hex),
+            "imported_at": .integer(card.importedAt.milliseconds),
+            "salt": .string(Hex.encode(card.salt)),
+            "key_version": .integer(Int64(datasetKeyVersion)),
+            "partitions": .array(
+                partitions.map {
+                    [
+                        "rows": .integer(Int64($0.rowCount)),
+                        "key_version": .integer(Int64($0.keyVersion)),
+                        "wrapped_key": .string(Hex.encode($0.wrappedKey)),
+                    ]
+                }),
+        ]
+    }
+
+    fileprivate init(_ json: JSONValue) throws(VaultError) {
+        guard let card = json["card"], let schema = json["schema"],
+            let list = json["partitions"]?.elements, let salt = json.bytes("salt"),
+            let state = Catalogue.State(rawValue: try json.text("state"))
+        else { throw .catalogueDamaged(field: "dataset") }
+        var partitions: [Catalogue.Partition] = []
+        for partition in list {
+            guard let wrapped = partition.bytes("wrapped_key") else {
+                throw .catalogueDamaged(field: "wrapped_key")
+            }
+            partitions.append(
+                Catalogue.Partition(
+                    rowCount: try partition.count("rows"),
+                    keyVersion: UInt32(clamping: try partition.count("key_version")),
+                    wrappedKey: wrapped))
+        }
+        self.init(
+            state: state,
+            card: DatasetCard(
+                draft: try CardDraft(card), schema: try TableSchema(schema),
+                contentHash: try json.digest("content_hash"),
+                importedAt: Timestamp(milliseconds: Int64(try json.count("imported_at"))),
+                salt: salt),
+            datasetKeyVersion: try json.count("key_version"), partitions: partitions)
+    }
+}

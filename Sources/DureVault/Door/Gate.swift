@@ -1,0 +1,203 @@
+package import DureCharter
+package import DureCore
+internal import DureLedger
+
+/// Leave to do one act with one dataset: what a permit becomes.
+///
+/// There is no way to make one but the gate's, and the gate makes one only of a permit that is
+/// entered in the ledger. It holds for this content of the dataset, these columns, and one day.
+package struct Grant: Sendable, Hashable {
+    /// How long a grant is good for: a charter that changes is felt within a day.
+    package static let lifetimeMilliseconds: Int64 = 24 * 60 * 60 * 1_000
+
+    /// The dataset.
+    package let dataset: Name
+    /// What may be done.
+    package let action: Action
+    /// What for.
+    package let purpose: String
+    /// The columns that may be read; empty for an act that reads none.
+    package let columns: Set<String>
+    /// Who asked: a key id.
+    package let requester: String
+    /// The answer that this grant was made of, with its duties.
+    package let decision: JointDecision
+    /// When the decision was entered.
+    package let grantedAt: Timestamp
+    /// Where the decision stands in the ledger.
+    package let ledgerIndex: Int
+    /// The card that was decided on.
+    let subject: Digest
+
+    /// What must be done beside the act.
+    package var duties: [Duty] { decision.duties }
+
+    fileprivate init?(
+        decision: JointDecision, request: CharterRequest, subject: Gate.Subject,
+        grantedAt: Timestamp, ledgerIndex: Int
+    ) {
+        guard decision.verdict == .permitted else { return nil }
+        dataset = subject.name
+        action = request.action
+        purpose = request.purpose
+        columns = subject.columns
+        requester = request.requester
+        self.decision = decision
+        self.grantedAt = grantedAt
+        self.ledgerIndex = ledgerIndex
+        self.subject = subject.digest
+    }
+}
+
+/// The one place where rules are asked before data is touched.
+///
+/// Every answer, yes or no, is in the ledger before it is given.
+package struct Gate: Sendable {
+    private let charter: Charter
+    private let accord: Charter?
+    private let journal: any Journal
+    private let clock: any WallClock
+
+    /// Asks the institution's charter, and the federation's accord where there is one.
+    package init(
+        charter: Charter, accord: Charter? = nil, journal: any Journal, clock: any WallClock
+    ) {
+        self.charter = charter
+        self.accord = accord
+        self.journal = journal
+        self.clock = clock
+    }
+
+    /// Decides about an act with a dataset that is in the vault.
+    ///
+    /// Sensitivity and contents are the card's, or the request's where those are stricter; the day
+    /// is the clock's. A requester can thus not make the data look more harmless than it is.
+    ///
+    /// - Parameter columns: The columns that will be read; nothing else will be handed over.
+    /// - Throws: ``VaultError/unknownColumn(name:)``, or what the journal throws.
+    package func admission(
+        of request: CharterRequest, to card: DatasetCard, columns: [String]
+    ) throws -> Admission {
+        for column in columns where card.schema.column(column) == nil {
+            throw VaultError.unknownColumn(name: column)
+        }
+        let subject = Subject(
+            draft: card.draft, columns: Set(columns), digest: card.digest)
+        return try admission(of: request, to: subject)
+    }
+
+    /// Decides about taking in a dataset; the request's action becomes `ingest`.
+    ///
+    /// - Throws: What ``CardDraft/check()`` and the journal throw.
+    package func admission(
+        of request: CharterRequest, toImport draft: CardDraft
+    ) throws -> Admission {
+        try draft.check()
+        var request = request
+        request.action = .ingest
+        let subject = Subject(draft: draft, columns: [], digest: draft.digest)
+        return try admission(of: request, to: subject)
+    }
+
+    /// The grant for an act with a dataset in the vault.
+    ///
+    /// - Throws: ``VaultError/refused(_:)``, and what ``admission(of:to:columns:)`` throws.
+    package func grant(
+        _ request: CharterRequest, to card: DatasetCard, columns: [String]
+    ) throws -> Grant {
+        try admission(of: request, to: card, columns: columns).grant()
+    }
+
+    /// The grant for taking in a dataset.
+    ///
+    /// - Throws: ``VaultError/refused(_:)``, and what ``admission(of:toImport:)`` throws.
+    package func grant(
+        _ request: CharterRequest, toImport draft: CardDraft
+    ) throws -> Grant {
+        try admission(of: request, toImport: draft).grant()
+    }
+
+    fileprivate struct Subject {
+        let name: Name
+        let columns: Set<String>
+        let digest: Digest
+        let purposes: Set<String>
+        let sensitivity: Sensitivity
+        let contains: Set<Content>
+
+        init(draft: CardDraft, columns: Set<String>, digest: Digest) {
+            name = draft.name
+            self.columns = columns
+            self.digest = digest
+            purposes = draft.purposes
+            sensitivity = draft.sensitivity
+            contains = draft.contains
+        }
+    }
+
+    private func admission(
+        of asked: CharterRequest, to subject: Subject
+    ) throws -> Admission {
+        let now = Timestamp(now: clock)
+        var request = asked
+        request.sensitivity = max(asked.sensitivity, subject.sensitivity)
+        request.contains.formUnion(subject.contains)
+        request.date = now.date
+        let decision = charter.decide(request, beside: accord)
+        let reason = reasonToRefuse(request, subject, decision)
+        let index = try journal.enter(
+            entry(of: request, subject, decision, isRefused: reason != nil, at: now))
+        if let reason {
+            return .refused(Refusal(reason: reason, dataset: subject.name, ledgerIndex: index))
+        }
+        guard
+            let grant = Grant(
+                decision: decision, request: request, subject: subject, grantedAt: now,
+                ledgerIndex: index)
+        else { preconditionFailure("what is not permitted has a reason to be refused") }
+        return .granted(grant)
+    }
+
+    /// Erasing serves none of the data's purposes and is asked of the charter alone.
+    private func reasonToRefuse(
+        _ request: CharterRequest, _ subject: Subject, _ decision: JointDecision
+    ) -> Refusal.Reason? {
+        for rules in [charter, accord].compactMap({ $0 }) where !rules.isInForce(on: request.date) {
+            return .notInForce(charter: rules.id, from: rules.inForce)
+        }
+        if request.action != .erase, !subject.purposes.contains(request.purpose) {
+            return .purpose(asked: request.purpose, listed: subject.purposes.sorted())
+        }
+        return decision.verdict == .permitted ? nil : .rules(decision)
+    }
+
+    private func entry(
+        of request: CharterRequest, _ subject: Subject, _ decision: JointDecision,
+        isRefused: Bool, at time: Timestamp
+    ) -> LedgerEntry {
+        let isRefusedByCard = isRefused && decision.verdict == .permitted
+        let object: JSONValue = [
+            "dataset": .string(subject.name.text), "decision": decision.json,
+            "columns": .array(subject.columns.sorted().map { .string($0) }),
+            "subject": .string(subject.digest.hex),
+        ]
+        return LedgerEntry(
+            time: time, actor: request.requester, action: "dataset.\(request.action.rawValue)",
+            object: Digest(of: object.canonicalBytes),
+            verdict: (isRefusedByCard ? Verdict.notPermitted : decision.verdict).rawValue,
+            charter: charter.hash, rules: decision.ruleIDs,
+            details: [
+                "dataset": .string(subject.name.text), "purpose": .string(request.purpose),
+                "columns": .integer(Int64(subject.columns.count)),
+            ])
+    }
+}
+
+extension Admission {
+    fileprivate func grant() throws(VaultError) -> Grant {
+        switch self {
+        case .granted(let grant): return grant
+        case .refused(let refusal): throw .refused(refusal)
+        }
+    }
+}

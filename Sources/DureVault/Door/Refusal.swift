@@ -1,0 +1,49 @@
+package import DureCharter
+package import DureCore
+
+/// Why the gate gave no grant.
+package struct Refusal: Sendable, Hashable {
+    /// The reason.
+    package enum Reason: Sendable, Hashable {
+        /// The rules refused, or still wait for approvals; the decision says what would do.
+        case rules(JointDecision)
+        /// The card does not list the purpose (control V01).
+        case purpose(asked: String, listed: [String])
+        /// The charter's or the accord's first day has not come.
+        case notInForce(charter: String, from: String)
+    }
+
+    /// The reason.
+    package let reason: Reason
+    /// The dataset.
+    package let dataset: Name
+    /// Where the refusal stands in the ledger.
+    package let ledgerIndex: Int
+
+    /// The refusal for people; never empty.
+    package func sentences(_ language: Language) -> [String] {
+        switch reason {
+        case .rules(let decision):
+            decision.sentences(language)
+        case .purpose(let asked, let listed):
+            [
+                VaultPhrases.purposeNotListed.text(
+                    language,
+                    [
+                        "dataset": dataset.text, "purpose": asked,
+                        "listed": listed.joined(separator: ", "),
+                    ])
+            ]
+        case .notInForce(let charter, let from):
+            [VaultPhrases.notInForce.text(language, ["charter": charter, "date": from])]
+        }
+    }
+}
+
+/// What the gate answers.
+package enum Admission: Sendable, Hashable {
+    /// It may be done.
+    case granted(Grant)
+    /// It may not.
+    case refused(Refusal)
+}

@@ -1,0 +1,212 @@
+internal import DureCharter
+package import DureCore
+internal import DureLedger
+
+/// The encrypted store of datasets, and its only door.
+///
+/// Below the home folder: `vault/catalogue.json`, the sealed partitions `vault/data/NAME.N.seal`,
+/// and `keys/keyring.json`. Several processes may use one home; each call reads the catalogue
+/// afresh, and changes happen under a lock.
+package final class Vault: Sendable {
+    private let files: VaultFiles
+    private let journal: any Journal
+    private let clock: any WallClock
+    /// Each change copies it: only a generator that draws fresh bytes from the system is right.
+    private let generator: any SecureRandomNumberGenerator & Sendable
+
+    /// Opens the vault and undoes or finishes what a crash cut short.
+    ///
+    /// - Parameter rootKey: The key that ``RootKeySlots/open(_:)`` or ``RootKeySlots/create(_:using:)``
+    ///   gave.
+    /// - Throws: ``VaultError`` for keys and catalogue, ``StorageError``, or what the journal throws.
+    package static func open(
+        home storage: any Storage, rootKey: borrowing RootKey, journal: any Journal,
+        clock: any WallClock,
+        generator: any SecureRandomNumberGenerator & Sendable = SystemSecureGenerator()
+    ) throws -> Vault {
+        let vault = Vault(
+            files: VaultFiles(storage: storage, rootKey: rootKey.duplicate()), journal: journal,
+            clock: clock, generator: generator)
+        try vault.finishWhatWasCut()
+        return vault
+    }
+
+    private init(
+        files: consuming VaultFiles, journal: any Journal, clock: any WallClock,
+        generator: any SecureRandomNumberGenerator & Sendable
+    ) {
+        self.files = files
+        self.journal = journal
+        self.clock = clock
+        self.generator = generator
+    }
+
+    /// Where the privacy budget of a dataset is kept.
+    ///
+    /// It outlives the dataset: a name that is used again finds what was spent under it.
+    package static func budgetPath(of dataset: Name) -> String {
+        "vault/budgets/\(dataset.text).json"
+    }
+
+    // MARK: Cards
+
+    /// The cards of all datasets, by name.
+    package func cards() throws -> [DatasetCard] {
+        try files.catalogue().datasets.values.filter { $0.state == .ready }.map(\.card)
+            .sorted { $0.name < $1.name }
+    }
+
+    /// One dataset's card.
+    ///
+    /// - Throws: ``VaultError/unknownDataset(name:)``, or what the catalogue throws.
+    package func card(of name: Name) throws -> DatasetCard {
+        try files.catalogue().ready(name).card
+    }
+
+    // MARK: In
+
+    /// Seals a table as a new dataset.
+    ///
+    /// The dataset is there whole or not at all: until the last write it is marked as being
+    /// imported, and the next opening undoes it.
+    ///
+    /// - Parameter grant: For `ingest`, made for exactly this card.
+    /// - Throws: ``VaultError``: for the card, the grant, or ``VaultError/datasetExists(name:)``;
+    ///   ``StorageError``; what the journal throws.
+    package func importTable(
+        _ table: Table, as draft: CardDraft, under grant: Grant
+    ) throws -> DatasetCard {
+        try check(draft, table, grant)
+        let partitions = TableContent.partitions(of: table)
+        let digests = partitions.map { Digest(of: TableContent.bytes(of: table, rows: $0)) }
+        var generator = generator
+        let card = DatasetCard(
+            draft: draft, schema: table.schema,
+            contentHash: TableContent.hash(of: table.schema, partitions: digests),
+            importedAt: Timestamp(now: clock),
+            salt: generator.bytes(count: DatasetCard.saltByteCount))
+        guard try files.catalogue().datasets[card.name] == nil else {
+            throw VaultError.datasetExists(name: card.name.text)
+        }
+        try enter("import", card, by: grant.requester)
+        do {
+            try files.add(card, table, partitions, using: &generator)
+        } catch let error as VaultError where error == .datasetExists(name: card.name.text) {
+            throw error  // Another process was faster; what it made is not ours to undo.
+        } catch {
+            // If undoing fails as well, the next opening does it; the first error is the reason.
+            try? finishWhatWasCut()
+            throw error
+        }
+        return card
+    }
+
+    private func check(_ draft: CardDraft, _ table: Table, _ grant: Grant) throws {
+        try draft.check()
+        for column in draft.columns.keys.sorted() where table.schema.column(column) == nil {
+            throw VaultError.unknownColumn(name: column)
+        }
+        try check(grant, isFor: .ingest)
+        guard grant.dataset == draft.name, grant.subject == draft.digest else {
+            throw VaultError.grantForOtherDataset(name: grant.dataset.text)
+        }
+    }
+
+    // MARK: Out
+
+    /// The granted columns of the granted dataset, all rows in the imported order.
+    ///
+    /// - Parameter columns: Which of the granted columns; nil for all of them.
+    /// - Throws: ``VaultError``: for the grant, ``VaultError/columnNotGranted(column:)``, a sealed
+    ///   file that was changed; ``StorageError``.
+    package func batches(
+        under grant: Grant, columns: [String]? = nil
+    ) throws -> RecordBatch {
+        try checkIsReading(grant)
+        let dataset = try files.catalogue().ready(grant.dataset)
+        guard dataset.card.digest == grant.subject else {
+            throw VaultError.grantForOtherDataset(name: grant.dataset.text)
+        }
+        guard dataset.card.draft.purposes.contains(grant.purpose) else {
+            throw VaultError.grantForOtherPurpose(purpose: grant.purpose)
+        }
+        let wanted = columns ?? grant.columns.sorted()
+        for column in wanted where !grant.columns.contains(column) {
+            throw VaultError.columnNotGranted(column: column)
+        }
+        return try files.records(of: dataset, columns: wanted)
+    }
+
+    private func checkIsReading(_ grant: Grant) throws(VaultError) {
+        switch grant.action {
+        case .query, .train, .federate, .assess, .serve, .export, .publish:
+            try checkAge(of: grant)
+        case .ingest, .erase, .changeCharter:
+            throw .grantForOtherAction(granted: grant.action.rawValue, asked: "read")
+        }
+    }
+
+    private func check(_ grant: Grant, isFor action: Action) throws(VaultError) {
+        guard grant.action == action else {
+            throw .grantForOtherAction(
+                granted: grant.action.rawValue, asked: action.rawValue)
+        }
+        try checkAge(of: grant)
+    }
+
+    private func checkAge(of grant: Grant) throws(VaultError) {
+        let age = clock.millisecondsSinceEpoch - grant.grantedAt.milliseconds
+        guard age < Grant.lifetimeMilliseconds else {
+            throw .grantExpired(dataset: grant.dataset.text)
+        }
+    }
+
+    // MARK: Keys
+
+    /// Gives the dataset a new key: its partitions' keys are wrapped anew and the old key is
+    /// destroyed, so that older copies of the keyring open nothing of it.
+    ///
+    /// - Parameter actor: Who asked: a key id.
+    /// - Throws: ``VaultError``, ``StorageError`` or what the journal throws.
+    package func rotateKey(of name: Name, by actor: String) throws {
+        let card = try files.catalogue().ready(name).card
+        try enter("rotate-key", card, by: actor)
+        var generator = generator
+        try files.rotateKey(of: name, using: &generator)
+    }
+
+    /// Erases the dataset by dropping its keys, and then its files.
+    ///
+    /// Copies of the keyring in backups still open copies of the partitions; the erasure is
+    /// complete when the last such backup is gone. The privacy budget stays.
+    ///
+    /// - Parameter grant: For `erase`.
+    /// - Throws: ``VaultError``, ``StorageError`` or what the journal throws.
+    package func erase(under grant: Grant) throws {
+        try check(grant, isFor: .erase)
+        let card = try files.catalogue().ready(grant.dataset).card
+        guard card.digest == grant.subject else {
+            throw VaultError.grantForOtherDataset(name: grant.dataset.text)
+        }
+        try enter("erase", card, by: grant.requester)
+        try files.erase(card.name)
+    }
+
+    // MARK: Ledger
+
+    private func finishWhatWasCut() throws {
+        for dataset in try files.catalogue().datasets.values
+            .sorted(by: { $0.card.name < $1.card.name }) where dataset.state == .importing
+        {
+            try enter("undo-import", dataset.card, by: "vault")
+        }
+        try files.finishWhatWasCut()
+    }
+
+    private func enter(_ action: String, _ card: DatasetCard, by actor: String) throws {
+        _ = try journal.enter(
+            LedgerEntry(
+                time: Timestamp(now: clock), actor: actor, action: "vault.\(action)",
+                object: card.digest, details: ["dataset": .string(card.name.text)]))
+    }
+}

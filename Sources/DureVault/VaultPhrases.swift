@@ -1,0 +1,150 @@
+package import DureCore
+
+/// What the vault room says to people; errors are in `VaultPhrases+Errors.swift`.
+package enum VaultPhrases {
+    /// To be shown in red wherever the root key lies in a plain file.
+    package static let plainFileWarning = Phrase(
+        en: "WARNING: the root key lies unprotected in keys/root.key. Whoever can read this disk, "
+            + "or a backup of it, can read all data in the vault. Add a passphrase, and then "
+            + "remove the plain file.",
+        ko: "경고: 루트 키가 keys/root.key 파일에 보호 없이 저장되어 있습니다. 이 디스크나 백업을 읽을 수 "
+            + "있는 사람은 보관소의 모든 데이터를 볼 수 있습니다. 암호문을 추가한 다음 이 파일을 제거하세요.")
+
+    static let purposeNotListed = Phrase(
+        en: "Refused: the card of the dataset {dataset} does not list the purpose {purpose}. "
+            + "It may be used for: {listed}.",
+        ko: "거부되었습니다. 데이터셋 {dataset}의 카드에 목적 {purpose}이(가) 없습니다. 허용된 목적: {listed}.")
+
+    static let notInForce = Phrase(
+        en: "Refused: {charter} is not in force before {date}.",
+        ko: "거부되었습니다. {charter}은(는) {date}부터 시행됩니다.")
+}
+
+extension VaultError {
+    /// The error for people: where it is and what to do; never a value.
+    package func sentence(_ language: Language) -> String {
+        if case .refused(let refusal) = self {
+            return refusal.sentences(language).joined(separator: "\n")
+        }
+        return (tableSentence(language) ?? keySentence(language) ?? cardSentence(language))
+            ?? VaultPhrases.unknown.text(language)
+    }
+
+    private func tableSentence(_ language: Language) -> String? {
+        switch self {
+        case .emptyTable: VaultPhrases.emptyTable.text(language)
+        case .raggedRow(let row, let found, let expected):
+            VaultPhrases.raggedRow.text(
+                language,
+                ["row": "\(row)", "found": "\(found)", "expected": "\(expected)"])
+        case .notUTF8(let row, let column):
+            VaultPhrases.notUTF8.text(language, ["row": "\(row)", "column": column])
+        case .unterminatedQuote(let row):
+            VaultPhrases.unterminatedQuote.text(language, ["row": "\(row)"])
+        case .strayQuote(let row, let column):
+            VaultPhrases.strayQuote.text(language, ["row": "\(row)", "column": column])
+        case .notANumber(let row, let column):
+            VaultPhrases.notANumber.text(language, ["row": "\(row)", "column": column])
+        case .tooManyColumns(let limit):
+            VaultPhrases.tooManyColumns.text(language, ["limit": "\(limit)"])
+        case .tooManyRows(let limit):
+            VaultPhrases.tooManyRows.text(language, ["limit": "\(limit)"])
+        case .fieldTooLong(let row, let column, let limit):
+            VaultPhrases.fieldTooLong.text(
+                language, ["row": "\(row)", "column": column, "limit": "\(limit)"])
+        case .rowTooLong(let row, let limit):
+            VaultPhrases.rowTooLong.text(language, ["row": "\(row)", "limit": "\(limit)"])
+        case .fileTooLarge(let limit):
+            VaultPhrases.fileTooLarge.text(language, ["limit": "\(limit)"])
+        case .badColumnName(let position):
+            VaultPhrases.badColumnName.text(language, ["position": "\(position)"])
+        case .duplicateColumn(let position, let name):
+            VaultPhrases.duplicateColumn.text(
+                language, ["position": "\(position)", "column": name])
+        case .unknownColumn(let name):
+            VaultPhrases.unknownColumn.text(language, ["column": name])
+        default: nil
+        }
+    }
+
+    private func keySentence(_ language: Language) -> String? {
+        switch self {
+        case .sealBroken(let file, let fault):
+            fault.phrase.text(language, ["file": file])
+        case .rootKeyExists: VaultPhrases.rootKeyExists.text(language)
+        case .noRootKey: VaultPhrases.noRootKey.text(language)
+        case .noSuchSlot(let kind): VaultPhrases.noSuchSlot.text(language, ["kind": kind])
+        case .lastSlot: VaultPhrases.lastSlot.text(language)
+        case .tooManySlots(let limit):
+            VaultPhrases.tooManySlots.text(language, ["limit": "\(limit)"])
+        case .wrongPassphrase: VaultPhrases.wrongPassphrase.text(language)
+        case .passphraseTooShort(let minimum):
+            VaultPhrases.passphraseTooShort.text(language, ["minimum": "\(minimum)"])
+        case .keyFileExposed(let path):
+            VaultPhrases.keyFileExposed.text(language, ["file": path])
+        case .keyFileDamaged(let path):
+            VaultPhrases.keyFileDamaged.text(language, ["file": path])
+        case .keyRefused(let dataset, let partition):
+            VaultPhrases.keyRefused.text(
+                language, ["dataset": dataset, "partition": "\(partition)"])
+        case .keyDropped(let dataset):
+            VaultPhrases.keyDropped.text(language, ["dataset": dataset])
+        case .newerVersion(let found, let supported):
+            VaultPhrases.newerVersion.text(
+                language, ["found": "\(found)", "supported": "\(supported)"])
+        case .catalogueDamaged(let field):
+            VaultPhrases.catalogueDamaged.text(language, ["field": field])
+        default: nil
+        }
+    }
+
+    private func cardSentence(_ language: Language) -> String? {
+        switch self {
+        case .datasetExists(let name):
+            VaultPhrases.datasetExists.text(language, ["dataset": name])
+        case .unknownDataset(let name):
+            VaultPhrases.unknownDataset.text(language, ["dataset": name])
+        case .cardIncomplete(let field):
+            VaultPhrases.cardIncomplete.text(language, ["field": field.phrase.text(language)])
+        case .badRange(let column):
+            VaultPhrases.badRange.text(language, ["column": column])
+        case .contentChanged(let dataset):
+            VaultPhrases.contentChanged.text(language, ["dataset": dataset])
+        case .grantForOtherDataset(let name):
+            VaultPhrases.grantForOtherDataset.text(language, ["dataset": name])
+        case .grantForOtherPurpose(let purpose):
+            VaultPhrases.grantForOtherPurpose.text(language, ["purpose": purpose])
+        case .grantForOtherAction(let granted, let asked):
+            VaultPhrases.grantForOtherAction.text(
+                language, ["granted": granted, "asked": asked])
+        case .grantExpired(let dataset):
+            VaultPhrases.grantExpired.text(language, ["dataset": dataset])
+        case .columnNotGranted(let column):
+            VaultPhrases.columnNotGranted.text(language, ["column": column])
+        default: nil
+        }
+    }
+}
+
+extension SealFault {
+    fileprivate var phrase: Phrase {
+        switch self {
+        case .missing: VaultPhrases.sealMissing
+        case .notSealed: VaultPhrases.notSealed
+        case .suite: VaultPhrases.sealSuite
+        case .header, .length, .chunk: VaultPhrases.sealChanged
+        }
+    }
+}
+
+extension CardField {
+    fileprivate var phrase: Phrase {
+        switch self {
+        case .title: VaultPhrases.cardTitle
+        case .source: VaultPhrases.cardSource
+        case .legalBasis: VaultPhrases.cardLegalBasis
+        case .notice: VaultPhrases.cardNotice
+        case .purposes: VaultPhrases.cardPurposes
+        }
+    }
+}
