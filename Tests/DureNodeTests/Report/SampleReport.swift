@@ -3,6 +3,7 @@ import DureCore
 import DureLearning
 import DureNode
 import DureTesting
+import Foundation
 
 /// A report about the four hospitals, with true curves and intervals.
 ///
@@ -20,7 +21,9 @@ struct SampleReport {
     static let shared = Result { try SampleReport() }
 
     private init() throws {
-        let heart = try HeartDisease()
+        // The folder of this file lies as deep as the files that find the examples by themselves.
+        let place = URL(filePath: #filePath).deletingLastPathComponent().path()
+        let heart = try HeartDisease(sourceFile: place)
         let features = try HeartDisease.columns.map {
             try FeatureSpecification(
                 column: $0.name, unit: $0.unit, lower: $0.range.lower, upper: $0.range.upper,
