@@ -5,6 +5,7 @@ internal import Musl
 #elseif canImport(Darwin)
 internal import Darwin
 #endif
+internal import FoundationEssentials
 
 /// Files under one folder of the machine's own disk, readable by this user alone.
 // SAFETY: for the whole file, `unsafe` before a system call marks that it takes a C string, which
@@ -88,6 +89,15 @@ package struct FileStorage: Storage {
 
     package func remove(_ path: String) throws(StorageError) {
         guard unsafe unlink(fullPath(path)) == 0 || errno == ENOENT else { throw failure(path) }
+    }
+
+    /// Removes the folder with everything in it.
+    package func removeAll() throws(StorageError) {
+        do {
+            try FileManager.default.removeItem(atPath: root)
+        } catch {
+            throw .failed(path: root, errno: errno)
+        }
     }
 
     package func list(_ folder: String) throws(StorageError) -> [String] {

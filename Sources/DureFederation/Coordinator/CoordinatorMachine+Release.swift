@@ -32,10 +32,12 @@ extension CoordinatorMachine {
         }
         let sum = try ended.plan.decode(ended.sum.sum)
         let survivors = result.survivors.compactMap { ended.roster.member(at: $0)?.name }
+        let advance = ended.plan.algorithm.advance(
+            model, with: sum, survivors: survivors.count)
         let round = CoordinatedStudy.Round(
             round: study.round, survivors: survivors, transcript: Digest(of: result.bytes),
             sumHash: result.sumHash, byteCount: ended.sum.byteCounts.values.reduce(0, +),
-            measure: nil)
+            coefficientChange: Self.change(from: model, to: advance))
         try ledger.record(
             "study.round.released", object: round.transcript,
             details: [
@@ -55,7 +57,7 @@ extension CoordinatorMachine {
                     memberCount: ended.roster.count))
         ]
         running = nil
-        switch ended.plan.algorithm.advance(model, with: sum, survivors: survivors.count) {
+        switch advance {
         case .next(let next):
             study.model = next
             try study.save(to: storage)
@@ -110,5 +112,15 @@ extension CoordinatorMachine {
         return [
             .progress(.roundAbandoned(study: study.name, round: round, reason: reason))
         ]
+    }
+
+    /// The L2 norm of the change of the coefficients; nil where the round led nowhere.
+    private static func change(from model: ModelState, to advance: Advance) -> Double? {
+        switch advance {
+        case .next(let next), .finished(let next, _):
+            zip(next.coefficients, model.coefficients)
+                .reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+        case .failed: nil
+        }
     }
 }

@@ -1,5 +1,5 @@
 internal import DureCharter
-package import DureCore
+internal import DureCore
 internal import DureFederation
 
 /// A whole federation on this machine: real homes, real processes, real rounds.
