@@ -95,17 +95,20 @@ enum AssessmentPhrases {
 
 extension MemberOutcome {
     /// Whether joining helped this member, in one plain sentence.
-    package func sentence(_ language: Language) -> String {
+    ///
+    /// - Parameter title: The member's name for people; left out, its name in the federation.
+    package func sentence(_ language: Language, called title: String? = nil) -> String {
+        let name = title ?? member.text
         if didJoiningHelp == .cannotBeJudged {
             return AssessmentPhrases.cannotBeJudged.text(
-                language, ["member": member.text, "minimum": String(Self.classCountMin)])
+                language, ["member": name, "minimum": String(Self.classCountMin)])
         }
         guard let own = own?.areaUnderCurve, let joint = joint?.areaUnderCurve, let difference
-        else { return unmeasured.text(language, ["member": member.text]) }
+        else { return unmeasured.text(language, ["member": name]) }
         return measured.text(
             language,
             [
-                "member": member.text, "own": Decimals.text(own.value),
+                "member": name, "own": Decimals.text(own.value),
                 "joint": Decimals.text(joint.value),
                 "difference": Decimals.text(difference.value),
                 "lower": Decimals.text(difference.lower), "upper": Decimals.text(difference.upper),
@@ -134,6 +137,11 @@ extension MemberOutcome {
 extension StudyOutcome {
     /// The summary, the privacy, and a sentence for each member.
     package func sentences(_ language: Language) -> [String] {
+        summary(language) + members.map { $0.sentence(language) }
+    }
+
+    /// The summary and the privacy, without the members one by one.
+    package func summary(_ language: Language) -> [String] {
         var sentences = [
             AssessmentPhrases.summary.text(
                 language,
@@ -172,7 +180,7 @@ extension StudyOutcome {
         } else {
             sentences.append(AssessmentPhrases.withoutNoise.text(language))
         }
-        return sentences + members.map { $0.sentence(language) }
+        return sentences
     }
 }
 

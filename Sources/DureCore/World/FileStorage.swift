@@ -58,8 +58,19 @@ package struct FileStorage: Storage {
 
     /// Writes a file without waiting for the disk: for what a crash may take.
     package func writeVolatile(_ bytes: [UInt8], to path: String) throws(StorageError) {
+        try writeWithoutSync(bytes, to: path, flags: O_TRUNC)
+    }
+
+    /// Adds to a file without waiting for the disk: for logs.
+    package func appendVolatile(_ bytes: [UInt8], to path: String) throws(StorageError) {
+        try writeWithoutSync(bytes, to: path, flags: O_APPEND)
+    }
+
+    private func writeWithoutSync(
+        _ bytes: [UInt8], to path: String, flags: Int32
+    ) throws(StorageError) {
         try makeFolders(above: path)
-        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | flags
         let descriptor = unsafe open(fullPath(path), flags, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }

@@ -1,3 +1,4 @@
+package import DureCharter
 package import DureCore
 
 /// What can be wrong with a node's home or its settings. No case holds a secret or a value of data.
@@ -12,7 +13,7 @@ package enum NodeError: Error, Hashable, Sendable {
     /// A file of the home cannot be read.
     case damaged(path: String)
     /// A settings or rules file has an error at that line.
-    case settings(path: String, line: Int, key: String, problem: String)
+    case settings(path: String, TOMLError)
     /// The node belongs to no federation yet.
     case notEnrolled
     /// The node belongs to another federation already.

@@ -28,7 +28,7 @@ package struct NodeHome: Sendable {
     /// Opens a home.
     ///
     /// - Throws: ``NodeError/noHome(path:)``, ``NodeError/newerHome(path:found:supported:)``,
-    ///   ``NodeError/otherKind(path:expected:)`` or ``NodeError/settings(path:line:key:problem:)``.
+    ///   ``NodeError/otherKind(path:expected:)`` or ``NodeError/settings(path:_:)``.
     package init(opening path: String, kind: Kind) throws {
         let storage = FileStorage(root: path)
         guard let text = try storage.read("node.toml", byteCountMax: Self.settingsByteCountMax)
@@ -87,9 +87,7 @@ package struct NodeHome: Sendable {
         do {
             return try Charter(parsing: text)
         } catch {
-            throw NodeError.settings(
-                path: path, line: error.line, key: error.key,
-                problem: error.problemText(.en))
+            throw NodeError.settings(path: path, error)
         }
     }
 
@@ -187,8 +185,7 @@ package struct NodeSettings: Sendable, Hashable {
                     host: try table.string("host"), port: try table.integer("port", in: 1...65_535))
             }
         } catch let error as TOMLError {
-            throw NodeError.settings(
-                path: path, line: error.line, key: error.key, problem: error.problemText(.en))
+            throw NodeError.settings(path: path, error)
         }
     }
 

@@ -1,3 +1,4 @@
+internal import DureCharter
 package import DureCore
 
 /// What a node says to people.
@@ -27,9 +28,6 @@ package enum NodePhrases {
     static let damaged = Phrase(
         en: "The file {path} is missing or cannot be read. Restore it from a backup.",
         ko: "{path} 파일이 없거나 읽을 수 없습니다. 백업에서 되살리십시오.")
-    static let settings = Phrase(
-        en: "{path}, line {line}: {key}: {problem}",
-        ko: "{path} {line}행: {key}: {problem}")
     static let notEnrolled = Phrase(
         en: "This node belongs to no federation yet. Join one with `dure federation join`.",
         ko: "이 노드는 아직 연합에 속하지 않습니다. `dure federation join`으로 가입하십시오.")
@@ -90,9 +88,8 @@ extension NodeError {
             NodePhrases.newerHome.text(
                 language, ["path": path, "found": "\(found)", "supported": "\(supported)"])
         case .damaged(let path): NodePhrases.damaged.text(language, ["path": path])
-        case .settings(let path, let line, let key, let problem):
-            NodePhrases.settings.text(
-                language, ["path": path, "line": "\(line)", "key": key, "problem": problem])
+        case .settings(let path, let error):
+            "\(path): \(error.sentence(language))"
         case .notEnrolled: NodePhrases.notEnrolled.text(language)
         case .alreadyEnrolled(let federation):
             NodePhrases.alreadyEnrolled.text(language, ["federation": federation.text])

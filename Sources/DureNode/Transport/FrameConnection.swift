@@ -8,7 +8,7 @@ package final class FrameConnection: Sendable {
     /// Who is at the other end: a member at the server, the server at a member.
     package let peer: PeerCertificate
 
-    private let channel: any Channel
+    let channel: any Channel
     private let inbox: FrameInbox
     private let window: SendWindow
     private let frameByteCountMax: Int

@@ -64,7 +64,31 @@ import Testing
         }
     }
 
-    @Test func `a farewell ends the frames and losing the other side breaks them`() async throws {
+    /// Without TLS's farewell the end may be an attacker's: it must not look like a whole message.
+    @Test func `a connection that is cut off does not look finished`() async throws {
+        let wire = Wire(federation)
+        let (errors, source) = AsyncStream<(any Error)?>.makeStream()
+        try await wire.run { connection in
+            do {
+                while let frame = try await connection.next() { try await connection.send(frame) }
+                source.yield(nil)
+            } catch {
+                source.yield(error)
+            }
+        } _: { port in
+            let connection = try await wire.client(port).connect(as: clinic)
+            try await connection.send(Frame(type: 2, payload: [1]))
+            _ = try await connection.next()
+            let channel = connection.channel
+            channel.eventLoop.execute {
+                channel._channelCore.close0(error: ChannelError.eof, mode: .all, promise: nil)
+            }
+            let error = await errors.first { _ in true }
+            #expect(error as? TransportError == .connectionLost)
+        }
+    }
+
+    @Test func `a farewell ends the frames and what was sent before it arrives`() async throws {
         let wire = Wire(federation)
         try await wire.run { connection in
             do {

@@ -1,0 +1,170 @@
+package import DureCore
+package import DureFederation
+
+/// What running processes say about a federation's progress.
+enum ProgressPhrases {
+    static let memberConnected = Phrase(en: "{member} is connected", ko: "{member} 연결됨")
+    static let proposed = Phrase(
+        en: "{study}: proposed by {member}", ko: "{study}: {member}이(가) 제안함")
+    static let decided = Phrase(
+        en: "{study}: {member} answers: {answer}", ko: "{study}: {member}의 답: {answer}")
+    static let enrolled = Phrase(
+        en: "{study}: {count} members take part", ko: "{study}: 회원 {count}곳 참여")
+    static let roundOpened = Phrase(
+        en: "{study}: round {round}, attempt {attempt}",
+        ko: "{study}: {round}번째 라운드, {attempt}번째 시도")
+    static let absent = Phrase(
+        en: "{study}: {member} is gone and left out of this round",
+        ko: "{study}: {member}이(가) 사라져 이 라운드에서 빠짐")
+    static let roundReleased = Phrase(
+        en: "{study}: round {round} released, a sum of {count} of {all} members",
+        ko: "{study}: {round}번째 라운드 공개, 회원 {all}곳 중 {count}곳의 합")
+    static let roundAbandoned = Phrase(
+        en: "{study}: round {round} ended without a release ({reason})",
+        ko: "{study}: {round}번째 라운드가 공개 없이 끝남({reason})")
+    static let finished = Phrase(
+        en: "{study}: finished after {count} rounds", ko: "{study}: {count}개 라운드 뒤 완료")
+    static let failed = Phrase(en: "{study}: failed ({reason})", ko: "{study}: 실패({reason})")
+    static let measured = Phrase(
+        en: "{study}: {member} has assessed the model", ko: "{study}: {member}이(가) 모델을 평가함")
+    static let joined = Phrase(
+        en: "{study}: takes part in round {round}, attempt {attempt}",
+        ko: "{study}: {round}번째 라운드, {attempt}번째 시도에 참여")
+    static let uploading = Phrase(
+        en: "{study}: round {round}: {count} masked bytes leave",
+        ko: "{study}: {round}번째 라운드: 가려진 {count}바이트가 나감")
+    static let released = Phrase(
+        en: "{study}: round {round} is released", ko: "{study}: {round}번째 라운드가 공개됨")
+    static let left = Phrase(
+        en: "{study}: left round {round} ({reason})", ko: "{study}: {round}번째 라운드를 떠남({reason})")
+    static let over = Phrase(en: "{study}: the outcome is here", ko: "{study}: 결과가 도착함")
+    static let assessed = Phrase(
+        en: "{study}: the model is assessed on this node's test rows",
+        ko: "{study}: 이 노드의 시험 자료로 모델을 평가함")
+    static let rosterRefused = Phrase(
+        en: "The coordinator offered a roster that this node does not accept. Ask the members.",
+        ko: "조정자가 이 노드가 받아들일 수 없는 명부를 내놓았습니다. 회원들에게 물어보십시오.")
+    static let notAccepted = Phrase(
+        en: "The coordinator did not accept a message: {code} {detail}",
+        ko: "조정자가 메시지를 받아들이지 않았습니다: {code} {detail}")
+}
+
+/// An event in words and as JSON: the JSON has the case's name as `event` and its fields.
+private struct Told {
+    let event: String
+    let phrase: Phrase
+    let fields: KeyValuePairs<String, String>
+
+    init(_ event: String, _ phrase: Phrase, _ fields: KeyValuePairs<String, String> = [:]) {
+        self.event = event
+        self.phrase = phrase
+        self.fields = fields
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = ["event": .string(event)]
+        for (name, value) in fields {
+            members[name] = Int64(value).map { .integer($0) } ?? .string(value)
+        }
+        return .object(members)
+    }
+}
+
+extension CoordinatorProgress {
+    private var told: Told {
+        switch self {
+        case .connected(let member):
+            Told("connected", ProgressPhrases.memberConnected, ["member": member.text])
+        case .proposed(let study, let member):
+            Told(
+                "proposed", ProgressPhrases.proposed,
+                ["study": study.text, "member": member.text])
+        case .decided(let study, let member, let answer):
+            Told(
+                "decided", ProgressPhrases.decided,
+                ["study": study.text, "member": member.text, "answer": "\(answer)"])
+        case .enrolled(let study, let count):
+            Told(
+                "enrolled", ProgressPhrases.enrolled, ["study": study.text, "count": "\(count)"])
+        case .roundOpened(let study, let round, let attempt):
+            Told(
+                "roundOpened", ProgressPhrases.roundOpened,
+                ["study": study.text, "round": "\(round)", "attempt": "\(attempt)"])
+        case .absent(let study, let member):
+            Told("absent", ProgressPhrases.absent, ["study": study.text, "member": member.text])
+        case .roundReleased(let study, let round, let count, let all):
+            Told(
+                "roundReleased", ProgressPhrases.roundReleased,
+                [
+                    "study": study.text, "round": "\(round)", "count": "\(count)",
+                    "all": "\(all)",
+                ])
+        case .roundAbandoned(let study, let round, let reason):
+            Told(
+                "roundAbandoned", ProgressPhrases.roundAbandoned,
+                ["study": study.text, "round": "\(round)", "reason": reason.rawValue])
+        case .finished(let study, let count):
+            Told(
+                "finished", ProgressPhrases.finished, ["study": study.text, "count": "\(count)"])
+        case .failed(let study, let reason):
+            Told("failed", ProgressPhrases.failed, ["study": study.text, "reason": reason])
+        case .measured(let study, let member):
+            Told(
+                "measured", ProgressPhrases.measured,
+                ["study": study.text, "member": member.text])
+        }
+    }
+
+    /// The event as JSON.
+    package var json: JSONValue { told.json }
+
+    /// The event in words.
+    package func text(_ language: Language) -> String {
+        told.phrase.text(language, told.fields)
+    }
+}
+
+extension MemberProgress {
+    private var told: Told {
+        switch self {
+        case .decided(let study, let answer, _):
+            Told(
+                "decided", ProgressPhrases.decided,
+                ["study": study.text, "member": "-", "answer": "\(answer)"])
+        case .joined(let study, let round, let attempt):
+            Told(
+                "joined", ProgressPhrases.joined,
+                ["study": study.text, "round": "\(round)", "attempt": "\(attempt)"])
+        case .uploading(let study, let round, let count):
+            Told(
+                "uploading", ProgressPhrases.uploading,
+                ["study": study.text, "round": "\(round)", "count": "\(count)"])
+        case .released(let study, let round):
+            Told(
+                "released", ProgressPhrases.released,
+                ["study": study.text, "round": "\(round)"])
+        case .left(let study, let round, let reason):
+            Told(
+                "left", ProgressPhrases.left,
+                ["study": study.text, "round": "\(round)", "reason": reason])
+        case .finished(let study):
+            Told("finished", ProgressPhrases.over, ["study": study.text])
+        case .assessed(let study):
+            Told("assessed", ProgressPhrases.assessed, ["study": study.text])
+        case .rosterRefused:
+            Told("rosterRefused", ProgressPhrases.rosterRefused)
+        case .refused(let code, let detail):
+            Told("refused", ProgressPhrases.notAccepted, ["code": code, "detail": detail])
+        }
+    }
+
+    /// The event as JSON.
+    package var json: JSONValue { told.json }
+
+    /// The event in words; the reasons of a decision follow on lines of their own.
+    package func text(_ language: Language) -> String {
+        let line = told.phrase.text(language, told.fields)
+        guard case .decided(_, _, let reasons) = self else { return line }
+        return ([line] + reasons.map { "    " + $0 }).joined(separator: "\n")
+    }
+}

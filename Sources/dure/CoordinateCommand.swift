@@ -1,0 +1,51 @@
+import ArgumentParser
+import DureCore
+import DureFederation
+import DureNode
+
+/// `dure coordinate`
+struct CoordinateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "coordinate", abstract: CommandPhrases.coordinate.text(Speech.language),
+        discussion: "Example: dure coordinate --home federation --port 7374")
+
+    @OptionGroup var home: HomeOption
+    @OptionGroup var output: JSONOption
+
+    @Option(name: .long, help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(name: .long, help: "The port to listen on; 0 takes any free one.")
+    var port = 7374
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else {
+            throw ValidationError("--port wants a number from 0 to 65535.")
+        }
+    }
+
+    func run() async throws {
+        let federation = try CoordinatorHome(opening: home.path)
+        let name = federation.base.settings.name.text
+        let (host, json) = (host, output.json)
+        let service = try CoordinatorService(home: federation) { event in
+            ProgressLines.say(event, json: json)
+        }
+        let port = port
+        try await Signals.untilStopped {
+            try await service.run(host: host, port: port) { bound in
+                if json {
+                    let event: JSONValue = [
+                        "event": "listening", "host": .string(host), "port": .integer(Int64(bound)),
+                    ]
+                    StandardStreams.out(event.canonicalText)
+                } else {
+                    StandardStreams.out(
+                        Speech.say(
+                            CommandPhrases.listening,
+                            ["name": name, "host": host, "port": "\(bound)"]))
+                }
+            }
+        }
+    }
+}

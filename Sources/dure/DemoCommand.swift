@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// `dure demo`
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "demo")
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import DureCore
+import DurePrivacy
+
+/// The program: one command, its subcommands one file each.
+@main
+struct Dure: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "dure",
+        abstract: CommandPhrases.dure.text(Speech.language),
+        discussion: CommandPhrases.dureDiscussion.text(Speech.language),
+        version: version,
+        subcommands: [
+            InitCommand.self, DataCommand.self, FederationCommands.self, StudyCommand.self,
+            UpCommand.self, CoordinateCommand.self, LedgerCommand.self, ModelCommand.self,
+            PrivacyCommand.self, DemoCommand.self,
+        ])
+
+    /// Exit codes: 0 done, 1 failed, 2 used wrongly.
+    static func main() async {
+        MemoryTuning.apply()
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withExplained: error)
+        }
+    }
+
+    private static func exit(withExplained error: any Error) -> Never {
+        let code = exitCode(for: error)
+        if code == .success {
+            exit(withError: error)  // Help and the version go to standard output.
+        }
+        if code == .validationFailure {
+            StandardStreams.error(fullMessage(for: error))
+            exit(withError: ExitCode(2))
+        }
+        if let silent = error as? ExitCode { exit(withError: silent) }
+        StandardStreams.error(Speech.explain(error))
+        exit(withError: ExitCode(1))
+    }
+}

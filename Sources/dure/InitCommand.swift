@@ -1,0 +1,46 @@
+import ArgumentParser
+import DureCore
+import DureNode
+import DureVault
+
+/// `dure init`
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: CommandPhrases.initialize.text(Speech.language),
+        discussion: "Example: dure init --home clinic --name clinic --economy KR")
+
+    @OptionGroup var home: HomeOption
+    @OptionGroup var output: JSONOption
+
+    @Option(name: .long, help: "The node's name: 1 to 40 of a-z, 0-9 and -.")
+    var name: Name
+
+    @Option(name: .long, help: "The economy whose rules bind the node (ISO 3166, as in KR).")
+    var economy: String
+
+    @Option(name: .long, help: "A charter (TOML) to start from; without it, a strict starter.")
+    var charter: String?
+
+    func validate() throws {
+        guard economy.utf8.count == 2, economy.allSatisfy({ $0.isASCII && $0.isUppercase }) else {
+            throw ValidationError("--economy wants two capital letters, as in KR.")
+        }
+    }
+
+    func run() throws {
+        let rules = try charter.map { try UserFile.read($0) } ?? StarterCharter.text(economy)
+        let passphrase = HomeOption.passphrase
+        try MemberHome.create(
+            at: home.path, name: name, economy: economy, language: Speech.language,
+            charter: rules, passphrase: passphrase)
+        if passphrase == nil {
+            StandardStreams.error(Speech.say(VaultPhrases.plainFileWarning))
+        }
+        output.show(
+            ["name": .string(name.text), "home": .string(home.path)],
+            orLines: [
+                Speech.say(
+                    CommandPhrases.initialized, ["name": name.text, "path": home.path])
+            ])
+    }
+}

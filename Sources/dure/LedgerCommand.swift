@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// `dure ledger`
+struct LedgerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "ledger")
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// `dure model`
+struct ModelCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "model")
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// `dure privacy`
+struct PrivacyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "privacy")
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// `dure study`
+struct StudyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "study")
+}

@@ -1,0 +1,99 @@
+import DureCore
+
+/// What the commands say.
+enum CommandPhrases {
+    static let dure = Phrase(
+        en: "The AI system that an institution owns: learn together, and only sums leave.",
+        ko: "기관이 소유하는 인공지능 시스템: 함께 배우고, 합계만 밖으로 나갑니다.")
+    static let dureDiscussion = Phrase(
+        en: """
+            Examples:
+              dure demo                                    a study between four hospitals
+              dure init --home clinic --name clinic --economy KR
+              dure data import patients.csv --home clinic --name heart --card card.toml
+              dure federation join --home clinic --coordinator HOST:PORT --token TOKEN
+              dure up --home clinic
+            """,
+        ko: """
+            예:
+              dure demo                                    네 병원의 공동 연구
+              dure init --home clinic --name clinic --economy KR
+              dure data import patients.csv --home clinic --name heart --card card.toml
+              dure federation join --home clinic --coordinator HOST:PORT --token TOKEN
+              dure up --home clinic
+            """)
+    static let stopped = Phrase(en: "Stopped.", ko: "멈추었습니다.")
+    static let unexpected = Phrase(
+        en: "Something unexpected went wrong ({kind}). Nothing was left half-written.",
+        ko: "예상하지 못한 오류가 났습니다({kind}). 반쯤 쓰인 것은 남지 않았습니다.")
+
+    static let initialize = Phrase(
+        en: "Make a node's home: keys, charter, vault and ledger.",
+        ko: "노드의 홈을 만듭니다: 열쇠, 헌장, 보관소, 원장.")
+    static let initialized = Phrase(
+        en: "The node {name} is at {path}. Its rules are in {path}/charter.toml.",
+        ko: "노드 {name}이(가) {path}에 있습니다. 규칙은 {path}/charter.toml에 있습니다.")
+    static let up = Phrase(
+        en: "Run the node: keep its stream to the federation open and take part in studies.",
+        ko: "노드를 실행합니다: 연합과의 연결을 유지하고 연구에 참여합니다.")
+    static let connected = Phrase(
+        en: "{name}: connected to {host}:{port}", ko: "{name}: {host}:{port}에 연결되었습니다")
+    static let coordinate = Phrase(
+        en: "Run a federation's coordinator. It listens on this machine alone unless --host is given.",
+        ko: "연합의 조정자를 실행합니다. --host가 없으면 이 기계에서만 듣습니다.")
+    static let listening = Phrase(
+        en: "The federation {name} listens on {host}:{port}.",
+        ko: "{name} 연합이 {host}:{port}에서 듣고 있습니다.")
+
+    static let federation = Phrase(
+        en: "Found a federation, invite and list its members, join one.",
+        ko: "연합을 세우고, 회원을 초대하고 나열하고, 가입합니다.")
+    static let federationCreate = Phrase(
+        en: "Found a federation with its own authority and accord.",
+        ko: "자체 인증 기관과 협약이 있는 연합을 세웁니다.")
+    static let federationCreated = Phrase(
+        en: "The federation {name} is at {path}. Take {path}/authority/root.key.pem offline now: "
+            + "it is needed only to renew the authority.",
+        ko: "{name} 연합이 {path}에 있습니다. {path}/authority/root.key.pem을 지금 오프라인으로 "
+            + "옮기십시오. 인증 기관을 갱신할 때만 필요합니다.")
+    static let federationToken = Phrase(
+        en: "Make a one-time token (72 hours) with which a member joins.",
+        ko: "회원이 가입할 때 쓰는 일회용 토큰(72시간)을 만듭니다.")
+    static let federationJoin = Phrase(
+        en: "Join a federation with a one-time token.", ko: "일회용 토큰으로 연합에 가입합니다.")
+    static let federationJoined = Phrase(
+        en: "{name} has joined the federation {federation}. Start the node with `dure up`.",
+        ko: "{name}이(가) {federation} 연합에 가입했습니다. `dure up`으로 노드를 시작하십시오.")
+    static let federationMembers = Phrase(
+        en: "List the members of the federation.", ko: "연합의 회원을 나열합니다.")
+
+    static let study = Phrase(
+        en: "Check, propose, approve, watch and read studies.",
+        ko: "연구를 점검, 제안, 승인, 관찰하고 결과를 읽습니다.")
+    static let studyCheck = Phrase(
+        en: "Check a study manifest and say what it asks, and what it costs in privacy.",
+        ko: "연구 명세를 점검하고 무엇을 요구하며 프라이버시를 얼마나 쓰는지 말합니다.")
+    static let studyPropose = Phrase(
+        en: "Propose a study to the federation, signed by this node.",
+        ko: "이 노드의 서명으로 연구를 연합에 제안합니다.")
+    static let studyProposed = Phrase(
+        en: "The study {study} is proposed. Each member's charter now decides.",
+        ko: "{study} 연구를 제안했습니다. 이제 각 회원의 헌장이 판단합니다.")
+    static let studyReview = Phrase(
+        en: "Show a study and what this node's charter says about it.",
+        ko: "연구와 이 노드의 헌장이 그에 대해 말하는 바를 보여 줍니다.")
+    static let studyApprove = Phrase(
+        en: "Approve a study as a person whom the charter asks.",
+        ko: "헌장이 묻는 사람으로서 연구를 승인합니다.")
+    static let studyApproved = Phrase(
+        en: "{person} ({role}) has approved {study}. The node considers it anew.",
+        ko: "{person}({role})이(가) {study}을(를) 승인했습니다. 노드가 다시 판단합니다.")
+    static let studyWatch = Phrase(
+        en: "Follow a study until it ends.", ko: "연구가 끝날 때까지 따라갑니다.")
+    static let studyList = Phrase(
+        en: "List the studies of the federation.", ko: "연합의 연구를 나열합니다.")
+    static let studyResult = Phrase(
+        en: "Show the outcome of a study.", ko: "연구의 결과를 보여 줍니다.")
+    static let studyState = Phrase(
+        en: "{study}: {phase}, {rounds} rounds released", ko: "{study}: {phase}, {rounds}개 라운드 공개")
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import DureCore
+import DureNode
+import FoundationEssentials
+
+/// The home that a command works on.
+struct HomeOption: ParsableArguments {
+    @Option(name: .long, help: "The node's home directory (or DURE_HOME; default ./dure-home).")
+    var home: String?
+
+    /// The folder, from the option, the environment, or the default.
+    var path: String {
+        home ?? ProcessInfo.processInfo.environment["DURE_HOME"] ?? "dure-home"
+    }
+
+    /// Opens a member's home; the passphrase comes from the environment.
+    func member() throws -> MemberHome {
+        try MemberHome(opening: path, passphrase: Self.passphrase)
+    }
+
+    static var passphrase: String? {
+        ProcessInfo.processInfo.environment[MemberHome.passphraseVariable]
+    }
+}
+
+/// Whether to print JSON.
+struct JSONOption: ParsableArguments {
+    @Flag(name: .long, help: "Print JSON instead of text.")
+    var json = false
+
+    /// Prints the JSON, or else the lines.
+    func show(_ value: JSONValue, orLines lines: @autoclosure () -> [String]) {
+        if json {
+            StandardStreams.out(value.prettyText)
+        } else {
+            for line in lines() { StandardStreams.out(line) }
+        }
+    }
+}
+
+/// Files that a user names on the command line.
+enum UserFile {
+    /// The bytes of a small file.
+    static func read(_ path: String, byteCountMax: Int = 1 << 20) throws -> [UInt8] {
+        let url = URL(filePath: path)
+        let storage = FileStorage(root: url.deletingLastPathComponent().path())
+        guard
+            let bytes = try storage.read(url.lastPathComponent, byteCountMax: byteCountMax)
+        else { throw NodeError.unreadable(path: path) }
+        return bytes
+    }
+}
+
+extension Name: ExpressibleByArgument {
+    public init?(argument: String) {
+        // The parser's own message says what form a name has.
+        guard let name = try? Name(argument) else { return nil }
+        self = name
+    }
+}

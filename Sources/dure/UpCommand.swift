@@ -1,0 +1,38 @@
+import ArgumentParser
+import DureCore
+import DureFederation
+import DureNode
+
+/// `dure up`
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up", abstract: CommandPhrases.up.text(Speech.language),
+        discussion: "Example: dure up --home clinic")
+
+    @OptionGroup var home: HomeOption
+    @OptionGroup var output: JSONOption
+
+    func run() async throws {
+        let member = try home.member()
+        let (address, _) = try member.federation()
+        let name = member.base.settings.name.text
+        let json = output.json
+        let service = MemberService(home: member) { event in
+            ProgressLines.say(event, json: json)
+        }
+        try await Signals.untilStopped {
+            try await service.run {
+                if json {
+                    StandardStreams.out(
+                        JSONValue.object(["event": "connected", "name": .string(name)])
+                            .canonicalText)
+                } else {
+                    StandardStreams.out(
+                        Speech.say(
+                            CommandPhrases.connected,
+                            ["name": name, "host": address.host, "port": "\(address.port)"]))
+                }
+            }
+        }
+    }
+}
