@@ -285,7 +285,8 @@ extension MemberMachine {
             var study = studies[current.study], let modelBytes = current.model
         else { return [] }
         // The size was checked with the hash, and the model when it was computed with.
-        let sum = try current.plan.decode(RingVector(bytes: bytes, wordSize: .w64))
+        let words = try RingVector(bytes: bytes, wordSize: .w64)
+        let sum = try current.plan.decode(words)
         let model = try ModelState(canonicalBytes: modelBytes)
         switch current.plan.algorithm.advance(
             model, with: sum, survivors: result.survivors.count)
@@ -308,6 +309,7 @@ extension MemberMachine {
         var actions: [Action] = [
             .progress(.released(study: current.study, round: current.context.plan.round))
         ]
+        actions += try beginAudit(current, result: result, sum: words, using: &generator)
         for message in current.waiting { actions += try receive(message, using: &generator) }
         return actions
     }

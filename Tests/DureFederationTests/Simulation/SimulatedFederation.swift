@@ -113,12 +113,16 @@ struct SimulatedFederation {
         try startCoordinator()
         for position in members.indices { try startMember(position) }
         var isProposed = false
+        var lookTime = now
         while now - start < limitMilliseconds {
             if !isProposed, coordinator != nil, members.allSatisfy({ $0.connection != nil }) {
                 isProposed = true
                 try propose(proposal)
             }
-            if isProposed, try isOver(proposal.study) { return }
+            if isProposed, now >= lookTime {
+                lookTime = now + 200
+                if try isOver(proposal.study) { return }
+            }
             try step()
         }
     }
