@@ -114,7 +114,7 @@ enum ReportStyle {
         .stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
         .stack tr{border-block-end:1px solid var(--rule);padding-block:.75rem}
         .stack tbody th{border:0;padding:0 0 .25rem;font-weight:600}
-        .stack td{display:grid;grid-template-columns:minmax(6rem,2fr) 3fr;gap:1rem;border:0;
+        .stack tbody td{display:grid;grid-template-columns:minmax(6rem,2fr) 3fr;gap:1rem;border:0;
         padding:.125rem 0;text-align:start;white-space:normal}
         .stack td::before{content:attr(data-label);color:var(--soft)}
         .areas{gap:0 .625rem}section{padding-block:2.25rem .5rem}header{padding-block:2rem 1.5rem}
