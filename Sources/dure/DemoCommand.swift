@@ -1,6 +1,94 @@
 import ArgumentParser
+import DureAssessment
+import DureCore
+import DureNode
+import FoundationEssentials
 
 /// `dure demo`
-struct DemoCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "demo")
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: DemoPhrases.abstract.text(Speech.language),
+        discussion: """
+            Examples:
+              dure demo
+              dure demo --epsilon 3
+              dure demo --drop va
+            """)
+
+    @OptionGroup var output: JSONOption
+
+    @Option(name: .long, help: "Where homes and report go; remade if a demonstration made it.")
+    var home = "demo-home"
+
+    @Option(name: .long, help: "The example's folder.")
+    var example = "Examples/heart-disease"
+
+    @Option(name: .long, help: "The privacy loss of the private study, more than 0 and at most 10.")
+    var epsilon = 1.0
+
+    @Flag(name: .long, help: "Run the exact study alone.")
+    var noPrivacy = false
+
+    @Option(name: .long, help: "This member vanishes in mid-round; the study still ends.")
+    var drop: Name?
+
+    @Flag(name: .long, help: "Leave the processes running after the report.")
+    var keepRunning = false
+
+    func validate() throws {
+        guard epsilon.isFinite, epsilon > 0, epsilon <= 10 else {
+            throw ValidationError(Speech.say(DemoPhrases.epsilonRange))
+        }
+    }
+
+    func run() async throws {
+        let (json, began) = (output.json, DemoLines())
+        let demo = Demo(
+            DemoSettings(
+                home: Self.absolute(home), example: Self.absolute(example),
+                executable: Self.executable, epsilon: noPrivacy ? nil : epsilon, dropped: drop,
+                keepsRunning: keepRunning, language: Speech.language)
+        ) { event in
+            if !json { began.say(event) }
+        }
+        let result = DemoResult()
+        try await Signals.untilStopped {
+            await result.set(try await demo.run())
+        }
+        guard let outcome = await result.outcome else { throw ExitCode(1) }
+        if json {
+            StandardStreams.out(outcome.json.prettyText)
+        } else {
+            for line in DemoTable.lines(of: outcome, language: Speech.language) {
+                StandardStreams.out(line)
+            }
+        }
+        if !outcome.failures.isEmpty || outcome.rows.contains(where: { !$0.isLedgerVerified }) {
+            throw ExitCode(1)
+        }
+    }
+
+    private static func absolute(_ path: String) -> String {
+        URL(filePath: path).standardizedFileURL.path()
+    }
+
+    /// This program itself, to start it again as coordinator and members.
+    private static var executable: String {
+        #if os(Linux)
+        // The link names the file even where the program was found on PATH.
+        if let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
+            return path
+        }
+        #endif
+        return absolute(CommandLine.arguments[0])
+    }
+}
+
+/// Carries the outcome out of the cancellable part.
+private actor DemoResult {
+    private(set) var outcome: DemoOutcome?
+
+    func set(_ outcome: DemoOutcome) {
+        self.outcome = outcome
+    }
 }

@@ -5,6 +5,7 @@ internal import Musl
 #elseif canImport(Darwin)
 internal import Darwin
 #endif
+internal import FoundationEssentials
 
 /// Files under one folder of the machine's own disk, readable by this user alone.
 // SAFETY: for the whole file, `unsafe` before a system call marks that it takes a C string, which
@@ -58,8 +59,19 @@ package struct FileStorage: Storage {
 
     /// Writes a file without waiting for the disk: for what a crash may take.
     package func writeVolatile(_ bytes: [UInt8], to path: String) throws(StorageError) {
+        try writeWithoutSync(bytes, to: path, flags: O_TRUNC)
+    }
+
+    /// Adds to a file without waiting for the disk: for logs.
+    package func appendVolatile(_ bytes: [UInt8], to path: String) throws(StorageError) {
+        try writeWithoutSync(bytes, to: path, flags: O_APPEND)
+    }
+
+    private func writeWithoutSync(
+        _ bytes: [UInt8], to path: String, flags: Int32
+    ) throws(StorageError) {
         try makeFolders(above: path)
-        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | flags
         let descriptor = unsafe open(fullPath(path), flags, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
@@ -77,6 +89,15 @@ package struct FileStorage: Storage {
 
     package func remove(_ path: String) throws(StorageError) {
         guard unsafe unlink(fullPath(path)) == 0 || errno == ENOENT else { throw failure(path) }
+    }
+
+    /// Removes the folder with everything in it.
+    package func removeAll() throws(StorageError) {
+        do {
+            try FileManager.default.removeItem(atPath: root)
+        } catch {
+            throw .failed(path: root, errno: errno)
+        }
     }
 
     package func list(_ folder: String) throws(StorageError) -> [String] {

@@ -18,7 +18,8 @@ struct CoordinatedStudy: Sendable {
         let transcript: Digest
         let sumHash: Digest
         let byteCount: Int
-        let measure: Double?
+        /// The L2 norm of the change of the coefficients.
+        let coefficientChange: Double?
     }
 
     let proposal: StudyProposal
@@ -106,7 +107,7 @@ extension CoordinatedStudy.Round {
             "sumHash": .string(sumHash.hex),
             "bytes": .integer(Int64(byteCount)),
         ]
-        if let measure { json["measure"] = .number(measure) }
+        if let coefficientChange { json["change"] = .number(coefficientChange) }
         return .object(json)
     }
 
@@ -120,6 +121,6 @@ extension CoordinatedStudy.Round {
             round: UInt32(clamping: round),
             survivors: survivors.compactMap { try? Name($0.text ?? "") },
             transcript: transcript, sumHash: sumHash, byteCount: Int(byteCount),
-            measure: json["measure"]?.double)
+            coefficientChange: json["change"]?.double)
     }
 }

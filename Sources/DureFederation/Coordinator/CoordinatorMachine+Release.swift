@@ -5,33 +5,24 @@ internal import DurePrivacy
 /// The end of an attempt: a sum, or none.
 extension CoordinatorMachine {
     mutating func openSum(_ unmasking: RoundCoordinator.Unmasking) throws -> [Action] {
-        guard let opened = try running?.sum.open(unmasking), let study = running?.study,
-            let sctx = running?.machine.context.sctx, var machine = running?.machine
+        guard var ended = running else { return [] }
+        let blob = blobs.add(try ended.sum.open(unmasking).bytes)
+        let steps = try ended.machine.opened(sumHash: blob.hash)
+        running = ended
+        guard case .released(let message, let result)? = steps.first,
+            let evidence = ended.machine.evidence
         else { return [] }
-        let blob = blobs.add(opened.bytes)
-        let steps = try machine.opened(sumHash: blob.hash)
-        running?.machine = machine
-        var actions: [Action] = []
-        for step in steps {
-            switch step {
-            case .send(let message, let numbers):
-                for number in numbers {
-                    actions += sendNow(.round(study: study, message), to: number)
-                    actions += sendNow(.sum(study: study, sctx: sctx, blob: blob), to: number)
-                }
-            case .finished(let result):
-                actions += try release(result)
-            default: break
+        let released = ReleasedRound(
+            study: ended.study, context: ended.machine.context, result: message, blob: blob,
+            evidence: evidence, uploads: ended.sum.archive)
+        lastRelease = released
+        let tidings = result.survivors.flatMap { number in
+            let connection = ended.roster.member(at: number).flatMap { streams[$0.key] }
+            return released.messages(to: number).compactMap { message in
+                connection.map { Action.send(message, to: $0) }
             }
         }
-        return actions
-    }
-
-    private mutating func sendNow(_ message: WireMessage, to number: UInt32) -> [Action] {
-        guard let member = running?.roster.member(at: number), let connection = streams[member.key]
-        else { return [] }
-        running?.lastSent[number, default: []].append(message)
-        return [.send(message, to: connection)]
+        return tidings + (try release(result))
     }
 
     /// Enters the release, advances the model and closes the attempt.
@@ -41,10 +32,12 @@ extension CoordinatorMachine {
         }
         let sum = try ended.plan.decode(ended.sum.sum)
         let survivors = result.survivors.compactMap { ended.roster.member(at: $0)?.name }
+        let advance = ended.plan.algorithm.advance(
+            model, with: sum, survivors: survivors.count)
         let round = CoordinatedStudy.Round(
             round: study.round, survivors: survivors, transcript: Digest(of: result.bytes),
             sumHash: result.sumHash, byteCount: ended.sum.byteCounts.values.reduce(0, +),
-            measure: nil)
+            coefficientChange: Self.change(from: model, to: advance))
         try ledger.record(
             "study.round.released", object: round.transcript,
             details: [
@@ -64,7 +57,7 @@ extension CoordinatorMachine {
                     memberCount: ended.roster.count))
         ]
         running = nil
-        switch ended.plan.algorithm.advance(model, with: sum, survivors: survivors.count) {
+        switch advance {
         case .next(let next):
             study.model = next
             try study.save(to: storage)
@@ -78,11 +71,12 @@ extension CoordinatorMachine {
         return actions
     }
 
-    private mutating func finish(
+    mutating func finish(
         _ study: inout CoordinatedStudy, reason: String
     ) throws -> [Action] {
         study.phase = .finished
         study.reason = reason
+        lastFinished.insert(study.name)
         try ledger.record(
             "study.finished", object: study.model?.digest,
             details: [
@@ -105,6 +99,7 @@ extension CoordinatorMachine {
         ]
         if let accused, let member = ended.roster.member(at: accused) {
             details["accused"] = .string(member.name.text)
+            self.accused[study.name] = member.key
         }
         try ledger.record(
             "study.round.abandoned", object: ended.machine.context.sctx, details: details)
@@ -117,5 +112,15 @@ extension CoordinatorMachine {
         return [
             .progress(.roundAbandoned(study: study.name, round: round, reason: reason))
         ]
+    }
+
+    /// The L2 norm of the change of the coefficients; nil where the round led nowhere.
+    private static func change(from model: ModelState, to advance: Advance) -> Double? {
+        switch advance {
+        case .next(let next), .finished(let next, _):
+            zip(next.coefficients, model.coefficients)
+                .reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+        case .failed: nil
+        }
     }
 }

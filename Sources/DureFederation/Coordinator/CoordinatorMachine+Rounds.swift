@@ -8,42 +8,54 @@ extension CoordinatorMachine {
         var actions: [Action] = []
         if let running {
             let absent = absentNumbers(running, at: now)
-            guard absent != running.absent else { return [] }
-            let lost = absent.subtracting(running.absent).sorted()
-            self.running?.absent = absent
-            actions += lost.compactMap { number in
-                running.roster.member(at: number).map {
-                    .progress(.absent(study: running.study, member: $0.name))
-                }
+            if absent != running.machine.absent {
+                actions += try perform(at: now) { try $0.setAbsent(absent) }
             }
-            actions += try perform { try $0.setAbsent(absent) }
+            actions += tellAbsent()
         }
         if running == nil { actions += try openNextRound(at: now) }
         return actions
     }
 
-    /// Members without a stream for too long, or silent for too long while awaited.
+    /// Members without a stream for too long, or silent for too long while awaited. Who was absent
+    /// once is waited for no more in this attempt.
     private func absentNumbers(_ running: RunningRound, at now: Timestamp) -> Set<UInt32> {
-        let awaited = Set(running.machine.awaited)
-        var absent: Set<UInt32> = []
-        for number in 1...UInt32(running.roster.count) {
-            guard let member = running.roster.member(at: number) else { continue }
-            let seen = lastSeen[member.key]?.milliseconds ?? running.began.milliseconds
-            if streams[member.key] == nil {
-                if now.milliseconds - seen >= patience.reconnectMilliseconds {
-                    absent.insert(number)
+        let began = running.phaseBegan.milliseconds
+        var absent = running.machine.absent
+        for number in running.machine.awaited {
+            guard let key = running.roster.member(at: number)?.key else { continue }
+            let isLate =
+                if streams[key] == nil {
+                    now.milliseconds - (lastSeen[key]?.milliseconds ?? began)
+                        >= patience.reconnectMilliseconds
+                } else {
+                    now.milliseconds - max(running.progress[number]?.milliseconds ?? began, began)
+                        >= patience.silenceMilliseconds
                 }
-                continue
-            }
-            let moved = max(
-                running.progress[number]?.milliseconds ?? 0, running.began.milliseconds)
-            let isSilent = now.milliseconds - moved >= patience.silenceMilliseconds
-            // Who was silent once stays out of this attempt, awaited or not.
-            if running.absent.contains(number) || (awaited.contains(number) && isSilent) {
-                absent.insert(number)
-            }
+            if isLate { absent.insert(number) }
         }
         return absent
+    }
+
+    private mutating func tellAbsent() -> [Action] {
+        guard let running else { return [] }
+        let lost = running.machine.absent.subtracting(running.absent).sorted()
+        self.running?.absent = running.machine.absent
+        return lost.compactMap { number in
+            running.roster.member(at: number).map {
+                .progress(.absent(study: running.study, member: $0.name))
+            }
+        }
+    }
+
+    /// A member says that it takes no part in this attempt, so nobody need wait for it.
+    mutating func receiveAbstention(
+        sctx: String, key: PublicIdentity, at now: Timestamp
+    ) throws -> [Action] {
+        guard let running, running.machine.context.sctx.hex == sctx,
+            let number = running.roster.number(of: key)
+        else { return [] }
+        return try perform(at: now) { try $0.setAbsent([number]) }
     }
 
     private mutating func openNextRound(at now: Timestamp) throws -> [Action] {
@@ -51,7 +63,7 @@ extension CoordinatorMachine {
         for study in waiting {
             let roster = study.studyRoster(in: self.roster)
             let plan = try plan(for: study)
-            let absent = Set(
+            var absent = Set(
                 (1...UInt32(roster.count)).filter { number in
                     roster.member(at: number).map { streams[$0.key] == nil } ?? true
                 })
@@ -59,10 +71,15 @@ extension CoordinatorMachine {
             // A member whose stream has just gone may be back in a moment: wait for it.
             let isWaiting = absent.contains { number in
                 guard let key = roster.member(at: number)?.key else { return false }
-                guard let seen = lastSeen[key] else { return study.rounds.isEmpty }
+                let seen = lastSeen[key] ?? started ?? now
                 return now.milliseconds - seen.milliseconds < patience.reconnectMilliseconds
             }
             if isWaiting { continue }
+            if let accused = accused[study.name].flatMap({ roster.number(of: $0) }),
+                roster.count - absent.union([accused]).count >= plan.thresholds.survivorsMin
+            {
+                absent.insert(accused)
+            }
             return try open(study, plan: plan, roster: roster, absent: absent, at: now)
         }
         return []
@@ -77,6 +94,14 @@ extension CoordinatorMachine {
         if study.attempt > patience.attemptCountMax {
             return try fail(&study, "too-many-attempts")
         }
+        // A round number that was skipped is spent as one that was released: members charge for
+        // no more of them than the study promised.
+        if study.round > plan.algorithm.roundCountMax {
+            return study.rounds.isEmpty
+                ? try fail(&study, "no-round-released")
+                : try finish(&study, reason: "rounds-spent")
+        }
+        accused[study.name] = nil
         let roundPlan = RoundPlan(
             suite: suite, federation: self.roster.federation, accordHash: self.roster.accordHash,
             rosterVersion: self.roster.version, rosterHash: roster.hash, study: study.name,
@@ -92,16 +117,21 @@ extension CoordinatorMachine {
         study.isReleasing = false
         try study.save(to: storage)
         studies[study.name] = study
-        try spool.clear()
         let context = try RoundContext(
             plan: roundPlan, roster: roster, coordinator: identity.publicKey)
-        let (machine, actions) = try RoundCoordinator.open(context, as: identity, absent: absent)
+        try spool.clear(keeping: lastRelease?.context.sctx)
+        let blob = blobs.add(model.canonicalBytes)
+        let (machine, actions) = try RoundCoordinator.open(
+            context, as: identity, absent: absent,
+            expected: RoundCoordinator.ExpectedUpload(
+                modelHash: blob.hash, planHash: plan.hash, length: plan.algorithm.sumLength,
+                wordSize: .w64))
         running = RunningRound(
             study: study.name, plan: plan, roster: roster, machine: machine,
             sum: RunningSum(
-                length: plan.algorithm.sumLength, wordSize: .w64, spool: spool),
-            began: now, absent: absent)
-        let blob = blobs.add(model.canonicalBytes)
+                length: plan.algorithm.sumLength, wordSize: .w64, attempt: context.sctx,
+                spool: spool),
+            phaseBegan: now, absent: absent)
         let opened = CoordinatorProgress.roundOpened(
             study: study.name, round: roundPlan.round, attempt: roundPlan.attempt)
         return [.progress(opened)] + (try carryOut(actions))
@@ -132,20 +162,19 @@ extension CoordinatorMachine {
     ) throws -> [Action] {
         guard let running, streams[key] == connection, let number = running.roster.number(of: key)
         else { return [] }
-        self.running?.progress[number] = now
         switch message {
         case .round(let study, let signed):
             guard study == running.study, signed.sender == number else { return [] }
             if signed.kind == .uploadHeader { return try beginUpload(signed, number: number) }
-            return try perform { try $0.handle(signed) }
+            return try perform(at: now) { try $0.handle(signed) }
         case .shares(let study, let signed, let parts):
             guard study == running.study, signed.sender == number else { return [] }
-            return try perform { try $0.handle(signed, parts: parts) }
+            return try perform(at: now) { try $0.handle(signed, parts: parts) }
         case .uploadChunk(let study, let sctx, let index, let bytes):
             guard study == running.study, sctx == running.machine.context.sctx,
                 running.machine.awaitsUpload(from: number)
             else { return [] }
-            return try take(bytes, chunk: Int(index), of: number)
+            return try take(bytes, chunk: Int(index), of: number, at: now)
         default:
             return []
         }
@@ -162,20 +191,27 @@ extension CoordinatorMachine {
             to: number)
     }
 
-    private mutating func take(_ bytes: [UInt8], chunk: Int, of number: UInt32) throws -> [Action] {
+    private mutating func take(
+        _ bytes: [UInt8], chunk: Int, of number: UInt32, at now: Timestamp
+    ) throws -> [Action] {
         switch try running?.sum.add(bytes, chunk: chunk, of: number) {
-        case .complete(let message): return try perform { try $0.uploaded(message) }
-        case .wrongRoot: return try perform { try $0.abandon(.protocolBroken, number) }
-        case .ignored, .more, nil: return []
+        case .complete(let message): return try perform(at: now) { try $0.uploaded(message) }
+        case .wrongRoot: return try perform(at: now) { try $0.exclude(number) }
+        case .more:
+            running?.progress[number] = now
+            return []
+        case .ignored, nil: return []
         }
     }
 
     /// Feeds the protocol's machine. A message that cannot be read is dropped, as one that was
     /// never sent.
     private mutating func perform(
+        at now: Timestamp,
         _ step: (inout RoundCoordinator) throws -> [RoundCoordinator.Action]
     ) throws -> [Action] {
         guard var machine = running?.machine else { return [] }
+        let phase = machine.phaseName
         let actions: [RoundCoordinator.Action]
         do {
             actions = try step(&machine)
@@ -183,6 +219,7 @@ extension CoordinatorMachine {
             return []
         }
         running?.machine = machine
+        if machine.phaseName != phase { running?.phaseBegan = now }
         return try carryOut(actions)
     }
 
@@ -202,8 +239,8 @@ extension CoordinatorMachine {
                 try self.running?.sum.remove(number)
             case .open(let unmasking):
                 actions += try openSum(unmasking)
-            case .finished(let result):
-                actions += try release(result)
+            case .released:
+                break  // Comes of `opened(sumHash:)`, which `openSum` calls itself.
             case .abandoned(let reason, let accused):
                 actions += try abandon(reason, accused: accused)
             }

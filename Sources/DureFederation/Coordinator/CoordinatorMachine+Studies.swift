@@ -54,8 +54,12 @@ extension CoordinatorMachine {
         guard decision.manifestHash == study.proposal.manifestHash else {
             return refuse("other-manifest")
         }
-        guard study.phase == .proposed, study.decisions[decision.member] != decision else {
+        guard study.phase == .proposed else {
             return [.send(stateMessage(of: study), to: connection)]
+        }
+        guard study.decisions[decision.member] != decision else {
+            // A crash may have come between the last decision and the enrolment.
+            return [.send(stateMessage(of: study), to: connection)] + (try enrolIfDecided(study))
         }
         try ledger.record(
             "study.decided", object: decision.manifestHash,

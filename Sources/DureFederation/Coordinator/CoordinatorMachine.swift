@@ -39,6 +39,13 @@ package struct CoordinatorMachine: Sendable {
         package var reconnectMilliseconds: Int64 = 1_500
         /// How long a connected member may go without any progress.
         package var silenceMilliseconds: Int64 = 60_000
+        /// How long an opened stream may say nothing of who speaks.
+        package var helloMilliseconds: Int64 = 5_000
+        /// How long nothing may move before a member that owes an answer is asked again; the
+        /// time doubles with each repeat.
+        package var repeatMilliseconds: Int64 = 2_000
+        /// How often it is asked again before something must move.
+        package var repeatCountMax = 6
         /// How often a step is tried before the study fails.
         package var attemptCountMax: UInt32 = 6
 
@@ -48,6 +55,7 @@ package struct CoordinatorMachine: Sendable {
 
     struct Peer: Sendable {
         let key: PublicIdentity
+        let opened: Timestamp
         var role: Hello.Role?
     }
 
@@ -63,9 +71,19 @@ package struct CoordinatorMachine: Sendable {
     var streams: [PublicIdentity: Connection] = [:]
     /// When a member was last heard of, or its stream ended.
     var lastSeen: [PublicIdentity: Timestamp] = [:]
+    /// When each member is asked again for what it owes.
+    var repeats: [PublicIdentity: Repeat] = [:]
+    /// Studies that ended since this process began, whose outcome may have to be told again.
+    var lastFinished: Set<Name> = []
+    /// The time of the first event.
+    var started: Timestamp?
     var studies: [Name: CoordinatedStudy] = [:]
     /// The study whose round is running.
     var running: RunningRound?
+    /// Who was accused in the last attempt of a study, and is left out of the next.
+    var accused: [Name: PublicIdentity] = [:]
+    /// The round that was released last, for members who missed the end of it.
+    var lastRelease: ReleasedRound?
     var blobs = BlobShelf()
 
     /// Reads what was on the storage and goes on from there.
@@ -99,6 +117,7 @@ package struct CoordinatorMachine: Sendable {
     /// Takes one event and answers what the shell must now do.
     package mutating func handle(_ event: Event, at now: Timestamp) throws -> [Action] {
         var actions: [Action] = []
+        if started == nil { started = now }
         switch event {
         case .opened(let connection, let key):
             guard roster.member(with: key) != nil else {
@@ -107,7 +126,7 @@ package struct CoordinatorMachine: Sendable {
                     .close(connection),
                 ]
             }
-            peers[connection] = Peer(key: key)
+            peers[connection] = Peer(key: key, opened: now)
         case .closed(let connection):
             guard let peer = peers.removeValue(forKey: connection) else { return [] }
             if streams[peer.key] == connection {
@@ -117,9 +136,14 @@ package struct CoordinatorMachine: Sendable {
         case .message(let connection, let message):
             guard let peer = peers[connection] else { return [] }
             lastSeen[peer.key] = now
-            actions = try receive(message, from: connection, peer: peer, at: now)
+            do {
+                actions = try receive(message, from: connection, peer: peer, at: now)
+            } catch is WireError {
+                // What cannot be read counts as never sent.
+                actions = [.send(.refused(code: "unreadable", detail: ""), to: connection)]
+            }
         case .tick:
-            break
+            actions = closeSilent(at: now) + askAgain(at: now)
         }
         actions += try advanceRounds(at: now)
         return actions
@@ -157,6 +181,8 @@ package struct CoordinatorMachine: Sendable {
             return [.sendBlob(bytes, hash: hash, fromChunk: Int(chunk), to: connection)]
         case .round, .shares, .uploadChunk:
             return try receiveRound(message, from: connection, key: peer.key, at: now)
+        case .refused(let code, let detail) where code == WireMessage.abstains:
+            return try receiveAbstention(sctx: detail, key: peer.key, at: now)
         case .roster, .studyState, .model, .chunk, .uploadHave, .sum, .report, .refused:
             return []
         }
@@ -173,13 +199,16 @@ package struct CoordinatorMachine: Sendable {
             actions.append(.close(older))
         }
         streams[key] = connection
+        repeats[key] = nil
         if let member = roster.member(with: key) {
             actions.append(.progress(.connected(member.name)))
         }
-        for (name, study) in studies.sorted(by: { $0.key < $1.key }) {
+        for study in studies.values.sorted(by: { $0.name < $1.name }) {
             actions.append(.send(.proposal(study.proposal), to: connection))
-            let state = study.state(roster: roster).canonicalBytes
-            actions.append(.send(.studyState(study: name, json: state), to: connection))
+            actions.append(.send(stateMessage(of: study), to: connection))
+        }
+        if let lastRelease, let number = lastRelease.roster.number(of: key) {
+            actions += lastRelease.messages(to: number).map { .send($0, to: connection) }
         }
         if let running, let number = running.roster.number(of: key) {
             actions += (running.lastSent[number] ?? []).map { .send($0, to: connection) }

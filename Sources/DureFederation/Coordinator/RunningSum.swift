@@ -8,19 +8,17 @@ struct RunningSum: Sendable {
     private struct Upload: Sendable {
         let message: SignedMessage
         let header: UploadHeader
-        var tree = MerkleAccumulator()
-        var chunkCount = 0
     }
 
-    private let spool: any UploadSpool
     private let length: Int
     private let wordSize: WordSize
     private(set) var sum: RingVector
     private var uploads: [UInt32: Upload] = [:]
+    private(set) var archive: UploadArchive
 
     /// An empty sum of so many words.
-    init(length: Int, wordSize: WordSize, spool: any UploadSpool) {
-        self.spool = spool
+    init(length: Int, wordSize: WordSize, attempt: Digest, spool: any UploadSpool) {
+        archive = UploadArchive(attempt: attempt, spool: spool)
         self.length = length
         self.wordSize = wordSize
         sum = RingVector(zeros: length, wordSize: wordSize)
@@ -28,15 +26,18 @@ struct RunningSum: Sendable {
 
     /// Bytes taken from each member.
     var byteCounts: [UInt32: Int] {
-        uploads.mapValues { min($0.chunkCount * RingVector.chunkByteCount, sum.byteCount) }
+        archive.leafHashes.mapValues { min($0.count * RingVector.chunkByteCount, sum.byteCount) }
     }
+
+    /// Chunks taken from that member.
+    func chunkCount(of member: UInt32) -> Int { archive.chunkCount(of: member) }
 
     /// Takes a header and answers how many chunks are already here; nil where it does not fit.
     mutating func begin(_ message: SignedMessage) throws -> Int? {
         let header = try UploadHeader(parsing: message.body)
         guard header.length == length, header.wordSize == wordSize else { return nil }
         if let known = uploads[message.sender] {
-            return known.header == header ? known.chunkCount : nil
+            return known.header == header ? chunkCount(of: message.sender) : nil
         }
         uploads[message.sender] = Upload(message: message, header: header)
         return 0
@@ -48,16 +49,13 @@ struct RunningSum: Sendable {
     mutating func add(
         _ bytes: [UInt8], chunk: Int, of member: UInt32
     ) throws -> Outcome {
-        guard var upload = uploads[member], chunk == upload.chunkCount,
+        guard let upload = uploads[member], chunk == chunkCount(of: member),
             chunk < sum.chunkCount, bytes.count == sum.byteCount(ofChunk: chunk)
         else { return .ignored }
-        try spool.write(bytes, chunk: chunk, of: member)
-        upload.tree.append(leafHash: MerkleTree.leafHash(bytes))
-        upload.chunkCount += 1
-        uploads[member] = upload
+        try archive.append(bytes, of: member)
         try sum.add(bytes, atChunk: chunk)
-        guard upload.chunkCount == sum.chunkCount else { return .more }
-        guard upload.tree.root == upload.header.root else {
+        guard chunkCount(of: member) == sum.chunkCount else { return .more }
+        guard archive.root(of: member) == upload.header.root else {
             try remove(member)
             return .wrongRoot
         }
@@ -74,10 +72,11 @@ struct RunningSum: Sendable {
 
     /// Takes all chunks of a member out again.
     mutating func remove(_ member: UInt32) throws {
-        guard let upload = uploads.removeValue(forKey: member) else { return }
-        for chunk in 0..<upload.chunkCount {
-            try sum.subtract(spool.read(chunk: chunk, of: member), atChunk: chunk)
+        uploads[member] = nil
+        for chunk in 0..<chunkCount(of: member) {
+            try sum.subtract(archive.chunk(chunk, of: member), atChunk: chunk)
         }
+        archive.remove(member)
     }
 
     /// Takes the masks off.

@@ -13,9 +13,6 @@ struct MemberAttempt: Sendable {
     var wantsContribution = false
     var update: MaskedUpdate?
     var result: RoundResult?
-    /// The charge that an abandoned attempt gives back.
-    var chargeKey: String?
-    var hasReleased = false
     /// What was last sent, for a reconnect.
     var lastSent: [WireMessage] = []
 
@@ -36,9 +33,13 @@ struct MemberAttempt: Sendable {
         }
     }
 
-    mutating func waitForSum(_ message: WireMessage) {
-        guard waiting.count < Self.waitingCountMax else { return }
-        waiting.append(message)
+    /// Keeps a message for later, once.
+    ///
+    /// - Returns: Whether it had come before: the sum is late then.
+    mutating func waitForSum(_ message: WireMessage) -> Bool {
+        if waiting.contains(message) { return true }
+        if waiting.count < Self.waitingCountMax { waiting.append(message) }
+        return false
     }
 
     init(study: Name, plan: StudyPlan, context: RoundContext, machine: RoundMember) {
@@ -48,10 +49,9 @@ struct MemberAttempt: Sendable {
         self.machine = machine
     }
 
-    /// The key under which the budget is charged for this attempt.
-    var budgetKey: String {
-        "\(study.text)/\(context.plan.round)/\(context.plan.attempt)"
-    }
+    /// The key under which the budget is charged: once for all attempts of a round, of which at
+    /// most one is ever released (protocol.md, 3.1).
+    var budgetKey: String { "\(study.text)/\(context.plan.round)" }
 }
 
 /// Which blob of an attempt.

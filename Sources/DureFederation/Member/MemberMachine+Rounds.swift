@@ -17,7 +17,8 @@ extension MemberMachine {
             steps = try machine.handle(signed, parts: parts, using: &generator)
         } catch let FederationError.attemptAbandoned(reason) {
             return try leaveAttempt(reason: reason.rawValue)
-        } catch is WireError {
+        } catch {
+            // The machine touches nothing but the message: it alone can be at fault.
             return try leaveAttempt(reason: AbandonReason.protocolBroken.rawValue)
         }
         attempt?.machine = machine
@@ -35,26 +36,28 @@ extension MemberMachine {
         else { return [] }
         if attempt?.context.sctx == signed.sctx { return try resume() }
         let roundPlan = try RoundPlan(parsing: signed.body)
-        let studyRoster = StudyRoster(study.members.compactMap { roster.member(named: $0) })
-        if let field = try refusal(of: roundPlan, study: study, roster: roster) {
-            return [.progress(.left(study: name, round: roundPlan.round, reason: field))]
+        // The state that names the members may still be on its way; the plan comes again.
+        guard !study.members.isEmpty else { return [] }
+        if let field = refusal(of: roundPlan, study: study, roster: roster) {
+            return [
+                .progress(.left(study: name, round: roundPlan.round, reason: field)),
+                abstention(from: signed.sctx),
+            ]
         }
-        var actions: [Action] = []
-        if attempt != nil { actions += try leaveAttempt(reason: "superseded") }
+        let studyRoster = study.studyRoster(in: roster)
         let plan = try StudyPlan(
             manifest: study.manifest, manifestHash: study.proposal.manifestHash,
             memberCount: studyRoster.count)
         guard Int(roundPlan.colludingCount) == plan.thresholds.colludingCount,
-            Int(roundPlan.survivorCountMin) == plan.thresholds.survivorsMin
-        else {
-            let refused = MemberProgress.left(
-                study: name, round: roundPlan.round, reason: "thresholds")
-            return actions + [.progress(refused)]
-        }
+            Int(roundPlan.survivorCountMin) == plan.thresholds.survivorsMin,
+            roundPlan.round <= plan.algorithm.roundCountMax
+        else { throw FederationError.planRefused(field: "thresholds") }
         let context = try RoundContext(
             plan: roundPlan, roster: studyRoster, coordinator: coordinator)
         let (machine, steps) = try RoundMember.join(context, as: identity, using: &generator)
-        study.begunAttempt = context.sctx
+        var actions: [Action] = []
+        if attempt != nil { actions += try leaveAttempt(reason: "superseded") }
+        study.begun = MemberStudy.Begun(plan: roundPlan)
         studies[name] = study
         attempt = MemberAttempt(study: name, plan: plan, context: context, machine: machine)
         actions.append(
@@ -66,7 +69,8 @@ extension MemberMachine {
     /// The field in which a plan differs from what this node stands by; nil where it may join.
     private func refusal(
         of plan: RoundPlan, study: MemberStudy, roster: FederationRoster
-    ) throws -> String? {
+    ) -> String? {
+        let members = study.studyRoster(in: roster)
         let checks: [(String, Bool)] = [
             ("decision", study.decision?.answer == .approved),
             ("federation", plan.federation == roster.federation),
@@ -75,8 +79,11 @@ extension MemberMachine {
             ("study", plan.study == study.name),
             ("manifest", plan.manifestHash == study.proposal.manifestHash),
             ("suite", plan.suite == suite),
+            ("members", members.count >= study.manifest.memberCountMin),
+            ("members", members.hash == plan.rosterHash),
             ("round", plan.round > study.releasedRound),
-            ("attempt", plan.sctx != study.begunAttempt),
+            // Never an attempt that was begun before, and none from before that one either.
+            ("attempt", study.begun.map { $0.isBefore(plan) } ?? true),
         ]
         return checks.first { !$0.1 }?.0
     }
@@ -119,9 +126,19 @@ extension MemberMachine {
                             byteCount: update.byteCount)))
             case .finished(let result):
                 attempt?.result = result
+                actions += fetchSum(result)
             }
         }
         return actions
+    }
+
+    /// The sum is known by its hash, and its size by the plan: nothing else need come first.
+    private mutating func fetchSum(_ result: RoundResult) -> [Action] {
+        guard let length = attempt?.plan.algorithm.sumLength else { return [] }
+        let blob = BlobReference(
+            hash: result.sumHash, byteCount: UInt32(length * WordSize.w64.byteCount))
+        attempt?.sumFetch = BlobFetch(blob)
+        return refetchSum()
     }
 
     private mutating func remember(_ message: WireMessage) -> Action {
@@ -133,11 +150,11 @@ extension MemberMachine {
         guard var study = studies[name] else { return }
         switch record {
         case .begun(let sctx):
-            study.begunAttempt = sctx
+            precondition(study.begun?.sctx == sctx, "the attempt that was joined")
             study.signedList = nil
         case .signed(let sctx, let listHash):
             // Once for an attempt: the machine never asks twice, and after a crash it is gone.
-            precondition(study.begunAttempt == sctx && study.signedList == nil, "one list only")
+            precondition(study.begun?.sctx == sctx && study.signedList == nil, "one list only")
             study.signedList = listHash
         case .released(let round):
             try door.record(
@@ -146,7 +163,6 @@ extension MemberMachine {
             study.releasedRound = max(study.releasedRound, round)
             study.roundsJoined += 1
             study.bytesSent += attempt?.update?.byteCount ?? 0
-            attempt?.hasReleased = true
         }
         try study.saveJournal(to: storage)
         studies[name] = study
@@ -160,16 +176,20 @@ extension MemberMachine {
         guard let current = attempt, current.wantsContribution, current.update == nil,
             let bytes = current.model, let study = studies[current.study]
         else { return [] }
-        let model = try ModelState(canonicalBytes: bytes)
+        guard let model = try? ModelState(canonicalBytes: bytes) else {
+            // The bytes are what the coordinator named; that they are no model is its doing.
+            return try leaveAttempt(reason: AbandonReason.protocolBroken.rawValue)
+        }
         if let expected = study.expectedModel, study.expectedRound == current.context.plan.round,
             expected != model.digest
         {
             return try leaveAttempt(reason: AbandonReason.modelsDiffer.rawValue)
         }
         let update: NoisedUpdate
+        var isCharged = false
         do {
             try door.charge(current.plan, key: current.budgetKey)
-            attempt?.chargeKey = current.budgetKey
+            isCharged = true
             let rows = try DesignMatrix(
                 features: study.manifest.features, label: study.manifest.target,
                 batch: door.trainingRows(for: study.manifest))
@@ -177,8 +197,12 @@ extension MemberMachine {
             update = try RawUpdate(values)
                 .clipped(to: current.plan.coordinateBound)
                 .noised(by: current.plan.mechanism, using: &generator)
+        } catch let error as StorageError {
+            throw error
         } catch {
             // Whatever stands in the way here is this member's own: it steps out, others go on.
+            // Nothing was masked, so nothing of this round can ever be opened.
+            if isCharged { try door.refund(current.plan, key: current.budgetKey) }
             let why = String(describing: type(of: error))
             return try leaveAttempt(reason: "cannot-contribute: \(why)")
         }
@@ -196,16 +220,22 @@ extension MemberMachine {
         return try carryOut(steps, using: &generator)
     }
 
-    /// Leaves the attempt; the charge is given back if no share of message 5 has left.
-    @discardableResult
+    /// Leaves the attempt. The charge stays: once an upload has left, others can open the sum
+    /// that it is in without this member. Further attempts of the round are under the same charge,
+    /// as no two attempts of a round can both find a quorum.
     mutating func leaveAttempt(reason: String) throws -> [Action] {
         guard let left = attempt else { return [] }
         attempt = nil
-        if let key = left.chargeKey, !left.hasReleased { try door.refund(left.plan, key: key) }
         return [
             .progress(
-                .left(study: left.study, round: left.context.plan.round, reason: reason))
+                .left(study: left.study, round: left.context.plan.round, reason: reason)),
+            abstention(from: left.context.sctx),
         ]
+    }
+
+    /// Tells the coordinator that it need not wait for this member.
+    func abstention(from sctx: Digest) -> Action {
+        .send(.refused(code: WireMessage.abstains, detail: sctx.hex))
     }
 
     mutating func fetch(_ blob: BlobReference, _ kind: AttemptBlob) -> [Action] {
@@ -216,10 +246,8 @@ extension MemberMachine {
             let from = attempt?.modelFetch?.nextChunk ?? 0
             return [.send(.fetch(blob: blob.hash, fromChunk: from))]
         case .sum:
-            guard attempt?.result?.sumHash == blob.hash else { return [] }
-            if attempt?.sumFetch?.reference != blob { attempt?.sumFetch = BlobFetch(blob) }
-            let from = attempt?.sumFetch?.nextChunk ?? 0
-            return [.send(.fetch(blob: blob.hash, fromChunk: from))]
+            guard attempt?.sumFetch?.reference == blob else { return [] }
+            return refetchSum()
         }
     }
 
@@ -243,7 +271,7 @@ extension MemberMachine {
                 return try finishRound(sum, using: &generator)
             }
         } catch let FederationError.attemptAbandoned(reason) {
-            return try leaveAttempt(reason: reason.rawValue)
+            return try giveUpSum(reason: reason.rawValue, using: &generator)
         }
         return []
     }
@@ -256,6 +284,7 @@ extension MemberMachine {
         guard let current = attempt, let result = current.result,
             var study = studies[current.study], let modelBytes = current.model
         else { return [] }
+        // The size was checked with the hash, and the model when it was computed with.
         let sum = try current.plan.decode(RingVector(bytes: bytes, wordSize: .w64))
         let model = try ModelState(canonicalBytes: modelBytes)
         switch current.plan.algorithm.advance(
@@ -289,17 +318,17 @@ extension MemberMachine {
         return [.send(.fetch(blob: fetch.reference.hash, fromChunk: fetch.nextChunk))]
     }
 
-    /// The sum is no longer to be had: the next model cannot be checked against it.
+    /// The model or the sum is not to be had. Without the sum the next model cannot be checked.
     mutating func giveUpSum(
-        using generator: inout some SecureRandomNumberGenerator
+        reason: String = "sum-missed", using generator: inout some SecureRandomNumberGenerator
     ) throws -> [Action] {
         guard let current = attempt else { return [] }
-        if var study = studies[current.study] {
+        if current.isAwaitingSum, var study = studies[current.study] {
             study.expectedModel = nil
             try study.saveJournal(to: storage)
             studies[current.study] = study
         }
-        var actions = try leaveAttempt(reason: "sum-missed")
+        var actions = try leaveAttempt(reason: reason)
         for message in current.waiting { actions += try receive(message, using: &generator) }
         return actions
     }

@@ -58,13 +58,14 @@ extension MemberMachine {
         guard var study = studies[name], study.decision?.answer == .approved else { return [] }
         let state = try JSONValue(parsing: json, byteCountMax: WireMessage.jsonByteCountMax)
         guard let phase = state["phase"]?.text else { return [] }
-        study.members = try (state["members"]?.elements ?? []).map { try Name($0.text ?? "") }
-        studies[name] = study
+        if study.begun == nil {
+            study.members = try (state["members"]?.elements ?? []).map { try Name($0.text ?? "") }
+            studies[name] = study
+        }
         switch phase {
         case "finished": return try receiveOutcome(&study, state: state)
         case "failed":
-            if attempt?.study == name { try leaveAttempt(reason: "study-failed") }
-            return []
+            return attempt?.study == name ? try leaveAttempt(reason: "study-failed") : []
         default: return []
         }
     }
@@ -72,9 +73,16 @@ extension MemberMachine {
     private mutating func receiveOutcome(
         _ study: inout MemberStudy, state: JSONValue
     ) throws -> [Action] {
-        guard !study.isAssessed, let own = roster?.member(with: identity.publicKey),
-            study.members.contains(own.name),
-            let text = state["model"]?.text
+        guard let own = roster?.member(with: identity.publicKey),
+            study.members.contains(own.name)
+        else { return [] }
+        if study.isAssessed {
+            guard let measures = study.measures, state["measures"]?[own.name.text] == nil else {
+                return []
+            }
+            return [.send(.measures(measures))]
+        }
+        guard let text = state["model"]?.text
         else { return [] }
         let model = try ModelState(canonicalBytes: Hex.decode(text))
         let lastRound = state["rounds"]?.elements?.last?["round"]?.int ?? 0
@@ -95,6 +103,8 @@ extension MemberMachine {
         if let measures {
             let item = try StudyMeasures(
                 study: study.name, json: measures.canonicalBytes, by: identity)
+            study.measures = item
+            try study.saveMeasures(to: storage)
             actions.append(.send(.measures(item)))
         }
         study.isAssessed = true

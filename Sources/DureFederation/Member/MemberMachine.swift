@@ -79,7 +79,23 @@ package struct MemberMachine: Sendable {
         case .reconsider(let name):
             return try decide(name)
         case .message(let message):
-            return try receive(message, using: &generator)
+            do {
+                return try receive(message, using: &generator)
+            } catch let error where Self.isFromOutside(error) {
+                // What cannot be read, or asks for what cannot be, counts as never sent.
+                return [.progress(.refused(code: "unreadable", detail: "\(message.code)"))]
+            }
+        }
+    }
+
+    /// Whether a failure can only come of what another party sent; all else is this node's own.
+    private static func isFromOutside(_ error: any Error) -> Bool {
+        switch error {
+        case FederationError.damagedState: false
+        case is WireError, is FederationError, is LearningError, is PrivacyError,
+            is SecureAggregationError:
+            true
+        default: false
         }
     }
 
@@ -87,8 +103,8 @@ package struct MemberMachine: Sendable {
         _ message: WireMessage, using generator: inout some SecureRandomNumberGenerator
     ) throws -> [Action] {
         if attempt?.isAwaitingSum == true, MemberAttempt.canWait(message) {
-            attempt?.waitForSum(message)
-            return []
+            // Whoever goes on without this member may not have heard that it misses the sum.
+            return attempt?.waitForSum(message) == true ? refetchSum() : []
         }
         switch message {
         case .roster(let bytes):

@@ -8,8 +8,8 @@ struct MemberStudy: Sendable {
     var decision: StudyDecision?
     /// The highest round of which a share of message 5 has left this node.
     var releasedRound: UInt32 = 0
-    /// The attempt that was begun last: after a crash it is not begun again.
-    var begunAttempt: Digest?
+    /// The attempt that was begun last: neither it nor an older one is ever begun again.
+    var begun: Begun?
     /// The list of survivors that was signed for that attempt.
     var signedList: Digest?
     /// The model that follows from the last sum this node saw.
@@ -17,9 +17,10 @@ struct MemberStudy: Sendable {
     /// The round that begins with that model.
     var expectedRound: UInt32 = 0
     var isAssessed = false
-    /// Whether the coordinator says that rounds are over.
-    var isFinished = false
-    /// The members on the study's roster, once the coordinator says that it runs.
+    /// What this member shared of the outcome, for a coordinator that has not got it.
+    var measures: StudyMeasures?
+    /// The members on the study's roster, once the coordinator says that it runs. With the first
+    /// attempt they are fixed.
     var members: [Name] = []
     var bytesSent = 0
     var roundsJoined = 0
@@ -30,6 +31,45 @@ struct MemberStudy: Sendable {
     }
 
     var name: Name { proposal.study }
+
+    /// The study's own roster; shorter than the list of names where one is not on the federation's.
+    func studyRoster(in roster: FederationRoster) -> StudyRoster {
+        StudyRoster(members.compactMap { roster.member(named: $0) })
+    }
+
+    /// An attempt by its place in the order of attempts.
+    struct Begun: Sendable, Hashable {
+        let sctx: Digest
+        let round: UInt32
+        let attempt: UInt32
+
+        func isBefore(_ plan: RoundPlan) -> Bool {
+            (round, attempt) < (plan.round, plan.attempt)
+        }
+    }
+}
+
+extension MemberStudy.Begun {
+    init(plan: RoundPlan) {
+        self.init(sctx: plan.sctx, round: plan.round, attempt: plan.attempt)
+    }
+
+    init?(json: JSONValue?) throws {
+        guard let json else { return nil }
+        guard let sctx = json["sctx"]?.text, let round = json["round"]?.int,
+            let attempt = json["attempt"]?.int
+        else { throw WireError.malformed(field: "begun") }
+        self.init(
+            sctx: try Digest(hex: sctx), round: UInt32(clamping: round),
+            attempt: UInt32(clamping: attempt))
+    }
+
+    var json: JSONValue {
+        .object([
+            "sctx": .string(sctx.hex), "round": .integer(Int64(round)),
+            "attempt": .integer(Int64(attempt)),
+        ])
+    }
 }
 
 /// Its files: `proposal`, `decision` and `journal.json`, which is replaced whole.
@@ -50,6 +90,12 @@ extension MemberStudy {
         if let bytes = try storage.read("\(folder)/decision", byteCountMax: 1 << 20) {
             decision = try StudyDecision(parsing: bytes)
         }
+        if let bytes = try storage.read(
+            "\(folder)/measures", byteCountMax: 2 * WireMessage.jsonByteCountMax)
+        {
+            var reader = CanonicalReader(bytes)
+            measures = try StudyMeasures(from: &reader)
+        }
         let path = "\(folder)/journal.json"
         guard let bytes = try storage.read(path, byteCountMax: Self.journalByteCountMax) else {
             return
@@ -59,7 +105,8 @@ extension MemberStudy {
             throw FederationError.damagedState(file: path)
         }
         releasedRound = UInt32(clamping: released)
-        begunAttempt = try json["begunAttempt"]?.text.map { try Digest(hex: $0) }
+        begun = try Begun(json: json["begun"])
+        members = try (json["members"]?.elements ?? []).map { try Name($0.text ?? "") }
         signedList = try json["signedList"]?.text.map { try Digest(hex: $0) }
         expectedModel = try json["expectedModel"]?.text.map { try Digest(hex: $0) }
         expectedRound = UInt32(clamping: json["expectedRound"]?.int ?? 0)
@@ -77,6 +124,13 @@ extension MemberStudy {
         try storage.write(decision.bytes, to: "\(Self.folder(name))/decision")
     }
 
+    func saveMeasures(to storage: any Storage) throws {
+        guard let measures else { return }
+        var out = CanonicalBytes()
+        measures.append(to: &out)
+        try storage.write(out.bytes, to: "\(Self.folder(name))/measures")
+    }
+
     func saveJournal(to storage: any Storage) throws {
         var json: [String: JSONValue] = [
             "version": 1,
@@ -86,7 +140,10 @@ extension MemberStudy {
             "bytesSent": .integer(Int64(bytesSent)),
             "roundsJoined": .integer(Int64(roundsJoined)),
         ]
-        if let begunAttempt { json["begunAttempt"] = .string(begunAttempt.hex) }
+        if let begun {
+            json["begun"] = begun.json
+            json["members"] = .array(members.map { .string($0.text) })
+        }
         if let signedList { json["signedList"] = .string(signedList.hex) }
         if let expectedModel { json["expectedModel"] = .string(expectedModel.hex) }
         try storage.write(

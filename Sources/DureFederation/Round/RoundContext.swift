@@ -29,7 +29,9 @@ package struct RoundContext: Sendable {
         let rule = try Self.thresholds(
             memberCount: roster.count, colludingCount: Int(plan.colludingCount),
             survivorCountMin: Int(plan.survivorCountMin))
-        guard plan.threshold == rule.sharingThreshold else { throw .planRefused(field: "threshold") }
+        guard plan.threshold == rule.sharingThreshold else {
+            throw .planRefused(field: "threshold")
+        }
         self.plan = plan
         self.roster = roster
         self.coordinator = coordinator

@@ -125,11 +125,12 @@ extension RoundCoordinator {
             survivorListHash: uploaded.headers.hash, signatureListHash: signatures.hash,
             survivors: uploaded.headers.senders, sumHash: sumHash,
             selfSeeds: unmasking.selfSeeds, droppedSecrets: dropped)
+        let pairBoxes = parts.filter { result.survivors.contains($0.key) }.mapValues { list in
+            SharePartList(list.parts.filter { dropped[$0.key] != nil })
+        }
+        evidence = Evidence(headers: uploaded.headers, parts: pairBoxes)
         phase = .ended
         parts = [:]
-        return [
-            .send(try sign(.result, result.bytes), to: present),
-            .finished(result),
-        ]
+        return [.released(try sign(.result, result.bytes), result)]
     }
 }

@@ -23,7 +23,8 @@ extension RoundCoordinator {
             guard answers.count >= threshold else { return try abandon(.tooFewSignatures) }
             return try openReveals(uploaded, list)
         case .reveals:
-            return try abandon(.tooFewMembers)
+            let liar = excluded.intersection(candidates).min()
+            return try abandon(liar == nil ? .tooFewMembers : .badShare, liar)
         case .opening, .ended:
             return []
         }
@@ -95,6 +96,17 @@ extension RoundCoordinator {
             entry.receiver == message.sender
                 || list.parts[entry.receiver].map { Digest(of: $0.bytes) } == entry.partHash
         }
+    }
+
+    /// Whether the keys can be used; a list with one that cannot would stop everybody.
+    func accepts(advert message: SignedMessage) throws -> Bool {
+        let advert = try Advert(parsing: message.body)
+        let known = try answers.values.map { try Advert(parsing: $0.body) }
+        let keys = [advert.channelKey, advert.maskKey]
+        let all = keys + known.flatMap { [$0.channelKey, $0.maskKey] }
+        // A key to which nothing can be sealed is an answer: the advert does not count.
+        return Set(all).count == all.count
+            && keys.allSatisfy { (try? context.plan.suite.seal([], to: $0, info: [])) != nil }
     }
 
     func accepts(signature message: SignedMessage) throws -> Bool {

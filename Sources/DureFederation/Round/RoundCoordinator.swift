@@ -1,5 +1,5 @@
 package import DureCore
-internal import DurePrivacy
+package import DurePrivacy
 
 /// One attempt at a round, seen from the coordinator: no clock, no socket, no vector.
 ///
@@ -17,8 +17,8 @@ package struct RoundCoordinator: Sendable {
         case discardUpload(of: UInt32)
         /// Take these masks off the sum and call ``opened(sumHash:)``.
         case open(Unmasking)
-        /// The round is released.
-        case finished(RoundResult)
+        /// The round is released: send message 6 to the survivors.
+        case released(SignedMessage, RoundResult)
         /// The attempt ended without a release.
         case abandoned(AbandonReason, accused: UInt32?)
     }
@@ -41,6 +41,14 @@ package struct RoundCoordinator: Sendable {
         package let dropped: UInt32
         /// The pair secret v.
         package let secret: [UInt8]
+    }
+
+    /// The lists of a released round, and the boxes that open the masks of those who dropped.
+    package struct Evidence: Sendable {
+        /// The list U3 of upload headers.
+        package let headers: MessageList
+        /// For each survivor, its parts for those who dropped.
+        package let parts: [UInt32: SharePartList]
     }
 
     enum Phase: Sendable {
@@ -68,26 +76,57 @@ package struct RoundCoordinator: Sendable {
     package let context: RoundContext
     let identity: NodeIdentity
     var phase: Phase = .adverts
-    var absent: Set<UInt32> = []
+    let expected: ExpectedUpload?
+    /// Members whose answer is not waited for. It only grows.
+    package internal(set) var absent: Set<UInt32> = []
+    /// Members who broke the protocol: their answers no longer count.
+    var excluded: Set<UInt32> = []
+    /// What an auditor needs, once the round is released.
+    package internal(set) var evidence: Evidence?
     var answers: [UInt32: SignedMessage] = [:]
     var parts: [UInt32: SharePartList] = [:]
 
+    /// What an honest upload of the attempt was computed with.
+    package struct ExpectedUpload: Sendable {
+        let modelHash: Digest
+        let planHash: Digest
+        let length: Int
+        let wordSize: WordSize
+
+        /// An upload from that model under that plan.
+        package init(modelHash: Digest, planHash: Digest, length: Int, wordSize: WordSize) {
+            self.modelHash = modelHash
+            self.planHash = planHash
+            self.length = length
+            self.wordSize = wordSize
+        }
+    }
+
     /// Opens an attempt.
     ///
-    /// - Parameter absent: The numbers of members that are not connected now.
+    /// - Parameters:
+    ///   - absent: The numbers of members that are not connected now.
+    ///   - expected: What uploads must be bound to; nil to leave it to the members, who refuse to
+    ///     sign a list of different contexts.
     /// - Returns: The machine and the plan to send.
     package static func open(
-        _ context: RoundContext, as identity: NodeIdentity, absent: Set<UInt32>
+        _ context: RoundContext, as identity: NodeIdentity, absent: Set<UInt32>,
+        expected: ExpectedUpload? = nil
     ) throws -> (RoundCoordinator, [Action]) {
-        let machine = RoundCoordinator(context: context, identity: identity, absent: absent)
+        let machine = RoundCoordinator(
+            context: context, identity: identity, absent: absent, expected: expected)
         let plan = try machine.sign(.plan, context.plan.bytes)
         return (machine, [.send(plan, to: machine.present)])
     }
 
-    init(context: RoundContext, identity: NodeIdentity, absent: Set<UInt32>) {
+    init(
+        context: RoundContext, identity: NodeIdentity, absent: Set<UInt32>,
+        expected: ExpectedUpload?
+    ) {
         self.context = context
         self.identity = identity
         self.absent = absent
+        self.expected = expected
     }
 
     /// Whether nothing more will come of this attempt.
@@ -107,14 +146,15 @@ package struct RoundCoordinator: Sendable {
             canAnswer(message.sender)
         else { return [] }
         switch message.kind {
-        case .advert: _ = try Advert(parsing: message.body)
+        case .advert:
+            guard try accepts(advert: message) else { return [] }
         case .shareHead:
             guard let list, try accepts(message, list) else { return [] }
             parts[message.sender] = list
         case .survivorSignature:
             guard try accepts(signature: message) else { return [] }
         case .reveal:
-            guard try accepts(reveal: message) else { return try abandon(.badShare, message.sender) }
+            guard try accepts(reveal: message) else { return try exclude(message.sender) }
         default: return []
         }
         answers[message.sender] = message
@@ -126,18 +166,31 @@ package struct RoundCoordinator: Sendable {
     /// - Returns: Nothing but ``Action/discardUpload(of:)`` where it is not wanted.
     package mutating func uploaded(_ message: SignedMessage) throws -> [Action] {
         let sender = message.sender
-        guard case .uploads = phase, message.kind == .uploadHeader, context.isAuthentic(message),
-            answers[sender] == nil, canAnswer(sender)
+        guard !isInSum(sender) else { return [] }
+        guard case .uploads(let shared) = phase, message.kind == .uploadHeader,
+            context.isAuthentic(message), canAnswer(sender)
         else { return isEnded ? [] : [.discardUpload(of: sender)] }
-        _ = try UploadHeader(parsing: message.body)
+        let header = try UploadHeader(parsing: message.body)
+        if let mctx = expectedContext(shared), header.mctx != mctx {
+            return [.discardUpload(of: sender)] + (try exclude(sender))
+        }
         answers[sender] = message
         return try closeIfComplete()
     }
 
-    /// Says who is not there; their answers are no longer waited for.
+    /// Says who is not there; their answers are no longer waited for in this attempt, but still
+    /// taken if they come in time.
     package mutating func setAbsent(_ numbers: Set<UInt32>) throws -> [Action] {
         guard !isEnded else { return [] }
-        absent = numbers
+        absent.formUnion(numbers)
+        return try closeIfComplete()
+    }
+
+    /// Goes on without a member that broke the protocol.
+    package mutating func exclude(_ number: UInt32) throws -> [Action] {
+        guard !isEnded else { return [] }
+        absent.insert(number)
+        excluded.insert(number)
         return try closeIfComplete()
     }
 
@@ -211,6 +264,28 @@ package struct RoundCoordinator: Sendable {
     }
 
     func canAnswer(_ number: UInt32) -> Bool {
-        candidates.contains(number)
+        candidates.contains(number) && !excluded.contains(number)
+    }
+
+    /// Whether that member's chunks are all in the sum.
+    private func isInSum(_ number: UInt32) -> Bool {
+        switch phase {
+        case .uploads: answers[number] != nil
+        case .signatures(let uploaded), .reveals(let uploaded, _),
+            .opening(let uploaded, _, _, _):
+            uploaded.headers.senders.contains(number)
+        case .adverts, .shares, .ended: false
+        }
+    }
+
+    private func expectedContext(_ shared: Shared) -> Digest? {
+        expected.map { expected in
+            MaskContext(
+                sctx: context.sctx, advertListHash: shared.adverts.hash,
+                shareListHash: shared.heads.hash, modelHash: expected.modelHash,
+                planHash: expected.planHash, length: UInt32(expected.length),
+                wordSize: expected.wordSize
+            ).digest
+        }
     }
 }

@@ -50,7 +50,7 @@ extension RoundMember {
         var shares: [UInt32: [UInt8]] = [:]
         for owner in known.members {
             guard let held = known.held[owner] else { continue }
-            shares[owner] = 
+            shares[owner] =
                 survivors.contains(owner) ? held.ofSelfSeed.bytes : held.ofMaskSecret.bytes
         }
         phase = .revealed(survivors: survivors, listHash: statement.listHash)

@@ -13,9 +13,11 @@ extension RoundMember {
         let holders = list.senders
         let threshold = Int(context.plan.threshold)
         let maskShares = try Shamir.split(
-            secrets.maskSecret, threshold: threshold, holders: holders.map(Int.init), using: &generator)
+            secrets.maskSecret, threshold: threshold, holders: holders.map(Int.init),
+            using: &generator)
         let selfShares = try Shamir.split(
-            secrets.selfSeed, threshold: threshold, holders: holders.map(Int.init), using: &generator)
+            secrets.selfSeed, threshold: threshold, holders: holders.map(Int.init),
+            using: &generator)
         var parts: [UInt32: SharePart] = [:]
         var entries: [ShareHead.Entry] = []
         for (position, receiver) in holders.enumerated() {

@@ -37,9 +37,11 @@ package enum WireMessage: Sendable, Hashable {
     case status
     /// S → command: the answer, as canonical JSON.
     case report(json: [UInt8])
-    /// S → member: the last message was not accepted.
+    /// S → member: the last message was not accepted. member → S: see ``abstains``.
     case refused(code: String, detail: String)
 
+    /// The code by which a member says that it takes no part in an attempt; the detail is `sctx`.
+    package static let abstains = "abstains"
     /// The largest chunk: 128 KiB.
     package static let chunkByteCountMax = 131_072
     /// The largest JSON text in one message.

@@ -11,18 +11,28 @@ package struct FileSpool: UploadSpool {
         storage = FileStorage(root: "\(home.root)/spool")
     }
 
-    package func write(_ bytes: [UInt8], chunk: Int, of member: UInt32) throws(StorageError) {
-        try storage.writeVolatile(bytes, to: "\(member).\(chunk)")
+    package func write(
+        _ bytes: [UInt8], chunk: Int, of member: UInt32, in attempt: Digest
+    ) throws(StorageError) {
+        try storage.writeVolatile(bytes, to: path(chunk, member, attempt))
     }
 
-    package func read(chunk: Int, of member: UInt32) throws(StorageError) -> [UInt8] {
-        let path = "\(member).\(chunk)"
+    package func read(
+        chunk: Int, of member: UInt32, in attempt: Digest
+    ) throws(StorageError) -> [UInt8] {
+        let path = path(chunk, member, attempt)
         guard let bytes = try storage.read(path, byteCountMax: WireMessage.chunkByteCountMax)
         else { throw .failed(path: path, errno: 2) }
         return bytes
     }
 
-    package func clear() throws(StorageError) {
-        for name in try storage.list("") { try storage.remove(name) }
+    package func clear(keeping attempt: Digest?) throws(StorageError) {
+        for name in try storage.list("") where name != attempt?.hex {
+            try FileStorage(root: "\(storage.root)/\(name)").removeAll()
+        }
+    }
+
+    private func path(_ chunk: Int, _ member: UInt32, _ attempt: Digest) -> String {
+        "\(attempt.hex)/\(member).\(chunk)"
     }
 }

@@ -122,6 +122,27 @@ extension CoordinatorProgress {
     package func text(_ language: Language) -> String {
         told.phrase.text(language, told.fields)
     }
+
+    /// The words for an event that another process printed as JSON.
+    package static func text(of line: JSONValue, _ language: Language) -> String? {
+        let phrases: [String: Phrase] = [
+            "connected": ProgressPhrases.memberConnected, "proposed": ProgressPhrases.proposed,
+            "decided": ProgressPhrases.decided, "enrolled": ProgressPhrases.enrolled,
+            "roundOpened": ProgressPhrases.roundOpened, "absent": ProgressPhrases.absent,
+            "roundReleased": ProgressPhrases.roundReleased,
+            "roundAbandoned": ProgressPhrases.roundAbandoned,
+            "finished": ProgressPhrases.finished, "failed": ProgressPhrases.failed,
+            "measured": ProgressPhrases.measured,
+        ]
+        guard let event = line["event"]?.text, let phrase = phrases[event] else { return nil }
+        var text = phrase.text(language)
+        for (name, value) in (line.members ?? [:]).sorted(by: { $0.key < $1.key }) {
+            let shown = value.text ?? value.int.map(String.init) ?? ""
+            text = text.split(separator: "{\(name)}", omittingEmptySubsequences: false)
+                .joined(separator: shown)
+        }
+        return text
+    }
 }
 
 extension MemberProgress {

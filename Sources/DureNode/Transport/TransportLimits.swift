@@ -2,8 +2,8 @@
 ///
 /// Tests make them smaller; both sides of a federation should use the same.
 package struct TransportLimits: Sendable {
-    /// The largest payload of a frame: 256 KiB and a little for what stands around it.
-    package var frameByteCountMax = 262_144 + 4_096
+    /// The largest payload of a frame: the share lists of 256 members.
+    package var frameByteCountMax = 16 << 20
     /// The most bytes on their way out before `send` waits.
     package var outboundByteCountMax = 1_048_576
     /// The most bytes that wait to be taken by `next` before reading stops.

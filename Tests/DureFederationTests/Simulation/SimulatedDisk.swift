@@ -14,6 +14,7 @@ final class SimulatedDisk: Storage, UploadSpool, EventLog {
         var writesUntilCrash: Int?
         var crashesAfterWriting = false
         var isDown = false
+        var forgets: String?
         var events: [(action: String, details: [String: JSONValue])] = []
     }
 
@@ -35,13 +36,21 @@ final class SimulatedDisk: Storage, UploadSpool, EventLog {
         }
     }
 
+    /// Loses every file whose path ends so, as a broken double would.
+    func forget(_ suffix: String) {
+        state.withLock { $0.forgets = suffix }
+    }
+
     var isDown: Bool { state.withLock { $0.isDown } }
 
     var events: [(action: String, details: [String: JSONValue])] { state.withLock { $0.events } }
 
     func read(_ path: String, byteCountMax: Int) throws(StorageError) -> [UInt8]? {
         try check(path)
-        return state.withLock { $0.files[path] }
+        return state.withLock { state in
+            if let suffix = state.forgets, path.hasSuffix(suffix) { return nil }
+            return state.files[path]
+        }
     }
 
     func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
@@ -70,16 +79,25 @@ final class SimulatedDisk: Storage, UploadSpool, EventLog {
         try body()
     }
 
-    func write(_ bytes: [UInt8], chunk: Int, of member: UInt32) throws(StorageError) {
-        state.withLock { $0.chunks["\(member)/\(chunk)"] = bytes }
+    func write(
+        _ bytes: [UInt8], chunk: Int, of member: UInt32, in attempt: Digest
+    ) throws(StorageError) {
+        try change("spool") { $0.chunks["\(attempt.hex)/\(member)/\(chunk)"] = bytes }
     }
 
-    func read(chunk: Int, of member: UInt32) throws(StorageError) -> [UInt8] {
-        state.withLock { $0.chunks["\(member)/\(chunk)"] ?? [] }
+    func read(
+        chunk: Int, of member: UInt32, in attempt: Digest
+    ) throws(StorageError) -> [UInt8] {
+        try check("spool")
+        return state.withLock { $0.chunks["\(attempt.hex)/\(member)/\(chunk)"] ?? [] }
     }
 
-    func clear() throws(StorageError) {
-        state.withLock { $0.chunks = [:] }
+    func clear(keeping attempt: Digest?) throws(StorageError) {
+        try change("spool") { state in
+            state.chunks = state.chunks.filter { key, _ in
+                attempt.map { key.hasPrefix($0.hex) } ?? false
+            }
+        }
     }
 
     func record(_ action: String, object: Digest?, details: [String: JSONValue]) throws {

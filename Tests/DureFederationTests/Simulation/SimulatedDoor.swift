@@ -13,10 +13,16 @@ final class SimulatedDoor: MemberDoor {
 
     let rows: RecordBatch
     private let answer: StudyDecision.Answer
+    private let isHonest: Bool
     private let disk: SimulatedDisk
     private let book = Mutex(Book())
 
-    init(rows: RecordBatch, answer: StudyDecision.Answer = .approved, disk: SimulatedDisk) {
+    /// - Parameter isHonest: A door that is not leaves the budget as it is: a canary.
+    init(
+        rows: RecordBatch, answer: StudyDecision.Answer = .approved, disk: SimulatedDisk,
+        isHonest: Bool = true
+    ) {
+        self.isHonest = isHonest
         self.rows = rows
         self.answer = answer
         self.disk = disk
@@ -36,6 +42,7 @@ final class SimulatedDoor: MemberDoor {
     func trainingRows(for study: StudyManifest) throws -> RecordBatch { rows }
 
     func charge(_ plan: StudyPlan, key: String) throws {
+        guard isHonest else { return }
         try disk.record("charge", object: nil, details: ["key": .string(key)])
         book.withLock { _ = $0.charges.insert(key) }
     }

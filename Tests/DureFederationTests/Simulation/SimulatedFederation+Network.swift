@@ -13,6 +13,9 @@ extension SimulatedFederation {
 
     mutating func startCoordinator() throws {
         coordinatorDisk.restart()
+        if faults.skewMillisecondsMax > 0 {
+            skew = Int64.random(in: -faults.skewMillisecondsMax...0, using: &generator)
+        }
         coordinator = try makeCoordinator()
     }
 
@@ -117,6 +120,7 @@ extension SimulatedFederation {
                 switch action {
                 case .send(let message):
                     sent.append((position, message))
+                    check(message, from: position)
                     post(message, to: .coordinator, on: connection)
                 case .sendUpload(let study, let sctx, let update, let fromChunk):
                     for chunk in fromChunk..<update.chunkCount {
@@ -158,7 +162,8 @@ extension SimulatedFederation {
         if isFaulty, chance(faults.reordering) { time = now + 1 }
         var copies = 1
         if isFaulty, chance(faults.doubling) { copies = 2 }
-        // A message is lost only with its stream; that is played as a stream that breaks.
+        if isFaulty, chance(faults.omission) { copies = 0 }
+        // A stream that breaks takes the message along.
         if isFaulty, chance(faults.loss) {
             mail.append(
                 Mail(

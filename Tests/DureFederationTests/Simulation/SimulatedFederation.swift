@@ -6,7 +6,10 @@ import DureTesting
 
 /// The faults that a simulation may play, each with its own chance for a message or a moment.
 struct Faults: Sendable {
+    /// The stream breaks under the message.
     var loss = 0.0
+    /// The message alone is lost.
+    var omission = 0.0
     var doubling = 0.0
     var reordering = 0.0
     var memberCrash = 0.0
@@ -17,7 +20,7 @@ struct Faults: Sendable {
 
     static let none = Faults()
     static let harsh = Faults(
-        loss: 0.01, doubling: 0.02, reordering: 0.05, memberCrash: 0.004,
+        loss: 0.01, omission: 0.01, doubling: 0.02, reordering: 0.05, memberCrash: 0.004,
         coordinatorCrash: 0.002, skewMillisecondsMax: 400_000)
 }
 
@@ -50,7 +53,8 @@ struct SimulatedFederation {
     let roster: FederationRoster
     let coordinatorIdentity: NodeIdentity
     let coordinatorDisk = SimulatedDisk()
-    let skew: Int64
+    /// How far the coordinator's clock is off, until it starts anew.
+    var skew: Int64 = 0
     var coordinator: CoordinatorMachine?
     var coordinatorWakeTime: Int64 = 0
     var members: [MemberNode]
@@ -71,12 +75,13 @@ struct SimulatedFederation {
     /// Members that vanish for good once they have been sent such a message.
     var vanish: (@Sendable (Int, WireMessage) -> Bool)?
     var gone: Set<Int> = []
+    /// What must never happen and did.
+    var violations: [String] = []
 
     init(
         seed: Seed, rows: [RecordBatch], answers: [StudyDecision.Answer]? = nil,
-        faults: Faults = .none
+        faults: Faults = .none, doorsAreHonest: Bool = true
     ) throws {
-        var generator = seed.generator
         let federation = try Name("sim")
         coordinatorIdentity = NodeIdentity()
         members = []
@@ -88,7 +93,8 @@ struct SimulatedFederation {
             members.append(
                 MemberNode(
                     identity: identity, disk: disk,
-                    door: SimulatedDoor(rows: batch, answer: answer, disk: disk)))
+                    door: SimulatedDoor(
+                        rows: batch, answer: answer, disk: disk, isHonest: doorsAreHonest)))
             entries.append(
                 RosterMember(
                     name: try Name("m\(position)"), economy: "KR", key: identity.publicKey))
@@ -96,11 +102,8 @@ struct SimulatedFederation {
         roster = FederationRoster(
             federation: federation, version: 1, accordHash: Digest(of: [1]),
             coordinator: coordinatorIdentity.publicKey, members: entries)
-        skew =
-            faults.skewMillisecondsMax == 0
-            ? 0 : Int64.random(in: -faults.skewMillisecondsMax...0, using: &generator)
         self.faults = faults
-        self.generator = generator
+        generator = seed.generator
     }
 
     var isFaulty: Bool { now - start < faults.endMilliseconds }
@@ -164,7 +167,8 @@ struct SimulatedFederation {
             let active = (state["members"]?.elements ?? []).compactMap(\.text)
             return members.indices.allSatisfy { position in
                 gone.contains(position) || !active.contains("m\(position)")
-                    || members[position].door.isAssessed
+                    || (members[position].door.isAssessed
+                        && state["measures"]?["m\(position)"] != nil)
             }
         default: return false
         }

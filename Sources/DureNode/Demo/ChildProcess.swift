@@ -1,0 +1,71 @@
+internal import DureCore
+internal import Subprocess
+
+/// One process of a demonstration: started, listened to line by line, stopped or killed.
+struct ChildProcess: Sendable {
+    /// What the demonstration can do to it.
+    enum Order: Sendable {
+        case stop
+        case kill
+    }
+
+    /// The longest line that is read.
+    private static let lineByteCountMax = 1 << 20
+
+    let name: String
+    /// What it prints, as JSON, line by line.
+    let lines: AsyncStream<JSONValue>
+    private let lineSource: AsyncStream<JSONValue>.Continuation
+    private let orders: AsyncStream<Order>
+    private let orderSource: AsyncStream<Order>.Continuation
+
+    init(name: String) {
+        self.name = name
+        (lines, lineSource) = AsyncStream.makeStream()
+        (orders, orderSource) = AsyncStream.makeStream()
+    }
+
+    func order(_ order: Order) {
+        orderSource.yield(order)
+    }
+
+    /// Runs the program until it ends; what it prints also goes to a log in its home.
+    ///
+    /// - Returns: The exit status, or minus the signal that ended it.
+    func run(_ executable: String, _ arguments: [String], log: FileStorage) async throws -> Int32 {
+        defer {
+            lineSource.finish()
+            orderSource.finish()
+        }
+        let result = try await Subprocess.run(
+            .path(.init(executable)), arguments: .init(arguments), input: .none,
+            output: .sequence, error: .combinedWithOutput
+        ) { execution in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for await order in orders {
+                        try execution.send(signal: order == .kill ? .kill : .terminate)
+                    }
+                }
+                for try await line in execution.standardOutput.strings() {
+                    try take(line, log: log)
+                }
+                group.cancelAll()
+            }
+        }
+        switch result.terminationStatus {
+        case .exited(let code): return Int32(code)
+        case .signaled(let signal): return -Int32(signal)
+        }
+    }
+
+    private func take(_ line: String, log: FileStorage) throws {
+        try log.appendVolatile(Array((line + "\n").utf8), to: "node.log")
+        let bytes = Array(line.utf8)
+        // What is not JSON is a warning or an error for people; it is in the log.
+        guard let json = try? JSONValue(parsing: bytes, byteCountMax: Self.lineByteCountMax) else {
+            return
+        }
+        lineSource.yield(json)
+    }
+}

@@ -1,0 +1,85 @@
+package import DureAssessment
+package import DureCore
+internal import DureFederation
+internal import DureLearning
+internal import DureLedger
+internal import DurePrivacy
+
+/// What came out of a demonstration: the table, the report, and the same as JSON.
+package struct DemoOutcome: Sendable {
+    /// What one hospital's row of the table says.
+    package struct Row: Sendable {
+        /// The hospital.
+        package let member: Name
+        /// The exact study's outcome here; nil where it vanished or was refused.
+        package let exact: MemberOutcome?
+        /// The private study's outcome here.
+        package let noisy: MemberOutcome?
+        /// The epsilon spent by the owner so far.
+        package let epsilonSpent: Double
+        /// The most the owner allows.
+        package let epsilonLimit: Double
+        /// Bytes of masked vectors that left the node.
+        package let sentByteCount: Int
+        /// Whether the ledger is whole.
+        package let isLedgerVerified: Bool
+        /// How many entries it has.
+        package let ledgerEntryCount: Int
+    }
+
+    /// One row for each hospital.
+    package let rows: [Row]
+    /// The outcomes of the studies that finished, the exact one first.
+    package let studies: [StudyOutcome]
+    /// Studies that did not finish, with the coordinator's word for it.
+    package let failures: [(study: Name, reason: String)]
+    /// How long everything took, in seconds.
+    package let seconds: Double
+    /// The page.
+    package let report: String
+
+    init(
+        settings: DemoSettings, federation: CoordinatorHome, members: [Name], studies: [Name],
+        seconds: Double
+    ) throws {
+        let reader = DemoReader(settings: settings, federation: federation)
+        let states = try studies.map { try reader.study($0, members: members) }
+        let exact = states.first { $0.outcome?.privacy == nil }?.outcome
+        let noisy = states.first { $0.outcome?.privacy != nil }?.outcome
+        rows = try members.map { try reader.row($0, exact: exact, noisy: noisy) }
+        self.studies = states.compactMap(\.outcome)
+        failures = states.compactMap { state in
+            state.failure.map { (state.study, $0) }
+        }
+        self.seconds = seconds
+        report = try reader.report(states, members: members, rows: rows).html()
+    }
+
+    /// The outcome as JSON.
+    package var json: JSONValue {
+        .object([
+            "seconds": .number((seconds * 1_000).rounded() / 1_000),
+            "studies": .array(studies.map(\.json)),
+            "failures": .array(
+                failures.map {
+                    .object(["study": .string($0.study.text), "reason": .string($0.reason)])
+                }),
+            "hospitals": .array(rows.map(\.json)),
+        ])
+    }
+}
+
+extension DemoOutcome.Row {
+    fileprivate var json: JSONValue {
+        .object([
+            "member": .string(member.text),
+            "exact": exact?.json ?? .null,
+            "private": noisy?.json ?? .null,
+            "epsilonSpent": .number(epsilonSpent),
+            "epsilonLimit": .number(epsilonLimit),
+            "bytesLeft": .integer(Int64(sentByteCount)),
+            "ledgerVerified": .bool(isLedgerVerified),
+            "ledgerEntries": .integer(Int64(ledgerEntryCount)),
+        ])
+    }
+}

@@ -1,0 +1,97 @@
+internal import DureAssessment
+internal import DureCore
+internal import DureFederation
+internal import DureLearning
+internal import DurePrivacy
+
+/// The page of a demonstration.
+extension DemoReader {
+    func report(
+        _ studies: [Study], members: [Name], rows: [DemoOutcome.Row]
+    ) throws -> DemoReport {
+        let language = settings.language
+        let finished = try studies.compactMap { try part(of: $0) }
+        guard let exact = finished.first(where: { $0.noise == nil }) ?? finished.first else {
+            throw NodeError.timedOut(step: "report")
+        }
+        let question = studies.first?.manifest.question
+        return DemoReport(
+            language: language, date: Timestamp(now: SystemWallClock()).date,
+            question: question?[language.rawValue] ?? question?["en"] ?? "", exact: exact,
+            noisy: finished.first { $0.noise != nil },
+            hospitals: try members.map { name in
+                try hospital(name, studies: studies, row: rows.first { $0.member == name })
+            },
+            commands: ["make demo", "dure demo --home \(settings.home)"],
+            source: DemoReport.Source(
+                credit: "A. Janosi, W. Steinbrunn, M. Pfisterer, R. Detrano: Heart Disease, "
+                    + "UCI Machine Learning Repository. CC BY 4.0.",
+                doi: "10.24432/C52P4X"),
+            program: "dure")
+    }
+
+    private func part(of study: Study) throws -> DemoReport.Study? {
+        guard let outcome = study.outcome else { return nil }
+        var noise: DemoReport.Noise?
+        if case .recordJoint(let epsilon, let delta, let clip) = study.manifest.privacy,
+            let shares = study.plan?.mechanism.shares, let plan = study.plan
+        {
+            let figures = try shares.figures(
+                survivors: plan.thresholds.survivorsMin, steps: outcome.roundCount, delta: delta,
+                relation: .addRemove)
+            noise = DemoReport.Noise(
+                epsilonPromised: epsilon, sigma: shares.sigmaAgainstCoalition,
+                accountant: figures.againstCoalition.accountant.phrase.text(settings.language),
+                clip: clip)
+        }
+        return DemoReport.Study(
+            outcome: outcome, noise: noise, measure: .coefficientChange,
+            convergence: study.convergence)
+    }
+
+    private func hospital(
+        _ name: Name, studies: [Study], row: DemoOutcome.Row?
+    ) throws -> DemoReport.Hospital {
+        let settings = try NodeHome(opening: "\(settings.home)/\(name.text)", kind: .node).settings
+        let exact = studies.first { $0.manifest.epsilon == nil }
+        let noisy = studies.first { $0.manifest.epsilon != nil }
+        let outcome = row?.exact ?? row?.noisy
+        return DemoReport.Hospital(
+            member: name, title: name.text.capitalized, economy: settings.economy,
+            trainRowCount: outcome?.trainRowCount ?? 0, testRowCount: outcome?.testRowCount ?? 0,
+            ownCurve: try curve(name, exact ?? noisy, "own"),
+            jointCurve: try curve(name, exact, "joint"),
+            noisyCurve: try curve(name, noisy, "joint"),
+            budget: DemoReport.Budget(
+                epsilonSpent: row?.epsilonSpent ?? 0, epsilonLimit: row?.epsilonLimit ?? 1,
+                delta: NodeDoor.deltaDefault),
+            sentByteCount: row?.sentByteCount ?? 0,
+            ledger: DemoReport.Ledger(
+                isVerified: row?.isLedgerVerified ?? false,
+                entryCount: row?.ledgerEntryCount ?? 0),
+            decisions: try studies.compactMap { study in
+                guard let decision = try record(name, study.study).decision else { return nil }
+                return DemoReport.CharterDecision(
+                    study: study.study, isAllowed: decision.answer == .approved,
+                    reasons: decision.reasons)
+            })
+    }
+
+    private func curve(
+        _ member: Name, _ study: Study?, _ which: String
+    ) throws -> DemoReport.Curve {
+        guard let study else { return [] }
+        let points = try record(member, study.study).assessment?["roc"]?[which]?.elements ?? []
+        return points.compactMap { point in
+            guard let pair = point.elements, pair.count == 2, let x = pair[0].double,
+                let y = pair[1].double
+            else { return nil }
+            return (x, y)
+        }
+    }
+}
+
+extension String {
+    /// With a capital first letter, as a title.
+    fileprivate var capitalized: String { prefix(1).uppercased() + dropFirst() }
+}

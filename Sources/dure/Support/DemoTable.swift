@@ -1,0 +1,73 @@
+import DureAssessment
+import DureCore
+import DureNode
+
+/// The table at the end of a demonstration.
+enum DemoTable {
+    static func lines(of outcome: DemoOutcome, language: Language) -> [String] {
+        var table = TextTable(
+            [
+                DemoPhrases.hospital, DemoPhrases.rows, DemoPhrases.own, DemoPhrases.joint,
+                DemoPhrases.noisy, DemoPhrases.difference, DemoPhrases.spent, DemoPhrases.left,
+                DemoPhrases.ledger,
+            ].map { $0.text(language) })
+        for row in outcome.rows { table.add(cells(row, language)) }
+        var lines = ["", DemoPhrases.caption.text(language), ""] + table.lines + [""]
+        for study in outcome.studies {
+            lines.append(promise(study, language))
+            lines += study.sentences(language).map { "  " + $0 }
+        }
+        for failure in outcome.failures {
+            lines.append(
+                DemoPhrases.failed.text(
+                    language, ["study": failure.study.text, "reason": failure.reason]))
+        }
+        lines.append("")
+        lines.append(
+            DemoPhrases.seconds.text(
+                language, ["seconds": Decimals.text(outcome.seconds, places: 1)]))
+        return lines
+    }
+
+    private static func cells(_ row: DemoOutcome.Row, _ language: Language) -> [String] {
+        let outcome = row.exact ?? row.noisy
+        let rows = [outcome?.trainRowCount, outcome?.testRowCount].map { $0.map(String.init) ?? "-" }
+        return [
+            row.member.text, rows.joined(separator: "+"), measures(outcome?.own),
+            measures(row.exact?.joint), measures(row.noisy?.joint), difference(row.exact),
+            Decimals.text(row.epsilonSpent, places: 2), "\(row.sentByteCount)",
+            row.isLedgerVerified
+                ? DemoPhrases.verified.text(language, ["count": "\(row.ledgerEntryCount)"])
+                : DemoPhrases.broken.text(language),
+        ]
+    }
+
+    private static func measures(_ measures: ModelMeasures?) -> String {
+        guard let measures else { return "-" }
+        let area = measures.areaUnderCurve.map { Decimals.text($0.value, places: 3) } ?? "-"
+        let accuracy = measures.accuracy.map { Decimals.text($0.value, places: 3) } ?? "-"
+        return "\(area) (\(accuracy))"
+    }
+
+    private static func difference(_ outcome: MemberOutcome?) -> String {
+        guard let difference = outcome?.difference else { return "-" }
+        let parts = [difference.value, difference.lower, difference.upper].map {
+            ($0 >= 0 ? "+" : "") + Decimals.text($0, places: 3)
+        }
+        return "\(parts[0]) (\(parts[1]) to \(parts[2]))"
+    }
+
+    private static func promise(_ study: StudyOutcome, _ language: Language) -> String {
+        guard let privacy = study.privacy else {
+            return DemoPhrases.noPromise.text(
+                language, ["study": study.study.text, "rounds": "\(study.roundCount)"])
+        }
+        return DemoPhrases.promise.text(
+            language,
+            [
+                "study": study.study.text, "mode": privacy.mode,
+                "epsilon": Decimals.text(privacy.epsilon, places: 3), "delta": "\(privacy.delta)",
+                "rounds": "\(study.roundCount)",
+            ])
+    }
+}
