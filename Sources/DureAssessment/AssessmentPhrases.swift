@@ -61,15 +61,18 @@ enum AssessmentPhrases {
             더 나은 곳 {hurt}곳, 판단할 수 없는 곳 {unjudged}곳입니다.
             """)
     static let means = Phrase(
-        en: "Mean over members: AUC {own} with their own models, {joint} with the joint one.",
-        ko: "참여 기관 평균 AUC: 자체 모델 {own}, 공동 모델 {joint}.")
+        en: """
+            Mean over the members who can judge: AUC {own} with their own models, {joint} with \
+            the joint one.
+            """,
+        ko: "판단할 수 있는 참여 기관의 평균 AUC: 자체 모델 {own}, 공동 모델 {joint}.")
     static let together = Phrase(
         en: """
-            Over all members who can judge, the AUC differs by {difference} on average (95 % \
+            Over these members the AUC differs by {difference} on average (95 % \
             interval {lower} to {upper}).
             """,
         ko: """
-            판단할 수 있는 모든 참여 기관에서 AUC 차이는 평균 {difference}입니다(95 % 구간 \
+            이들 기관에서 AUC 차이는 평균 {difference}입니다(95 % 구간 \
             {lower} ~ {upper}).
             """)
     static let withNoise = Phrase(

@@ -59,14 +59,18 @@ package struct StudyOutcome: Sendable, Hashable {
         self.members = members.sorted { $0.member < $1.member }
     }
 
-    /// The mean of the members' AUCs, own and joint, over those who have both; nil without any.
+    /// The mean of the members' AUCs, own and joint, over those who can judge; nil without any.
+    ///
+    /// A member with two negative test rows would else weigh as much as one with a hundred.
     package var areaUnderCurveMeans: (own: Double, joint: Double)? {
-        means { $0.areaUnderCurve }
+        means(over: members.filter { $0.didJoiningHelp != .cannotBeJudged }) {
+            $0.areaUnderCurve
+        }
     }
 
     /// The mean of the members' accuracies, own and joint, over those who have both.
     package var accuracyMeans: (own: Double, joint: Double)? {
-        means { $0.accuracy }
+        means(over: members) { $0.accuracy }
     }
 
     /// The mean of the members' differences in AUC, with a 95 % interval; nil without a verdict.
@@ -94,7 +98,7 @@ package struct StudyOutcome: Sendable, Hashable {
     }
 
     private func means(
-        _ measure: (ModelMeasures) -> Estimate?
+        over members: [MemberOutcome], _ measure: (ModelMeasures) -> Estimate?
     ) -> (own: Double, joint: Double)? {
         var sum = (own: 0.0, joint: 0.0)
         var count = 0.0

@@ -22,6 +22,10 @@ struct Markup: Sendable, Hashable {
             case "\"": escaped += "&quot;"
             case "'": escaped += "&#39;"
             case "\n", "\t": escaped += " "
+            // A number and its percent sign stay on one line.
+            case "%" where escaped.last == " ":
+                escaped.replaceSubrange(
+                    escaped.index(before: escaped.endIndex)..., with: "\u{a0}%")
             // Control characters are not allowed in XML, and nobody can read them.
             case _ where scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value):
                 escaped += "\u{fffd}"

@@ -65,7 +65,7 @@ private struct ConvergenceAxes {
         isLogarithmic ? ReportNumbers.powerOfTen(Int(line)) : ReportNumbers.short(line, digits: 4)
     }
 
-    /// Which lines get a text: at most six or so.
+    /// Which lines are drawn: at most six or so.
     var labelled: [Double] {
         let stride = (lines.count + 5) / 6
         return lines.enumerated().filter { $0.offset.isMultiple(of: stride) }.map(\.element)
@@ -116,7 +116,7 @@ extension ReportPage {
             Markup.tag("figcaption") {
                 Markup.tag("h3") { name(of: study) }
                 if axes.isLogarithmic {
-                    Markup.tag("span", ["class": "note"]) { say(ReportPhrases.powersOfTen) }
+                    Markup.tag("span", ["class": "note"]) { say(ReportPhrases.logarithmic) }
                 }
             }
             drawing(id: id, title: title, description: describe(study.convergence)) {
@@ -140,13 +140,11 @@ extension ReportPage {
     }
 
     @MarkupBuilder private func grid(of axes: ConvergenceAxes) -> Markup {
-        for value in axes.lines {
+        for value in axes.labelled {
             let y = axes.y(line: value)
             let style = value == axes.lines.first ? "axis" : "grid"
             line(style, from: ("0%", y), to: ("100%", y))
-        }
-        for value in axes.labelled {
-            Markup.tag("text", ["x": "0%", "y": axes.y(line: value), "dy": "-4"]) {
+            Markup.tag("text", ["x": "0%", "y": y, "dy": "-4"]) {
                 axes.text(line: value)
             }
         }

@@ -21,7 +21,7 @@ extension ReportPage {
                 .text(say(ReportPhrases.hospital)), .text(say(ReportPhrases.study)),
                 .text(say(ReportPhrases.decision)), .text(say(ReportPhrases.reasons)),
             ], rows: rows
-        ).markup
+        ).stacked.markup
     }
 
     /// Budgets as bars and as a table, and the studies' settings.
@@ -132,7 +132,7 @@ extension ReportPage {
                     .text(say(ReportPhrases.hospital)), .number(say(ReportPhrases.sent)),
                     .number(say(ReportPhrases.entries)), .text(say(ReportPhrases.ledger)),
                 ], rows: rows
-            ).markup,
+            ).stacked.markup,
         ])
     }
 }

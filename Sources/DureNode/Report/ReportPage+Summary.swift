@@ -13,9 +13,16 @@ extension ReportPage {
     }
 
     private var modelsExplained: String {
-        guard report.noisy != nil else { return say(ReportPhrases.modelsExplained) }
-        let noise = say(ReportPhrases.modelsExplainedNoise, ["epsilon": noisyEpsilon])
-        return "\(say(ReportPhrases.modelsExplained)) \(noise)"
+        var sentences = [say(ReportPhrases.modelsExplained)]
+        if report.noisy != nil {
+            sentences.append(say(ReportPhrases.modelsExplainedNoise, ["epsilon": noisyEpsilon]))
+        }
+        let unjudged = report.exact.outcome.members.filter { $0.didJoiningHelp == .cannotBeJudged }
+        if !unjudged.isEmpty {
+            let names = unjudged.map { title(of: $0.member) }.joined(separator: ", ")
+            sentences.append(say(ReportPhrases.meansWithout, ["hospitals": names]))
+        }
+        return sentences.joined(separator: " ")
     }
 
     private var keyFigures: Markup {
@@ -62,7 +69,7 @@ extension ReportPage {
                 .number(say(ReportPhrases.joint)), .number(say(ReportPhrases.difference)),
                 .text(say(ReportPhrases.didItHelp)),
             ], rows: rows
-        ).markup
+        ).stacked.markup
     }
 
     private func verdict(_ verdict: JoiningVerdict) -> Markup {

@@ -51,6 +51,12 @@ enum ReportPhrases {
 
     // MARK: Summary
 
+    static let meansWithout = Phrase(
+        en: """
+            Means leave out hospitals whose test patients are too few or too alike to judge by: \
+            {hospitals}.
+            """,
+        ko: "평균에는 시험 환자가 너무 적거나 한쪽에 치우쳐 판단할 수 없는 병원을 뺐습니다({hospitals}).")
     static let areaMeanOwn = Phrase(en: "Mean AUC, own models", ko: "평균 AUC, 자체 모델")
     static let areaMeanJoint = Phrase(en: "Mean AUC, joint model", ko: "평균 AUC, 공동 모델")
     static let areaMeanNoisy = Phrase(
@@ -177,7 +183,7 @@ enum ReportPhrases {
         ko: "{start}라운드의 {first}에서 {end}라운드의 {last}까지.")
     static let change = Phrase(en: "Change", ko: "변화량")
     static let loss = Phrase(en: "Loss", ko: "손실")
-    static let powersOfTen = Phrase(en: "Each line is a power of ten.", ko: "눈금은 10의 거듭제곱입니다.")
+    static let logarithmic = Phrase(en: "Equal steps are equal factors.", ko: "로그 눈금입니다.")
     static let budgetNote = Phrase(
         en: """
             Each owner sets a limit, and its node refuses what would pass it. Studies without \
@@ -197,7 +203,7 @@ enum ReportPhrases {
     static let budgetCaption = Phrase(en: "Privacy budget of every owner", ko: "기관별 개인정보 보호 예산")
     static let settingsCaption = Phrase(en: "Privacy of the studies", ko: "연구별 개인정보 보호 설정")
     static let decisionsCaption = Phrase(
-        en: "Decisions of the hospitals' charters", ko: "병원 헌장의 결정")
+        en: "Decisions of the hospitals' charters", ko: "연구별 참여 여부와 이유")
     static let trafficCaption = Phrase(
         en: "Bytes out and state of the ledgers", ko: "나간 바이트와 원장 상태")
     static let trafficNote = Phrase(

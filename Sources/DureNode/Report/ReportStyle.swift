@@ -27,7 +27,8 @@ enum ReportStyle {
         h1{font-size:clamp(1.75rem,1.2rem + 2.4vw,2.75rem);letter-spacing:-.015em;
         max-width:24em;margin-block:.5rem 1rem}
         h2{font-size:1.5rem;letter-spacing:-.01em;margin-block-end:1.25rem}
-        h3{font-size:1.0625rem}
+        h3{font-size:1.0625rem;margin-block-end:.5rem}
+        h4{font-size:1rem;margin-block:1.5rem .5rem}figcaption h3{margin:0}
         p,ul{max-width:46rem;margin-block:0 1rem}
         .kind{color:var(--accent);font-weight:600;margin:0}
         .question{font-size:1.1875rem;color:var(--soft);max-width:40rem;margin:0}
@@ -36,9 +37,8 @@ enum ReportStyle {
         gap:1rem 2rem;margin:2rem 0 0}
         dt{font-size:.875rem;color:var(--soft)}
         dd{margin:0}
-        nav{border-block:1px solid var(--rule);padding-block:.75rem}
-        nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.75rem;list-style:none;margin:0;padding:0;
-        max-width:none;font-size:.9375rem}
+        nav ul{border-block:1px solid var(--rule);padding-block:.75rem;display:flex;flex-wrap:wrap;gap:.25rem 1.75rem;list-style:none;margin:0;
+        padding-inline:0;max-width:none;font-size:.9375rem}
         nav a{display:inline-block;padding-block:.25rem;text-decoration:none}
         nav a:hover{text-decoration:underline}
         section{padding-block:3rem 1rem}
@@ -53,8 +53,8 @@ enum ReportStyle {
         .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(24rem,100%),1fr));
         gap:2.25rem 3rem;margin-block:1.5rem}
         .two>*{min-width:0}
-        .small{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(17rem,100%),1fr));
-        gap:2rem 1.5rem;margin-block:1.5rem}
+        .small{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));
+        gap:2.25rem 3rem;margin-block:1.5rem}
         .plain{padding-inline-start:1.25rem}.plain li{margin-block-end:.625rem}
         figure{margin:0;break-inside:avoid}
         figcaption{margin-block-end:.5rem}
@@ -63,7 +63,8 @@ enum ReportStyle {
         svg text{font-size:.8125rem;fill:var(--soft);font-family:inherit}
         .grid{stroke:var(--rule);stroke-width:1}.axis{stroke:var(--soft);stroke-width:1}
         .curve{fill:none;stroke-width:2.25;stroke-linejoin:round}
-        .curve.own{stroke-dasharray:7 4}.curve.noisy{stroke-dasharray:2 3}
+        .curve.own{stroke-dasharray:7 4}.curve.noisy{stroke-dasharray:0 6;
+        stroke-linecap:round;stroke-width:3.5}
         .coin{stroke:var(--soft);stroke-width:1;opacity:.7}
         .own{stroke:var(--own)}.joint{stroke:var(--joint)}.noisy{stroke:var(--noisy)}
         .mark.own{fill:var(--own)}.mark.joint{fill:var(--joint)}.mark.noisy{fill:var(--noisy)}
@@ -78,21 +79,24 @@ enum ReportStyle {
         .areas span{display:block;line-height:1.75rem;white-space:nowrap;font-size:.9375rem}
         .areas .values{font-weight:600;text-align:end}
         .areas svg{height:6.5rem}
-        .rounds svg{height:13rem}
-        .curves svg{max-width:22rem}
+        .rounds svg{height:13rem}.rounds figcaption{min-height:3.25rem}
+        .curves svg{max-width:26rem}.curves details{margin-block-end:0}
         .budget{display:grid;grid-template-columns:minmax(8rem,1fr) 3fr minmax(8rem,auto);
-        gap:.75rem 1.5rem;align-items:center;margin-block-end:1rem;max-width:52rem}
+        gap:.75rem 1.5rem;align-items:center;margin-block:1.5rem 1rem;max-width:54rem}
         .budget svg{height:1.5rem}
         .track{fill:var(--tint);stroke:var(--soft);stroke-width:1}.spent{fill:var(--joint)}
         .budget b{font-weight:600}.budget span{white-space:nowrap}
         table{border-collapse:collapse;width:100%;font-size:.9375rem}
-        caption{text-align:start;color:var(--soft);font-size:.875rem;padding-block:.25rem .5rem}
+        caption{text-align:start;caption-side:top;color:var(--soft);font-size:.875rem;padding-block:.25rem .5rem}
         th,td{text-align:start;vertical-align:top;padding:.5rem 1.25rem .5rem 0;
         border-block-end:1px solid var(--rule);font-weight:400}
         thead th{font-weight:600;border-block-end-color:var(--soft);white-space:nowrap}
         th.number,td.number{text-align:end;white-space:nowrap}
-        :lang(ko) td{min-width:5.5em}
-        .scroll{overflow-x:auto;max-width:100%;margin-block:.5rem 1.5rem}
+        th:last-child,td:last-child{padding-inline-end:0}
+        .number+.words{padding-inline-start:1.25rem}
+        caption span{display:inline-block;position:sticky;inset-inline-start:0;
+        max-width:calc(100vw - 2rem)}
+                .scroll{overflow-x:auto;max-width:100%;margin-block:.5rem 1.5rem}
         details{margin-block:.75rem 1.5rem}
         summary{cursor:pointer;padding-block:.375rem;color:var(--accent);font-size:.9375rem;
         width:fit-content}
@@ -104,9 +108,15 @@ enum ReportStyle {
         white-space:pre-wrap;overflow-wrap:anywhere;font-size:.9375rem}
         footer{border-block-start:1px solid var(--rule);margin-block-start:3rem;
         padding-block:1.5rem 3rem;color:var(--soft);font-size:.9375rem}
-        @media (max-width:36rem){.budget{grid-template-columns:1fr auto;gap:.25rem 1rem}
-        .budget svg{grid-column:1/-1;grid-row:auto;order:1;margin-block-end:1rem}
-        .budget{display:block}.budget>*{display:block;margin-block-end:.25rem}
+        @media (max-width:36rem){.budget{display:block}.budget>*{display:block;margin-block-end:.25rem}
+        .budget>span{margin-block-end:1.25rem}
+        .stack table,.stack caption,.stack tbody,.stack tr,.stack tbody th{display:block}
+        .stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+        .stack tr{border-block-end:1px solid var(--rule);padding-block:.75rem}
+        .stack tbody th{border:0;padding:0 0 .25rem;font-weight:600}
+        .stack tbody td{display:grid;grid-template-columns:minmax(6rem,2fr) 3fr;gap:1rem;border:0;
+        padding:.125rem 0;text-align:start;white-space:normal}
+        .stack td::before{content:attr(data-label);color:var(--soft)}
         .areas{gap:0 .625rem}section{padding-block:2.25rem .5rem}header{padding-block:2rem 1.5rem}
         .minor{display:none}}
         @media print{:root{color-scheme:light;--paper:#fff;--tint:#f4f6f8;--ink:#000;--soft:#444;

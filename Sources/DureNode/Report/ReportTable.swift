@@ -20,6 +20,8 @@ struct ReportTable {
     let columns: [Column]
     /// Shape [rows, columns]; the first cell is the row's heading.
     let rows: [[Markup]]
+    /// Whether rows become blocks on a narrow page; else the table scrolls.
+    var isStacked = false
 
     init(caption: String, columns: [Column], rows: [[Markup]]) {
         assert(rows.allSatisfy { $0.count == columns.count })
@@ -32,19 +34,32 @@ struct ReportTable {
         self.init(caption: caption, columns: columns, rows: texts.map { $0.map { Markup($0) } })
     }
 
-    /// The table; wide ones scroll inside their own box, which the keyboard can reach.
+    /// The table; a wide one scrolls inside its own box, which the keyboard can reach.
+    ///
+    /// Roles are written out, as browsers forget them where a row becomes a block.
     var markup: Markup {
-        Markup.tag(
-            "div", ["class": "scroll", "role": "region", "aria-label": caption, "tabindex": "0"]
-        ) {
-            Markup.tag("table") {
-                Markup.tag("caption") { caption }
-                Markup.tag("thead") { Markup.tag("tr") { headings } }
-                Markup.tag("tbody") {
-                    for row in rows { Markup.tag("tr") { cells(row) } }
+        let box: Attributes = [
+            "class": isStacked ? "scroll stack" : "scroll", "role": "region",
+            "aria-label": caption, "tabindex": "0",
+        ]
+        return Markup.tag("div", box) {
+            Markup.tag("table", ["role": "table"]) {
+                Markup.tag("caption") { Markup.tag("span") { caption } }
+                Markup.tag("thead", ["role": "rowgroup"]) {
+                    Markup.tag("tr", ["role": "row"]) { headings }
+                }
+                Markup.tag("tbody", ["role": "rowgroup"]) {
+                    for row in rows { Markup.tag("tr", ["role": "row"]) { cells(row) } }
                 }
             }
         }
+    }
+
+    /// The same table, whose rows become blocks on a narrow page.
+    var stacked: ReportTable {
+        var table = self
+        table.isStacked = true
+        return table
     }
 
     /// The table folded away under a line that opens it.
@@ -57,16 +72,23 @@ struct ReportTable {
 
     @MarkupBuilder private var headings: Markup {
         for column in columns {
-            Markup.tag("th", ["scope": "col", "class": Self.style(column)]) { column.heading }
+            Markup.tag("th", ["role": "columnheader", "scope": "col", "class": Self.style(column)])
+            { column.heading }
         }
     }
 
     @MarkupBuilder private func cells(_ row: [Markup]) -> Markup {
         for (index, cell) in row.enumerated() {
             if index == 0 {
-                Markup.tag("th", ["scope": "row"]) { cell }
+                Markup.tag("th", ["role": "rowheader", "scope": "row"]) { cell }
             } else {
-                Markup.tag("td", ["class": Self.style(columns[index])]) { cell }
+                Markup.tag(
+                    "td",
+                    [
+                        "role": "cell", "class": Self.style(columns[index]),
+                        "data-label": columns[index].heading,
+                    ]
+                ) { cell }
             }
         }
     }

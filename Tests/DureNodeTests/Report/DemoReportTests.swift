@@ -115,6 +115,7 @@ func `what did not help and what is not promised stands on the page`(language: L
     let report = try sample(language)
     let root = try page(report)
     let text = root.all("main").map(\.allText).joined()
+        .replacingOccurrences(of: "\u{a0}", with: " ")
     for member in report.exact.outcome.members where member.didJoiningHelp != .yes {
         let title = report.hospitals.first { $0.member == member.member }?.title
         #expect(text.contains(member.sentence(language, called: title)))
