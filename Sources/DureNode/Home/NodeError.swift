@@ -34,6 +34,8 @@ package enum NodeError: Error, Hashable, Sendable {
     case refused(code: String, detail: String)
     /// A study has columns or a dataset that this node does not have.
     case datasetMissing(Name)
+    /// The dataset's budget was fixed by an earlier import and is never begun anew.
+    case budgetStands(dataset: Name, epsilonLimit: Double, delta: Double)
     /// A member process of a demonstration ended before it should.
     case processEnded(name: String, status: Int32)
     /// A step took longer than it may.

@@ -14,6 +14,11 @@ package enum NodePhrases {
             + "Ask the author for a smaller delta.",
         ko: "연구의 델타가 이곳의 기록 수 {count}의 역수보다 작지 않습니다. "
             + "작성자에게 더 작은 델타를 요청하십시오.")
+    static let budgetStands = Phrase(
+        en: "The privacy budget of {dataset} is fixed already: epsilon {epsilon}, delta {delta}. "
+            + "A budget outlives its dataset. Say the same in the card, or leave [budget] out.",
+        ko: "{dataset}의 프라이버시 예산은 이미 정해져 있습니다: 엡실론 {epsilon}, 델타 {delta}. 예산은 "
+            + "데이터셋보다 오래 남습니다. 카드에 같은 값을 적거나 [budget]을 빼십시오.")
     static let noHome = Phrase(
         en: "There is no Dure node at {path}. Make one with `dure init`.",
         ko: "{path}에 두레 노드가 없습니다. `dure init`으로 만드십시오.")
@@ -106,6 +111,10 @@ extension NodeError {
             NodePhrases.refused.text(language, ["code": code, "detail": detail])
         case .datasetMissing(let name):
             NodePhrases.noDataset.text(language, ["dataset": name.text])
+        case .budgetStands(let dataset, let epsilonLimit, let delta):
+            NodePhrases.budgetStands.text(
+                language,
+                ["dataset": dataset.text, "epsilon": "\(epsilonLimit)", "delta": "\(delta)"])
         case .processEnded(let name, let status):
             NodePhrases.processEnded.text(language, ["name": name, "status": "\(status)"])
         case .timedOut(let step): NodePhrases.timedOut.text(language, ["step": step])

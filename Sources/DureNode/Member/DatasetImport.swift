@@ -1,0 +1,138 @@
+package import DureCore
+internal import DurePrivacy
+package import DureVault
+
+/// Taking tables in: card, charter, budget, vault, in this order.
+extension MemberHome {
+    /// The role in which an import asks the charter.
+    private static let role = "steward"
+    /// No such file, not a folder, a folder: the user named the wrong path.
+    private static let wrongPathErrors: Set<Int32> = [2, 20, 21]
+
+    /// Imports a file of separated values as a new dataset.
+    ///
+    /// - Parameters:
+    ///   - path: The file; `/dev/stdin` reads standard input.
+    ///   - card: The card as TOML; see ``ImportCard``.
+    /// - Returns: The card with the schema and hash that the import found.
+    /// - Throws: ``NodeError`` for the card and the path, `VaultError` for the table, the charter's
+    ///   refusal and a dataset that is there already, `PrivacyError` for the budget, `StorageError`.
+    package func importCSV(at path: String, name: Name, card: [UInt8]) throws -> DatasetCard {
+        let card = try importCard(parsing: card, name: name)
+        try checkIsNew(name)
+        return try importTable(Self.readCSV(at: path, types: card.types), as: card)
+    }
+
+    /// Reads a card with the purposes that this node's charter and accord know.
+    ///
+    /// - Parameters:
+    ///   - path: The file that the errors name.
+    ///   - purposes: In place of those in the card; empty for the card's own.
+    /// - Throws: ``NodeError/settings(path:_:)``, or what reading the charter throws.
+    package func importCard(
+        parsing text: [UInt8], name: Name, path: String = "card.toml", purposes: [String] = []
+    ) throws -> ImportCard {
+        let charters = [try base.charter(), try base.accord()].compactMap { $0 }
+        return try ImportCard(
+            parsing: text, name: name, path: path, purposes: purposes,
+            declared: charters.reduce(into: []) { $0.formUnion($1.declaredPurposes) })
+    }
+
+    /// Refuses a name that is taken, before a large file is read for nothing.
+    ///
+    /// - Throws: `VaultError.datasetExists(name:)`.
+    package func checkIsNew(_ name: Name) throws {
+        guard try !vault.cards().contains(where: { $0.name == name }) else {
+            throw VaultError.datasetExists(name: name.text)
+        }
+    }
+
+    /// Reads a file of separated values.
+    ///
+    /// - Parameters:
+    ///   - types: Columns whose type is known; the others' follow from their values.
+    ///   - onProgress: Told the bytes read so far, after each chunk.
+    /// - Throws: ``NodeError/unreadable(path:)``, `VaultError` for the table, `StorageError`.
+    package static func readCSV(
+        at path: String, types: [String: ColumnType] = [:], onProgress: (Int) -> Void = { _ in }
+    ) throws -> Table {
+        do {
+            return try read(path, CSVOptions(types: types), onProgress)
+        } catch StorageError.failed(_, let errno) where wrongPathErrors.contains(errno) {
+            throw NodeError.unreadable(path: path)
+        }
+    }
+
+    private static func read(
+        _ path: String, _ options: CSVOptions, _ onProgress: (Int) -> Void
+    ) throws -> Table {
+        var reader = try CSVReader(options)
+        var file = try FileReader(path: path, byteCountMax: options.limits.fileByteCountMax)
+        var byteCount = 0
+        while let chunk = try file.next() {
+            try reader.feed(chunk)
+            byteCount += chunk.count
+            onProgress(byteCount)
+        }
+        return try reader.finish()
+    }
+
+    /// Asks the charter, fixes the budget and seals the table.
+    ///
+    /// The budget's book comes before the data: data whose owner set a small limit is never there
+    /// without it.
+    ///
+    /// - Throws: As ``importCSV(at:name:card:)`` does.
+    package func importTable(_ table: Table, as card: ImportCard) throws -> DatasetCard {
+        let name = card.draft.name
+        try card.check(against: table)
+        try checkIsNew(name)
+        try checkBudget(card)
+        let gate = Gate(
+            charter: try base.charter(), accord: try base.accord(), journal: ledger, clock: clock)
+        let grant = try gate.grant(
+            card.request(by: base.settings.name.text, in: Self.role, at: Timestamp(now: clock)),
+            toImport: card.draft)
+        let path = Vault.budgetPath(of: name)
+        let isNew = try makeBudget(card, at: path)
+        do {
+            return try vault.importTable(table, as: card.draft, under: grant)
+        } catch let error as VaultError where error == .datasetExists(name: name.text) {
+            throw error  // Another process was faster, and the book may be its.
+        } catch {
+            // Nothing was imported and nothing spent. If this fails as well, the book stays, and a
+            // later import keeps to it.
+            if isNew { try? base.storage.remove(path) }
+            throw error
+        }
+    }
+
+    /// A book outlives its dataset; a card that says another limit is not silently overruled.
+    private func checkBudget(_ card: ImportCard) throws {
+        let path = Vault.budgetPath(of: card.draft.name)
+        guard try base.storage.read(path, byteCountMax: PrivacyBudget.byteCountMax) != nil else {
+            return
+        }
+        let book = try PrivacyBudget(opening: path, in: base.storage).book()
+        guard card.epsilonLimit ?? book.epsilonLimit == book.epsilonLimit,
+            card.delta ?? book.delta == book.delta
+        else {
+            throw NodeError.budgetStands(
+                dataset: card.draft.name, epsilonLimit: book.epsilonLimit, delta: book.delta)
+        }
+    }
+
+    /// True where there was no book before.
+    private func makeBudget(_ card: ImportCard, at path: String) throws -> Bool {
+        do {
+            _ = try PrivacyBudget(
+                creating: path, in: base.storage,
+                epsilonLimit: card.epsilonLimit ?? NodeDoor.epsilonLimitDefault,
+                delta: card.delta ?? NodeDoor.deltaDefault)
+            return true
+        } catch {
+            guard case .bookExists = error else { throw error }
+            return false
+        }
+    }
+}

@@ -1,0 +1,114 @@
+internal import DureCharter
+package import DureCore
+internal import DurePrivacy
+package import DureVault
+
+/// A card file: what people say of a table before it may be imported (controls V01, V02).
+///
+/// TOML with `title`, `source`, `legal_basis`, `notice`, `purposes`; optionally `sensitivity`,
+/// `contains`, for columns `[columns.NAME]` with `unit`, `range` and `type`, and `[budget]` with
+/// `epsilon` and `delta`.
+package struct ImportCard: Sendable, Hashable {
+    /// The largest card, in bytes.
+    package static let byteCountMax = 256 << 10
+
+    /// The card as the vault takes it.
+    package let draft: CardDraft
+    /// The first purpose listed, for which the import itself is asked.
+    package let purpose: String
+    /// The budget's limit, in nats; nil for the default.
+    package let epsilonLimit: Double?
+    /// The delta at which the budget is counted; nil for the default.
+    package let delta: Double?
+    /// Columns whose type the card says.
+    package let types: [String: ColumnType]
+
+    /// Reads a card.
+    ///
+    /// - Parameters:
+    ///   - purposes: In place of those in the file; empty for the file's own.
+    ///   - declared: Purposes that the charter declares beside the common words.
+    /// - Throws: ``NodeError/settings(path:_:)`` with the line and the key; what
+    ///   `CardDraft.check()` throws.
+    package init(
+        parsing text: [UInt8], name: Name, path: String, purposes: [String] = [],
+        declared: Set<String> = []
+    ) throws {
+        do {
+            let file = try TOMLReader(parsing: text, byteCountMax: Self.byteCountMax)
+            try file.refuseUnknownKeys(allowed: Self.keys)
+            let listed = purposes.isEmpty ? try file.strings("purposes") : purposes
+            let known = Vocabulary.purposes.union(declared)
+            guard listed.allSatisfy(known.contains) else {
+                throw file.error("purposes", .unknownValue)
+            }
+            guard let first = listed.first else { throw file.error("purposes", .missing) }
+            purpose = first
+            let columns = try Self.columns(in: file)
+            types = columns.types
+            let contents = try file.optionalStrings("contains") ?? []
+            let contains = contents.compactMap { Content(rawValue: $0) }
+            guard contains.count == contents.count else {
+                throw file.error("contains", .unknownValue)
+            }
+            draft = try CardDraft(
+                name: name, title: file.string("title"), source: file.string("source"),
+                legalBasis: file.string("legal_basis"), notice: file.string("notice"),
+                purposes: Set(listed),
+                sensitivity: file.optionalChoice("sensitivity") ?? .sensitive,
+                contains: Set(contains), columns: columns.cards)
+            let budget = try file.optionalTable("budget")
+            try budget?.refuseUnknownKeys(allowed: ["epsilon", "delta"])
+            epsilonLimit = try budget?.optionalDouble("epsilon", in: 1e-6...1e3)
+            delta = try budget?.optionalDouble("delta", in: 1e-15...0.1)
+        } catch let error as TOMLError {
+            throw NodeError.settings(path: path, error)
+        }
+        try draft.check()
+    }
+
+    private static let keys: Set<String> = [
+        "title", "source", "legal_basis", "notice", "purposes", "sensitivity", "contains",
+        "columns", "budget",
+    ]
+
+    private static func columns(
+        in file: TOMLReader
+    ) throws(TOMLError) -> (cards: [String: CardDraft.Column], types: [String: ColumnType]) {
+        var cards: [String: CardDraft.Column] = [:]
+        var types: [String: ColumnType] = [:]
+        guard let tables = try file.optionalTable("columns") else { return (cards, types) }
+        for name in tables.keys {
+            let table = try tables.table(name)
+            try table.refuseUnknownKeys(allowed: ["unit", "range", "type"])
+            var card = CardDraft.Column(unit: try table.optionalString("unit"))
+            if let range = try table.optionalDoubles("range") {
+                guard range.count == 2, range[0] < range[1] else {
+                    throw table.error("range", .unknownValue)
+                }
+                card.range = range[0]...range[1]
+            }
+            cards[name] = card
+            types[name] = try table.optionalChoice("type")
+        }
+        return (cards, types)
+    }
+
+    /// Checks that every column of the card is in the table.
+    ///
+    /// - Throws: `VaultError.unknownColumn(name:)`.
+    package func check(against table: Table) throws(VaultError) {
+        for column in draft.columns.keys.sorted() where table.schema.column(column) == nil {
+            throw .unknownColumn(name: column)
+        }
+    }
+
+    func request(by requester: String, in role: String, at time: Timestamp) -> CharterRequest {
+        var request = CharterRequest(
+            action: .ingest, purpose: purpose, sensitivity: draft.sensitivity,
+            requester: requester, date: time.date)
+        request.role = role
+        request.contains = draft.contains
+        return request
+    }
+}
