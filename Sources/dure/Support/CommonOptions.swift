@@ -40,13 +40,22 @@ struct JSONOption: ParsableArguments {
 
 /// Files that a user names on the command line.
 enum UserFile {
-    /// The bytes of a small file.
+    /// No such file, not a folder, a folder: the user named the wrong path.
+    private static let wrongPathErrors: Set<Int32> = [2, 20, 21]
+
+    /// The bytes of a small file, or of a pipe; `-` is standard input.
     static func read(_ path: String, byteCountMax: Int = 1 << 20) throws -> [UInt8] {
-        let url = URL(filePath: path)
-        let storage = FileStorage(root: url.deletingLastPathComponent().path())
-        guard
-            let bytes = try storage.read(url.lastPathComponent, byteCountMax: byteCountMax)
-        else { throw NodeError.unreadable(path: path) }
+        do {
+            return try readAll(path == "-" ? "/dev/stdin" : path, byteCountMax)
+        } catch StorageError.failed(_, let errno) where wrongPathErrors.contains(errno) {
+            throw NodeError.unreadable(path: path)
+        }
+    }
+
+    private static func readAll(_ path: String, _ byteCountMax: Int) throws -> [UInt8] {
+        var reader = try FileReader(path: path, byteCountMax: byteCountMax)
+        var bytes: [UInt8] = []
+        while let chunk = try reader.next() { bytes += chunk }
         return bytes
     }
 }
