@@ -27,9 +27,9 @@ enum Layers {
         case "DureNode":
             [
                 "Crypto", "X509", "SwiftASN1", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL",
-                "NIOFoundationCompat",
+                "NIOFoundationCompat", "Subprocess", "SystemPackage",
             ]
-        case "dure": ["ArgumentParser"]
+        case "dure": ["ArgumentParser", "Dispatch"]  // Dispatch for signals alone.
         case testing: []
         default: ["Crypto", "CryptoExtras"]
         }
