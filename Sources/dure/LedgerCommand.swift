@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `dure ledger`
+/// The command `dure ledger`.
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "ledger")
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `dure model`
+/// The command `dure model`.
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "model")
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `dure privacy`
+/// The command `dure privacy`.
 struct PrivacyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "privacy")
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `dure study`
+/// The command `dure study`.
 struct StudyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "study")
 }

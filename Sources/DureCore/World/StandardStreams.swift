@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #elseif canImport(Darwin)
-internal import Darwin
+    internal import Darwin
 #endif
 
 /// The process's own output streams: each write goes out at once, so that whoever reads a pipe sees
@@ -45,11 +45,11 @@ package enum StandardStreams {
         _ descriptor: Int32, _ buffer: UnsafeRawBufferPointer
     ) -> Int {
         #if canImport(Glibc)
-        unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+            unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
         #elseif canImport(Musl)
-        unsafe Musl.write(descriptor, buffer.baseAddress, buffer.count)
+            unsafe Musl.write(descriptor, buffer.baseAddress, buffer.count)
         #elseif canImport(Darwin)
-        unsafe Darwin.write(descriptor, buffer.baseAddress, buffer.count)
+            unsafe Darwin.write(descriptor, buffer.baseAddress, buffer.count)
         #endif
     }
 }

@@ -168,8 +168,9 @@ extension MemberMachine {
         studies[name] = study
     }
 
-    /// Computes and uploads once the model is here and the boxes have opened. The budget is
-    /// charged before anything is made that could leave.
+    /// Computes and uploads once the model is here and the boxes have opened.
+    ///
+    /// The budget is charged before anything is made that could leave.
     mutating func contribute(
         using generator: inout some SecureRandomNumberGenerator
     ) throws -> [Action] {
@@ -220,9 +221,11 @@ extension MemberMachine {
         return try carryOut(steps, using: &generator)
     }
 
-    /// Leaves the attempt. The charge stays: once an upload has left, others can open the sum
-    /// that it is in without this member. Further attempts of the round are under the same charge,
-    /// as no two attempts of a round can both find a quorum.
+    /// Leaves the attempt.
+    ///
+    /// The charge stays: once an upload has left, others can open the sum that it is in without
+    /// this member. Further attempts of the round are under the same charge, as no two attempts of
+    /// a round can both find a quorum.
     mutating func leaveAttempt(reason: String) throws -> [Action] {
         guard let left = attempt else { return [] }
         attempt = nil
@@ -320,7 +323,9 @@ extension MemberMachine {
         return [.send(.fetch(blob: fetch.reference.hash, fromChunk: fetch.nextChunk))]
     }
 
-    /// The model or the sum is not to be had. Without the sum the next model cannot be checked.
+    /// The model or the sum is not to be had.
+    ///
+    /// Without the sum the next model cannot be checked.
     mutating func giveUpSum(
         reason: String = "sum-missed", using generator: inout some SecureRandomNumberGenerator
     ) throws -> [Action] {

@@ -3,7 +3,9 @@ package import DureLearning
 package import DurePrivacy
 
 /// The numbers of a study, the same at every node: what is summed, how it is encoded, what noise
-/// each member adds. They follow from the manifest and the roster alone.
+/// each member adds.
+///
+/// They follow from the manifest and the roster alone.
 package struct StudyPlan: Sendable {
     /// The study as written.
     package let manifest: StudyManifest

@@ -61,6 +61,7 @@ enum UserFile {
 }
 
 extension Name: ExpressibleByArgument {
+    /// Reads a name from the command line.
     public init?(argument: String) {
         // The parser's own message says what form a name has.
         guard let name = try? Name(argument) else { return nil }

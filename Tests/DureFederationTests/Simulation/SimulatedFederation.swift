@@ -26,6 +26,7 @@ struct Faults: Sendable {
 
 /// A whole federation in one process under virtual time: the real machines of the coordinator and
 /// the members, a network that delays, loses, doubles and reorders, and disks that survive crashes.
+///
 /// One seed decides everything but the bytes of keys.
 struct SimulatedFederation {
     enum Party: Hashable {
