@@ -105,13 +105,9 @@ extension CoordinatorMachine {
         accused[study.name] = nil
         let roundPlan = RoundPlan(
             suite: suite, federation: self.roster.federation, accordHash: self.roster.accordHash,
-            rosterVersion: self.roster.version, rosterHash: roster.hash, study: study.name,
+            rosterVersion: self.roster.version, roster: roster, study: study.name,
             manifestHash: study.proposal.manifestHash, round: study.round, attempt: study.attempt,
-            memberCount: UInt32(roster.count),
-            colludingCount: UInt32(plan.thresholds.colludingCount),
-            threshold: UInt32(plan.thresholds.sharingThreshold),
-            survivorCountMin: UInt32(plan.thresholds.survivorsMin),
-            coordinator: identity.publicKey.fingerprint)
+            rule: plan.thresholds, coordinator: identity.publicKey)
         // The number of the attempt rises on disk before the plan leaves: after a crash the next
         // attempt has another context.
         study.attempt += 1

@@ -130,7 +130,7 @@ extension SimulatedFederation {
                         sent.append((position, message))
                         post(message, to: .coordinator, on: connection)
                     }
-                case .progress: break
+                case .progress(let event): memberProgress.append(event)
                 }
             }
         } catch {

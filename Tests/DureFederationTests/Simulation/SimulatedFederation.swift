@@ -69,6 +69,7 @@ struct SimulatedFederation {
     /// Every message that any member sent, with the sender's position.
     var sent: [(member: Int, message: WireMessage)] = []
     var progress: [CoordinatorProgress] = []
+    var memberProgress: [MemberProgress] = []
     /// Every plan that the coordinator sent.
     var plans: [RoundPlan] = []
     /// Lets a test change or stop what the coordinator sends to a member.

@@ -141,7 +141,7 @@ struct SimulatedScenario {
 }
 
 extension SimulationTests {
-    static let seedCount = 60
+    static let seedCount = 1_000
 
     @Test(arguments: Seed.batch(seedCount))
     func `under any faults nothing is released twice and the study ends`(seed: Seed) throws {
