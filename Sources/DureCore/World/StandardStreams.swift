@@ -14,6 +14,11 @@ package enum StandardStreams {
         write(line + "\n", to: STDOUT_FILENO)
     }
 
+    /// Writes bytes to standard output as they are.
+    package static func out(bytes: [UInt8]) {
+        write(bytes, to: STDOUT_FILENO)
+    }
+
     /// Writes a line to standard error.
     package static func error(_ line: String) {
         write(line + "\n", to: STDERR_FILENO)
@@ -28,7 +33,11 @@ package enum StandardStreams {
     package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     private static func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
+        write(Array(text.utf8), to: descriptor)
+    }
+
+    private static func write(_ whole: [UInt8], to descriptor: Int32) {
+        var bytes = whole[...]
         while !bytes.isEmpty {
             // SAFETY: the pointer covers the bytes and is used only during the call.
             let count = unsafe bytes.withUnsafeBytes { buffer in

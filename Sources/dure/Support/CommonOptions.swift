@@ -52,6 +52,15 @@ enum UserFile {
         }
     }
 
+    /// Writes a file whole or not at all: a temporary file beside it, then a rename.
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard let name = parts.last, !name.isEmpty else { throw NodeError.unreadable(path: path) }
+        let folder = parts.dropLast().joined(separator: "/")
+        let root = parts.count == 1 ? "." : folder.isEmpty ? "/" : folder
+        try FileStorage(root: root).write(bytes, to: String(name))
+    }
+
     private static func readAll(_ path: String, _ byteCountMax: Int) throws -> [UInt8] {
         var reader = try FileReader(path: path, byteCountMax: byteCountMax)
         var bytes: [UInt8] = []
