@@ -4,7 +4,7 @@ import DureCore
 import DureFederation
 import DureNode
 
-/// `dure study result`
+/// The command `dure study result`.
 struct StudyResultCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "result", abstract: CommandPhrases.studyResult.text(Speech.language),

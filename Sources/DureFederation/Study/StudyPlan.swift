@@ -64,7 +64,7 @@ package struct StudyPlan: Sendable {
         case .none:
             try NewtonLogistic(
                 features: manifest.features, ridge: manifest.penalty,
-                roundCountMax: manifest.roundCountMax)
+                roundCountMax: manifest.roundCountMax, recordsMin: manifest.recordCountMin)
         case .recordJoint(_, _, let clip):
             try NoisyGradientLogistic(
                 features: manifest.features, recordsExpected: manifest.recordCountMin,

@@ -136,3 +136,19 @@ import Testing
         }
     }
 }
+
+extension StudyAttackTests {
+    @Test func `a roster on which a member stands twice is refused`() throws {
+        let coordinator = NodeIdentity()
+        let (victim, mallory) = (NodeIdentity(), NodeIdentity())
+        let entries = try [victim, mallory, mallory, mallory].map { identity in
+            RosterMember(name: try Name("m"), economy: "KR", key: identity.publicKey)
+        }
+        let roster = StudyRoster(entries)
+        let plan = RoundStage.plan(
+            roster: roster, coordinator: coordinator.publicKey, attempt: 1)
+        #expect(throws: FederationError.planRefused(field: "roster")) {
+            try RoundContext(plan: plan, roster: roster, coordinator: coordinator.publicKey)
+        }
+    }
+}
