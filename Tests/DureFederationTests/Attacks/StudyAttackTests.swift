@@ -145,7 +145,7 @@ extension StudyAttackTests {
             RosterMember(name: try Name("m"), economy: "KR", key: identity.publicKey)
         }
         let roster = StudyRoster(entries)
-        let plan = RoundStage.plan(
+        let plan = try RoundStage.plan(
             roster: roster, coordinator: coordinator.publicKey, attempt: 1)
         #expect(throws: FederationError.planRefused(field: "roster")) {
             try RoundContext(plan: plan, roster: roster, coordinator: coordinator.publicKey)
