@@ -11,6 +11,8 @@ struct Faults: Sendable {
     /// The message alone is lost.
     var omission = 0.0
     var doubling = 0.0
+    /// One bit of the message is another, or more; only a dishonest sender can do that.
+    var corruption = 0.0
     var reordering = 0.0
     var memberCrash = 0.0
     var coordinatorCrash = 0.0
@@ -68,6 +70,8 @@ struct SimulatedFederation {
     let faults: Faults
     /// Every message that any member sent, with the sender's position.
     var sent: [(member: Int, message: WireMessage)] = []
+    /// Every message that arrived.
+    var delivered: [WireMessage] = []
     var progress: [CoordinatorProgress] = []
     var memberProgress: [MemberProgress] = []
     /// Every plan that the coordinator sent.

@@ -122,8 +122,10 @@ struct SimulatedScenario {
     var isNoisy: Bool { proposal.manifest.contains(Array("joint".utf8)) }
 
     /// Runs to the end and lists what must not have happened.
-    mutating func run() throws -> (phase: String, violations: [String]) {
-        try federation.run(proposal)
+    mutating func run(
+        limitMilliseconds: Int64 = 300_000
+    ) throws -> (phase: String, violations: [String]) {
+        try federation.run(proposal, limitMilliseconds: limitMilliseconds)
         guard let state = try federation.finalState(of: proposal.study) else {
             return ("none", ["no study"])
         }
