@@ -3,13 +3,13 @@ import DureCore
 import DureNode
 import DureVault
 
-/// `dure data`
+/// The command `dure data`.
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data", abstract: DataPhrases.data.text(Speech.language),
         subcommands: [Import.self, List.self, Show.self])
 
-    /// `dure data import`
+    /// The command `dure data import`.
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: DataPhrases.importTable.text(Speech.language),
@@ -92,7 +92,7 @@ struct DataCommand: ParsableCommand {
         }
     }
 
-    /// `dure data list`
+    /// The command `dure data list`.
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: DataPhrases.list.text(Speech.language),
@@ -121,7 +121,7 @@ struct DataCommand: ParsableCommand {
         }
     }
 
-    /// `dure data show`
+    /// The command `dure data show`.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: DataPhrases.show.text(Speech.language),

@@ -3,13 +3,13 @@ import DureCore
 import DureLedger
 import DureNode
 
-/// `dure ledger`
+/// The command `dure ledger`.
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: LedgerCommandPhrases.ledger.text(Speech.language),
         subcommands: [Verify.self, Show.self])
 
-    /// `dure ledger verify`
+    /// The command `dure ledger verify`.
     struct Verify: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: LedgerCommandPhrases.verify.text(Speech.language),
@@ -40,7 +40,7 @@ struct LedgerCommand: ParsableCommand {
         }
     }
 
-    /// `dure ledger show`
+    /// The command `dure ledger show`.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: LedgerCommandPhrases.show.text(Speech.language),

@@ -3,13 +3,13 @@ import DureCore
 import DureLearning
 import DureNode
 
-/// `dure model`
+/// The command `dure model`.
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model", abstract: ModelPhrases.model.text(Speech.language),
         subcommands: [List.self, Show.self, Predict.self])
 
-    /// `dure model list`
+    /// The command `dure model list`.
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: ModelPhrases.list.text(Speech.language),
@@ -43,7 +43,7 @@ struct ModelCommand: ParsableCommand {
         }
     }
 
-    /// `dure model show`
+    /// The command `dure model show`.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: ModelPhrases.show.text(Speech.language),
@@ -87,7 +87,7 @@ struct ModelCommand: ParsableCommand {
         }
     }
 
-    /// `dure model predict`
+    /// The command `dure model predict`.
     struct Predict: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: ModelPhrases.predict.text(Speech.language),

@@ -4,13 +4,13 @@ import DureNode
 import DurePrivacy
 import DureVault
 
-/// `dure privacy`
+/// The command `dure privacy`.
 struct PrivacyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "privacy", abstract: PrivacyCommandPhrases.privacy.text(Speech.language),
         subcommands: [Epsilon.self, Sigma.self, Budget.self])
 
-    /// `dure privacy epsilon`
+    /// The command `dure privacy epsilon`.
     struct Epsilon: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: PrivacyCommandPhrases.epsilon.text(Speech.language),
@@ -55,7 +55,7 @@ struct PrivacyCommand: ParsableCommand {
         }
     }
 
-    /// `dure privacy sigma`
+    /// The command `dure privacy sigma`.
     struct Sigma: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: PrivacyCommandPhrases.sigma.text(Speech.language),
@@ -95,7 +95,7 @@ struct PrivacyCommand: ParsableCommand {
         }
     }
 
-    /// `dure privacy budget`
+    /// The command `dure privacy budget`.
     struct Budget: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: PrivacyCommandPhrases.budget.text(Speech.language),

@@ -4,7 +4,7 @@ import DureCore
 import DureFederation
 import DureNode
 
-/// `dure study`
+/// The command `dure study`.
 struct StudyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "study", abstract: CommandPhrases.study.text(Speech.language),
@@ -13,7 +13,7 @@ struct StudyCommand: ParsableCommand {
             StudyResultCommand.self,
         ])
 
-    /// `dure study check`
+    /// The command `dure study check`.
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: CommandPhrases.studyCheck.text(Speech.language),
@@ -36,7 +36,7 @@ struct StudyCommand: ParsableCommand {
         }
     }
 
-    /// `dure study propose`
+    /// The command `dure study propose`.
     struct Propose: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: CommandPhrases.studyPropose.text(Speech.language),
@@ -59,7 +59,7 @@ struct StudyCommand: ParsableCommand {
         }
     }
 
-    /// `dure study list`
+    /// The command `dure study list`.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: CommandPhrases.studyList.text(Speech.language),
@@ -90,7 +90,7 @@ struct StudyCommand: ParsableCommand {
         }
     }
 
-    /// `dure study review`
+    /// The command `dure study review`.
     struct Review: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: CommandPhrases.studyReview.text(Speech.language),
@@ -125,7 +125,7 @@ struct StudyCommand: ParsableCommand {
         }
     }
 
-    /// `dure study approve`
+    /// The command `dure study approve`.
     struct Approve: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: CommandPhrases.studyApprove.text(Speech.language),

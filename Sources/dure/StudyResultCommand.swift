@@ -4,7 +4,7 @@ import DureCore
 import DureFederation
 import DureNode
 
-/// `dure study result`
+/// The command `dure study result`.
 struct StudyResultCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "result", abstract: CommandPhrases.studyResult.text(Speech.language),
@@ -37,7 +37,8 @@ struct StudyResultCommand: AsyncParsableCommand {
     private func lines(_ result: StudyResult) -> [String] {
         var lines: [String] = []
         if let own = result.own {
-            lines += table(own) + ["", own.sentence(Speech.language), ""]
+            lines += table(own) + [""]
+            if result.outcome == nil { lines.append(own.sentence(Speech.language)) }
         } else {
             lines += [Speech.say(StudyPhrases.notAssessed), ""]
         }

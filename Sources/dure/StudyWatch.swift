@@ -3,7 +3,7 @@ import DureCore
 import DureFederation
 import DureNode
 
-/// `dure study watch`
+/// The command `dure study watch`.
 struct StudyWatch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: CommandPhrases.studyWatch.text(Speech.language),
