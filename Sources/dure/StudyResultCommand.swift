@@ -37,7 +37,8 @@ struct StudyResultCommand: AsyncParsableCommand {
     private func lines(_ result: StudyResult) -> [String] {
         var lines: [String] = []
         if let own = result.own {
-            lines += table(own) + ["", own.sentence(Speech.language), ""]
+            lines += table(own) + [""]
+            if result.outcome == nil { lines.append(own.sentence(Speech.language)) }
         } else {
             lines += [Speech.say(StudyPhrases.notAssessed), ""]
         }

@@ -65,9 +65,10 @@ package struct StudyResult: Sendable {
         let figures = try shares.figures(
             survivors: plan.thresholds.memberCount, steps: roundCount, delta: delta,
             relation: .addRemove)
+        // Rounded up in the sixth digit: still an upper bound, and fit to be read.
+        let epsilon = (figures.againstCoalition.epsilon * 1e6).rounded(.up) / 1e6
         return StudyOutcome.Privacy(
-            mode: PrivacyMode.recordJoint.rawValue, epsilon: figures.againstCoalition.epsilon,
-            delta: delta)
+            mode: PrivacyMode.recordJoint.rawValue, epsilon: epsilon, delta: delta)
     }
 
     private static func charges(_ study: Name, _ home: MemberHome) throws -> StudyCharges? {

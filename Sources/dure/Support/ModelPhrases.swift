@@ -24,11 +24,11 @@ enum ModelPhrases {
             + "kept within its range.",
         ko: "로그 승산 = 절편 + (계수 × (값 − 중심) / 척도)의 합. 각 값은 범위 안으로 제한합니다.")
     static let predicted = Phrase(
-        en: "{rows} rows; {missing} without a probability because a value is missing.",
+        en: "Rows: {rows}. Without a probability, because a value is missing: {missing}.",
         ko: "행 {rows}개. 그중 {missing}개는 빠진 값이 있어 확률이 없습니다.")
     static let clamped = Phrase(
-        en: "{count} rows hold a value beyond the range the model knows; it counts as the range's "
-            + "end.",
+        en: "Rows with a value beyond the range the model knows, counted as the range's end: "
+            + "{count}.",
         ko: "행 {count}개에 모델이 아는 범위를 벗어난 값이 있어 범위의 끝값으로 계산했습니다.")
 
     static let name = Phrase(en: "name", ko: "이름")

@@ -32,8 +32,9 @@ enum StudyPhrases {
         ko: "프라이버시: {mode}, {guarantee}. 약속한 엡실론 {epsilon}, 델타 {delta}, 라운드마다 잡음 "
             + "시그마 {sigma}, 크기 제한 {clip}.")
     static let coalition = Phrase(
-        en: "Against the coordinator and {c} members: epsilon {epsilon} ({accountant}).",
-        ko: "조정자와 회원 {c}곳에 대해: 엡실론 {epsilon}({accountant}).")
+        en:
+            "Against the coordinator and colluding members ({c}): epsilon {epsilon} ({accountant}).",
+        ko: "조정자와 공모 회원({c}곳)에 대해: 엡실론 {epsilon}({accountant}).")
     static let outsiders = Phrase(
         en: "Against outsiders, if all members stay: epsilon {epsilon} ({accountant}).",
         ko: "모든 회원이 남을 때 외부인에 대해: 엡실론 {epsilon}({accountant}).")
