@@ -86,6 +86,13 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house),
+        // Published figures, computed anew; no part of the product.
+        .executableTarget(
+            name: "dure-results",
+            dependencies: [
+                "DureCore", "DurePrivacy", "DureLearning", "DureFederation", "DureAssessment",
+            ],
+            path: "Benchmarks/Results", swiftSettings: house),
         // Beside the layers: only tests import it.
         .target(name: "DureTesting", dependencies: ["DureCore"], swiftSettings: house),
         // Tests

@@ -1,0 +1,84 @@
+package import DureCore
+package import DureLearning
+internal import DurePrivacy
+
+/// A whole study on one machine: the same two functions, the same encoding and the same noise as
+/// in a federation, and neither masks nor network.
+///
+/// All members' rows are at hand here, so it protects nobody: it tells beforehand what a study
+/// would bring, on rows that may lie together.
+package struct StudySimulation: Sendable {
+    /// The numbers of the study.
+    package let plan: StudyPlan
+
+    /// A simulation of that plan.
+    package init(_ plan: StudyPlan) {
+        self.plan = plan
+    }
+
+    /// How a simulated study ended.
+    package struct Outcome: Sendable {
+        /// The last state; its coefficients are the model's.
+        package let state: ModelState
+        /// How many sums were formed.
+        package let roundCount: Int
+        /// Why it stopped.
+        package let reason: StopReason
+        /// For each round, the L2 norm of the change of the coefficients.
+        package let changes: [Double]
+    }
+
+    /// Runs the study once.
+    ///
+    /// - Parameters:
+    ///   - members: Each member's rows; as many members as the plan was made for.
+    ///   - generator: Where rounding and noise come from.
+    /// - Throws: As contributions, encoding and decoding do; `LearningError.failed(_:)` where
+    ///   there can be no model.
+    package func run(
+        members: [DesignMatrix], using generator: inout some SecureRandomNumberGenerator
+    ) throws -> Outcome {
+        precondition(members.count == plan.thresholds.memberCount, "the members of the plan")
+        let algorithm = plan.algorithm
+        var state = algorithm.start()
+        var changes: [Double] = []
+        for _ in 0..<algorithm.roundCountMax {
+            let sum = try sum(at: state, members: members, using: &generator)
+            let answer = algorithm.advance(
+                state, with: try plan.decode(sum), survivors: members.count)
+            switch answer {
+            case .next(let next):
+                changes.append(Self.distance(state, next))
+                state = next
+            case .finished(let last, let reason):
+                changes.append(Self.distance(state, last))
+                return Outcome(
+                    state: last, roundCount: changes.count, reason: reason, changes: changes)
+            case .failed(let reason): throw LearningError.failed(reason)
+            }
+        }
+        // Every algorithm finishes or fails in its last round; here only a broken one arrives.
+        preconditionFailure("an algorithm that goes on after roundCountMax")
+    }
+
+    /// One round's sum in the ring, as the coordinator opens it.
+    private func sum(
+        at state: ModelState, members: [DesignMatrix],
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws -> RingVector {
+        var sum = RingVector(zeros: plan.algorithm.sumLength, wordSize: .w64)
+        for rows in members {
+            let raw = RawUpdate(try plan.algorithm.contribution(to: state, from: rows))
+            let update = try raw.clipped(to: plan.coordinateBound)
+                .noised(by: plan.mechanism, using: &generator)
+            try sum.add(update.words)
+        }
+        return sum
+    }
+
+    private static func distance(_ old: ModelState, _ new: ModelState) -> Double {
+        zip(old.coefficients, new.coefficients).reduce(0) { sum, pair in
+            sum + (pair.0 - pair.1) * (pair.0 - pair.1)
+        }.squareRoot()
+    }
+}
