@@ -70,8 +70,9 @@ extension NodeDoor {
         }
     }
 
-    /// Opens the dataset's book. It is made at import and never again: a book that has gone is not
-    /// an empty one.
+    /// Opens the dataset's book.
+    ///
+    /// It is made at import and never again: a book that has gone is not an empty one.
     func budget(of dataset: Name) throws -> PrivacyBudget {
         try PrivacyBudget(opening: Vault.budgetPath(of: dataset), in: home.storage)
     }
