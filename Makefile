@@ -29,9 +29,9 @@ test: setup ## build and run all tests
 	@$(SWIFT) build --build-tests
 	@$(SWIFT) test --skip-build
 
-results: setup ## recompute the published figures from the bundled data, and say if one moved
-	@$(SWIFT) build --build-tests 1>&2
-	@$(SWIFT) test --skip-build --filter 'DureAssessmentTests|AccountantTests'
+results: setup ## print the table of results from the bundled data (ARGS="--json" for JSON)
+	@$(SWIFT) build --product dure-results 1>&2
+	@.build/debug/dure-results $(ARGS)
 
 bench: setup ## measure the speed of the benchmarks (release build)
 	@if [ -x Scripts/bench.sh ]; then SWIFT="$(SWIFT)" Scripts/bench.sh $(ARGS); \
