@@ -109,7 +109,9 @@ extension CoordinatorMachine {
             + broadcast(stateMessage(of: study))
     }
 
-    /// Gives an attempt up. A round whose shares may have left is skipped, never tried again.
+    /// Gives an attempt up.
+    ///
+    /// A round whose shares may have left is skipped, never tried again.
     mutating func abandon(_ reason: AbandonReason, accused: UInt32?) throws -> [Action] {
         guard let ended = running, var study = studies[ended.study] else { return [] }
         running = nil

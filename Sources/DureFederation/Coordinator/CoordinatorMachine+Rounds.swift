@@ -17,8 +17,9 @@ extension CoordinatorMachine {
         return actions
     }
 
-    /// Members without a stream for too long, or silent for too long while awaited. Who was absent
-    /// once is waited for no more in this attempt.
+    /// Members without a stream for too long, or silent for too long while awaited.
+    ///
+    /// Who was absent once is waited for no more in this attempt.
     private func absentNumbers(_ running: RunningRound, at now: Timestamp) -> Set<UInt32> {
         let began = running.phaseBegan.milliseconds
         var absent = running.machine.absent
@@ -200,8 +201,9 @@ extension CoordinatorMachine {
         }
     }
 
-    /// Feeds the protocol's machine. A message that cannot be read is dropped, as one that was
-    /// never sent.
+    /// Feeds the protocol's machine.
+    ///
+    /// A message that cannot be read is dropped, as one that was never sent.
     private mutating func perform(
         at now: Timestamp,
         _ step: (inout RoundCoordinator) throws -> [RoundCoordinator.Action]

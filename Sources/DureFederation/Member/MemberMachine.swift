@@ -143,8 +143,10 @@ package struct MemberMachine: Sendable {
         }
     }
 
-    /// A node pins the newest roster and never goes back. Who is on a pinned roster stays on it
-    /// with the same key; the rest of the rule (signatures of a quorum) is not built yet.
+    /// A node pins the newest roster and never goes back.
+    ///
+    /// Who is on a pinned roster stays on it with the same key; the rest of the rule (signatures of
+    /// a quorum) is not built yet.
     private mutating func receiveRoster(_ bytes: [UInt8]) throws -> [Action] {
         let newer = try FederationRoster(parsing: bytes)
         guard newer.coordinator == coordinator else {
@@ -182,7 +184,9 @@ package struct MemberMachine: Sendable {
     }
 }
 
-/// What a member's machine tells whoever watches. Names and counts only.
+/// What a member's machine tells whoever watches.
+///
+/// Names and counts only.
 package enum MemberProgress: Sendable, Hashable {
     /// This node has answered a study.
     case decided(study: Name, answer: StudyDecision.Answer, reasons: [String])

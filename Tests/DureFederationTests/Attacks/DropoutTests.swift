@@ -3,8 +3,10 @@ import DurePrivacy
 import DureTesting
 import Testing
 
-/// Every order in which members can drop out: at each of the five phases every subset of those
-/// who are left. Branches that share their beginning share its work, as the machines are values.
+/// Every order in which members can drop out: at each of the five phases every subset of those who
+/// are left.
+///
+/// Branches that share their beginning share its work, as the machines are values.
 @Suite struct DropoutTests {
     /// Adverts, shares, uploads, signatures, reveals.
     static let phaseCount = 5
