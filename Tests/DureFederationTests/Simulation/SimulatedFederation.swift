@@ -80,6 +80,8 @@ struct SimulatedFederation {
     var tamper: (@Sendable (WireMessage, Int) -> WireMessage?)?
     /// Members that vanish for good once they have been sent such a message.
     var vanish: (@Sendable (Int, WireMessage) -> Bool)?
+    /// Is called once all nodes are up, before the study is proposed.
+    var prepare: (@Sendable () -> Void)?
     var gone: Set<Int> = []
     /// What must never happen and did.
     var violations: [String] = []
@@ -123,11 +125,17 @@ struct SimulatedFederation {
         while now - start < limitMilliseconds {
             if !isProposed, coordinator != nil, members.allSatisfy({ $0.connection != nil }) {
                 isProposed = true
+                prepare?()
+                prepare = nil
                 try propose(proposal)
             }
             if isProposed, now >= lookTime {
                 lookTime = now + 200
                 if try isOver(proposal.study) { return }
+                // The author asks again where the coordinator lost the proposal in a crash.
+                if let coordinator, state(of: proposal.study, at: coordinator) == nil {
+                    isProposed = false
+                }
             }
             try step()
         }

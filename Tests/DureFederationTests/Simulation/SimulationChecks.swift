@@ -54,7 +54,7 @@ enum SimulationChecks {
             if !released { violations.append("round \(number): not in the ledger") }
         }
         for (position, node) in federation.members.enumerated()
-        where node.door.charges.count > SimulatedScenario.roundCount {
+        where node.door.charges.count > SimulatedScenario.roundCountMax {
             violations.append("m\(position): charged for more rounds than promised")
         }
         return violations

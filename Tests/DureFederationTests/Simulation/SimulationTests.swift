@@ -83,7 +83,7 @@ struct SimulatedScenario {
     var federation: SimulatedFederation
     let proposal: StudyProposal
     let rows: [RecordBatch]
-    static let roundCount = 2
+    static let roundCountMax = 2
 
     /// Three to six members, most studies exact, some with noise; in some, one member more than
     /// the thresholds need vanishes for good in the middle of a round.
@@ -91,7 +91,10 @@ struct SimulatedScenario {
         seed: Seed, faults: Faults = .harsh, doorsAreHonest: Bool = true
     ) throws {
         var generator = SeededGenerator(seed: ~seed.value)
-        let count = [3, 3, 3, 4, 4, 4, 4, 5, 5, 6][Int.random(in: 0..<10, using: &generator)]
+        // Small federations mostly: the work rises with the square of the members.
+        let counts = [3, 3, 3, 3, 4, 4, 4, 4, 5, 6]
+        let count = counts[Int.random(in: counts.indices, using: &generator)]
+        let rounds = Int.random(in: 1...Self.roundCountMax, using: &generator)
         let isNoisy = Int.random(in: 0..<5, using: &generator) == 0
         rows = SimulatedStudy.rows(members: count, seed: seed)
         federation = try SimulatedFederation(
@@ -102,7 +105,7 @@ struct SimulatedScenario {
             : "mode = \"none\""
         proposal = try SimulatedStudy.proposal(
             in: federation,
-            manifest: SimulatedStudy.manifest(rounds: Self.roundCount, privacy: privacy))
+            manifest: SimulatedStudy.manifest(rounds: rounds, privacy: privacy))
         if count > 3, Int.random(in: 0..<3, using: &generator) == 0 {
             let lost = Int.random(in: 0..<count, using: &generator)
             let kinds: [MessageKind] = [
@@ -150,6 +153,31 @@ extension SimulationTests {
         var scenario = try SimulatedScenario(seed: seed)
         let outcome = try scenario.run()
         #expect(outcome.violations.isEmpty, "\(seed) \(outcome.violations)")
+    }
+}
+
+/// One crash at a chosen write, before or after it has reached the disk, and nothing else.
+extension SimulationTests {
+    static let writeCount = 24
+
+    @Test(arguments: 0..<writeCount, [true, false])
+    func `a node may crash at any write`(write: Int, written: Bool) throws {
+        for isCoordinator in [true, false] {
+            let rows = SimulatedStudy.rows(members: 4, seed: Seed(6))
+            var federation = try SimulatedFederation(seed: Seed(6), rows: rows)
+            let proposal = try SimulatedStudy.proposal(
+                in: federation, manifest: SimulatedStudy.manifest(rounds: 1))
+            let disk = isCoordinator ? federation.coordinatorDisk : federation.members[2].disk
+            federation.prepare = { disk.crash(afterWrites: write, written: written) }
+            try federation.run(proposal)
+            let state = try #require(try federation.finalState(of: proposal.study))
+            // The only round of a study is spent if the crash comes while it is being opened.
+            #expect(
+                state["phase"]?.text == "finished" || state["reason"]?.text == "no-round-released",
+                "\(write) \(state.canonicalText)")
+            let violations = try SimulationChecks.releases(in: federation, state: state)
+            #expect(violations == [] && federation.violations == [])
+        }
     }
 }
 
