@@ -60,7 +60,7 @@ struct DataTests {
         ("\"personal\"", "Line 6, sensitivity", "\"secret\""),
         ("[0, 120]", "Line 10, columns.age.range", "[120, 0]"),
         ("epsilon = 2.5", "Line 12, budget.epsilon", "epsilon = -1"),
-        ("title = ", "Line 1, TOML", "title "),
+        ("title = ", "Line 1, title", "title "),
     ])
     func `an unreadable card names its file, line and key`(
         good: String, place: String, bad: String

@@ -10,7 +10,7 @@ struct UsageTests {
         for name in [
             "init", "data", "federation", "study", "up", "coordinate", "ledger", "model",
             "privacy", "demo",
-        ] { #expect(help.output.contains("  \(name) "), "\(name)") }
+        ] { #expect(help.output.contains("\n  \(name)"), "\(name)") }
     }
 
     @Test(arguments: [
