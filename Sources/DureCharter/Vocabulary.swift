@@ -67,7 +67,9 @@ package enum Vocabulary {
     ]
 
     /// Whether a text has the form of an economy's code: two capital letters, as ISO 3166-1 alpha-2
-    /// has them. Partners from outside APEC are named in the same way.
+    /// has them.
+    ///
+    /// Partners from outside APEC are named in the same way.
     package static func isEconomyCode(_ text: String) -> Bool {
         text.utf8.count == 2
             && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }

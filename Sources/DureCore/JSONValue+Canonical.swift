@@ -12,7 +12,9 @@ extension JSONValue {
     /// The canonical text's UTF-8 bytes.
     package var canonicalBytes: [UInt8] { Array(canonicalText.utf8) }
 
-    /// The same value over several lines, for people. Members keep the canonical order.
+    /// The same value over several lines, for people.
+    ///
+    /// Members keep the canonical order.
     package var prettyText: String {
         var text = ""
         write(to: &text, indentation: 0)

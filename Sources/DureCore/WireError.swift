@@ -1,4 +1,6 @@
-/// What can be wrong with bytes that came from outside. The bytes themselves are never kept.
+/// What can be wrong with bytes that came from outside.
+///
+/// The bytes themselves are never kept.
 @nonexhaustive
 package enum WireError: Error, Hashable, Sendable {
     /// The bytes end before the field does.

@@ -1,6 +1,8 @@
 package import DureCore
 
-/// What can go wrong in a federation. No case carries a value of data, a key or a share.
+/// What can go wrong in a federation.
+///
+/// No case carries a value of data, a key or a share.
 @nonexhaustive
 package enum FederationError: Error, Hashable, Sendable {
     /// A message from outside cannot be read.

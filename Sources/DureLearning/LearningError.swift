@@ -40,7 +40,9 @@ package enum FailureReason: String, Sendable, Hashable {
     /// The state belongs to another algorithm.
     case stateMismatch
     /// Nobody has a record.
-    case noRecords
+    case noRecords = "no-records"
+    /// The sum covers fewer records than the study demands.
+    case tooFewRecords = "too-few-records"
     /// All records of all members carry the same label.
     case oneClass
     /// The equations have no single answer: some columns tell the same, and there is no ridge.

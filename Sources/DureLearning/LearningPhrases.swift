@@ -48,6 +48,9 @@ enum LearningPhrases {
     static let noRecords = Phrase(
         en: "No member has a record that can be used.",
         ko: "사용할 수 있는 기록을 가진 참여 기관이 없습니다.")
+    static let tooFewRecords = Phrase(
+        en: "All members together have fewer records than the study demands.",
+        ko: "모든 참여 기관의 기록을 합해도 연구가 요구하는 수보다 적습니다.")
     static let oneClass = Phrase(
         en: "All records of all members carry the same label, so there is nothing to tell apart.",
         ko: "모든 참여 기관의 모든 기록이 같은 결과값을 가지므로 구별할 것이 없습니다.")
@@ -107,6 +110,7 @@ extension FailureReason {
         case .sumNotFinite: LearningPhrases.sumNotFinite
         case .stateMismatch: LearningPhrases.stateMismatch
         case .noRecords: LearningPhrases.noRecords
+        case .tooFewRecords: LearningPhrases.tooFewRecords
         case .oneClass: LearningPhrases.oneClass
         case .singular: LearningPhrases.singular
         }

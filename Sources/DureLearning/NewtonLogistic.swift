@@ -24,18 +24,22 @@ package struct NewtonLogistic: SumAlgorithm {
     /// Converged when no coefficient moves by more than this, relative to 1 + the largest.
     package let tolerance: Double
     package let roundCountMax: Int
+    /// With fewer records in a sum than this, nothing comes of it.
+    package let recordsMin: Int
 
     /// Checks the settings.
     ///
     /// - Throws: ``LearningError`` for the features, or ``LearningError/badSetting(name:)``.
     package init(
         features: [FeatureSpecification], ridge: Double = 1, tolerance: Double = 1e-6,
-        roundCountMax: Int = 25
+        roundCountMax: Int = 25, recordsMin: Int = 1
     ) throws(LearningError) {
         self.features = try features.checked()
         guard ridge.isFinite, ridge >= 0 else { throw .badSetting(name: "ridge") }
         guard tolerance.isFinite, tolerance > 0 else { throw .badSetting(name: "tolerance") }
         guard (1...1_000).contains(roundCountMax) else { throw .badSetting(name: "rounds") }
+        guard recordsMin >= 1 else { throw .badSetting(name: "records") }
+        self.recordsMin = recordsMin
         self.ridge = ridge
         self.tolerance = tolerance
         self.roundCountMax = roundCountMax
@@ -99,6 +103,7 @@ package struct NewtonLogistic: SumAlgorithm {
         let count = sum[sumLength - 2]
         let positives = sum[sumLength - 1]
         guard count > 0.5 else { return .failed(.noRecords) }
+        guard count > Double(recordsMin) - 0.5 else { return .failed(.tooFewRecords) }
         guard positives > 0.5, positives < count - 0.5 else { return .failed(.oneClass) }
         let penalty = state.coefficients.dropFirst().reduce(0) { $0 + $1 * $1 } * ridge / 2
         let loss = sum[sumLength - 3] + penalty

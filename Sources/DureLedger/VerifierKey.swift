@@ -23,11 +23,12 @@ package struct VerifierKey: Sendable, Hashable, CustomStringConvertible {
         self.publicKey = publicKey
     }
 
-    /// Reads the text form.
+    /// Reads the text form; a line's end behind it, as a file has one, is allowed.
     ///
     /// - Throws: ``LedgerError/verifierKeyUnreadable``, also where the key id does not fit.
     package init(parsing text: String) throws(LedgerError) {
-        let parts = text.split(
+        let line = text.hasSuffix("\n") ? text.dropLast() : text[...]
+        let parts = line.split(
             separator: "+", maxSplits: 2, omittingEmptySubsequences: false
         ).map(String.init)
         guard parts.count == 3, Self.isName(parts[0]), let key = Base64.decode(parts[2]),

@@ -3,7 +3,7 @@ import DureCore
 import DureFederation
 import DureNode
 
-/// `dure coordinate`
+/// The command `dure coordinate`.
 struct CoordinateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "coordinate", abstract: CommandPhrases.coordinate.text(Speech.language),

@@ -1,6 +1,145 @@
 import ArgumentParser
+import DureCore
+import DureNode
+import DureVault
 
-/// `dure data`
+/// The command `dure data`.
 struct DataCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "data")
+    static let configuration = CommandConfiguration(
+        commandName: "data", abstract: DataPhrases.data.text(Speech.language),
+        subcommands: [Import.self, List.self, Show.self])
+
+    /// The command `dure data import`.
+    struct Import: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: DataPhrases.importTable.text(Speech.language),
+            discussion: DataPhrases.importDiscussion.text(Speech.language))
+
+        @Argument(help: "The table: a file, or - for standard input.")
+        var file: String
+        @OptionGroup var home: HomeOption
+        @OptionGroup var output: JSONOption
+        @Option(name: .long, help: "The dataset's name: 1 to 40 of a-z, 0-9 and -.")
+        var name: Name?
+        @Option(name: .long, help: "The card (TOML).")
+        var card: String?
+        @Option(
+            name: .long,
+            help: "What it may be used for, in place of the card's purposes; may be repeated.")
+        var purpose: [String] = []
+        @Flag(name: .long, help: "Show the columns and import nothing.")
+        var dryRun = false
+
+        func validate() throws {
+            guard dryRun || (name != nil && card != nil) else {
+                throw ValidationError("An import wants --name and --card; --dry-run only looks.")
+            }
+        }
+
+        func run() throws {
+            let path = file == "-" ? "/dev/stdin" : file
+            guard let name, let card else {
+                return try show(MemberHome.readCSV(at: path, onProgress: progress))
+            }
+            let member = try home.member()
+            let draft = try member.importCard(
+                parsing: UserFile.read(card, byteCountMax: ImportCard.byteCountMax), name: name,
+                path: card, purposes: purpose)
+            if !dryRun { try member.checkIsNew(name) }
+            let table = try MemberHome.readCSV(at: path, types: draft.types, onProgress: progress)
+            if dryRun {
+                try draft.check(against: table)
+                return show(table)
+            }
+            let imported = try member.importTable(table, as: draft)
+            output.show(
+                CardText.json(imported, budget: try member.budgetBook(of: name)),
+                orLines: [
+                    Speech.say(
+                        DataPhrases.imported,
+                        [
+                            "name": name.text, "rows": "\(imported.rowCount)",
+                            "columns": "\(imported.schema.columns.count)",
+                        ]),
+                    Speech.say(DataPhrases.contentHash, ["hash": imported.contentHash.hex]),
+                ])
+        }
+
+        private func show(_ table: Table) {
+            output.show(
+                [
+                    "rows": .count(table.schema.rowCount),
+                    "columns": .array(table.schema.columns.map { CardText.json($0, nil) }),
+                ],
+                orLines: CardText.table(table.schema, [:]) + [
+                    Speech.say(
+                        DataPhrases.dryRun,
+                        [
+                            "rows": "\(table.schema.rowCount)",
+                            "columns": "\(table.schema.columns.count)",
+                        ])
+                ])
+        }
+
+        /// A line on a terminal, redrawn each few megabytes; nothing for small files.
+        private func progress(_ byteCount: Int) {
+            let step = 4 << 20
+            guard StandardStreams.isTerminal, byteCount >= step,
+                byteCount % step < FileReader.chunkByteCount
+            else { return }
+            let text = Speech.say(DataPhrases.reading, ["count": "\(byteCount / 1_000_000)"])
+            StandardStreams.status("\r\(text)\u{1b}[K\r")
+        }
+    }
+
+    /// The command `dure data list`.
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: DataPhrases.list.text(Speech.language),
+            discussion: "Example: dure data list --home clinic")
+
+        @OptionGroup var home: HomeOption
+        @OptionGroup var output: JSONOption
+
+        func run() throws {
+            let cards = try home.member().vault.cards()
+            var table = TextTable(
+                [
+                    DataPhrases.name, DataPhrases.rows, DataPhrases.columns, DataPhrases.importedAt,
+                    DataPhrases.purposes, DataPhrases.title,
+                ].map { Speech.say($0) })
+            for card in cards {
+                table.add([
+                    card.name.text, "\(card.rowCount)", "\(card.schema.columns.count)",
+                    card.importedAt.date, card.draft.purposes.sorted().joined(separator: ", "),
+                    card.draft.title,
+                ])
+            }
+            output.show(
+                .array(cards.map { CardText.json($0, budget: nil) }),
+                orLines: cards.isEmpty ? [Speech.say(DataPhrases.none)] : table.lines)
+        }
+    }
+
+    /// The command `dure data show`.
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: DataPhrases.show.text(Speech.language),
+            discussion: "Example: dure data show heart --home clinic")
+
+        @Argument(help: "The dataset's name.")
+        var name: Name
+        @OptionGroup var home: HomeOption
+        @OptionGroup var output: JSONOption
+
+        func run() throws {
+            let member = try home.member()
+            let card = try member.vault.card(of: name)
+            let book = try member.budgetBook(of: name)
+            let spent = try book?.spent(effort: .full)
+            output.show(
+                CardText.json(card, budget: book, spent: spent),
+                orLines: CardText.lines(card, budget: book, spent: spent))
+        }
+    }
 }

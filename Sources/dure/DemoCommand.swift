@@ -4,7 +4,7 @@ import DureCore
 import DureNode
 import FoundationEssentials
 
-/// `dure demo`
+/// The command `dure demo`.
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: DemoPhrases.abstract.text(Speech.language),
@@ -75,10 +75,12 @@ struct DemoCommand: AsyncParsableCommand {
     /// This program itself, to start it again as coordinator and members.
     private static var executable: String {
         #if os(Linux)
-        // The link names the file even where the program was found on PATH.
-        if let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
-            return path
-        }
+            // The link names the file even where the program was found on PATH.
+            if let path = try? FileManager.default.destinationOfSymbolicLink(
+                atPath: "/proc/self/exe")
+            {
+                return path
+            }
         #endif
         return absolute(CommandLine.arguments[0])
     }

@@ -3,13 +3,13 @@ import DureCore
 import DureFederation
 import DureNode
 
-/// `dure federation`
+/// The command `dure federation`.
 struct FederationCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "federation", abstract: CommandPhrases.federation.text(Speech.language),
         subcommands: [Create.self, Token.self, Join.self, Members.self])
 
-    /// `dure federation create`
+    /// The command `dure federation create`.
     struct Create: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: CommandPhrases.federationCreate.text(Speech.language),
@@ -40,7 +40,7 @@ struct FederationCommands: ParsableCommand {
         }
     }
 
-    /// `dure federation token`
+    /// The command `dure federation token`.
     struct Token: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: CommandPhrases.federationToken.text(Speech.language),
@@ -64,7 +64,7 @@ struct FederationCommands: ParsableCommand {
         }
     }
 
-    /// `dure federation join`
+    /// The command `dure federation join`.
     struct Join: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: CommandPhrases.federationJoin.text(Speech.language),
@@ -105,7 +105,7 @@ struct FederationCommands: ParsableCommand {
         }
     }
 
-    /// `dure federation members`
+    /// The command `dure federation members`.
     struct Members: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: CommandPhrases.federationMembers.text(Speech.language))

@@ -3,7 +3,7 @@ import DureCore
 import DureNode
 import DureVault
 
-/// `dure init`
+/// The command `dure init`.
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: CommandPhrases.initialize.text(Speech.language),

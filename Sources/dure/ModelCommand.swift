@@ -1,6 +1,154 @@
 import ArgumentParser
+import DureCore
+import DureLearning
+import DureNode
 
-/// `dure model`
+/// The command `dure model`.
 struct ModelCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "model")
+    static let configuration = CommandConfiguration(
+        commandName: "model", abstract: ModelPhrases.model.text(Speech.language),
+        subcommands: [List.self, Show.self, Predict.self])
+
+    /// The command `dure model list`.
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: ModelPhrases.list.text(Speech.language),
+            discussion: "Example: dure model list --home clinic")
+
+        @OptionGroup var home: HomeOption
+        @OptionGroup var output: JSONOption
+
+        func run() throws {
+            let home = try NodeHome(opening: home.path, kind: .node)
+            var table = TextTable(
+                [
+                    ModelPhrases.name, ModelPhrases.label, ModelPhrases.columns,
+                    ModelPhrases.shortHash,
+                ].map { Speech.say($0) })
+            var list: [JSONValue] = []
+            for name in try home.modelNames() {
+                let model = try home.model(name)
+                table.add([
+                    name.text, model.label, "\(model.features.count)",
+                    String(model.hash.hex.prefix(16)),
+                ])
+                list.append([
+                    "name": .string(name.text), "label": .string(model.label),
+                    "columns": .texts(model.features.map(\.column)),
+                    "hash": .string(model.hash.hex),
+                ])
+            }
+            output.show(
+                .array(list), orLines: list.isEmpty ? [Speech.say(ModelPhrases.none)] : table.lines)
+        }
+    }
+
+    /// The command `dure model show`.
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: ModelPhrases.show.text(Speech.language),
+            discussion: "Example: dure model show heart-2026 --home clinic")
+
+        @Argument(help: "The model's name, which is its study's.")
+        var name: Name
+        @OptionGroup var home: HomeOption
+        @OptionGroup var output: JSONOption
+
+        func run() throws {
+            let model = try NodeHome(opening: home.path, kind: .node).model(name)
+            var json = model.json.members ?? [:]
+            json["study"] = .string(name.text)
+            output.show(.object(json), orLines: lines(model))
+        }
+
+        private func lines(_ model: LogisticModel) -> [String] {
+            var table = TextTable(
+                [
+                    ModelPhrases.column, ModelPhrases.coefficient, ModelPhrases.unit,
+                    ModelPhrases.range, ModelPhrases.center, ModelPhrases.scale,
+                ].map { Speech.say($0) })
+            table.add([
+                Speech.say(ModelPhrases.intercept), Figures.fixed(model.coefficients[0], digits: 4),
+                "", "", "", "",
+            ])
+            for (feature, coefficient) in zip(model.features, model.coefficients.dropFirst()) {
+                table.add([
+                    feature.column, Figures.fixed(coefficient, digits: 4), feature.unit,
+                    "\(Figures.plain(feature.lower)) ~ \(Figures.plain(feature.upper))",
+                    Figures.plain(feature.center), Figures.plain(feature.scale),
+                ])
+            }
+            return [
+                Speech.say(ModelPhrases.study, ["study": name.text]),
+                Speech.say(ModelPhrases.hash, ["hash": model.hash.hex]),
+                Speech.say(ModelPhrases.answers, ["label": model.label]),
+                Speech.say(ModelPhrases.formula), "",
+            ] + table.lines
+        }
+    }
+
+    /// The command `dure model predict`.
+    struct Predict: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: ModelPhrases.predict.text(Speech.language),
+            discussion: "Example: dure model predict heart-2026 new.csv --home clinic "
+                + "--output scored.csv")
+
+        private static let fileByteCountMax = 1 << 29
+
+        @Argument(help: "The model's name, which is its study's.")
+        var name: Name
+        @Argument(help: "The table: a file, or - for standard input.")
+        var file: String
+        @OptionGroup var home: HomeOption
+        @OptionGroup var json: JSONOption
+        @Option(name: .long, help: "The file to write; without it, standard output.")
+        var output: String?
+        @Option(name: .long, help: "The name of the added column.")
+        var column = "probability"
+
+        func validate() throws {
+            guard !json.json || output != nil else {
+                throw ValidationError("--json wants --output: the table takes standard output.")
+            }
+        }
+
+        func run() throws {
+            let home = try NodeHome(opening: home.path, kind: .node)
+            let model = try home.model(name)
+            let text = try UserFile.read(file, byteCountMax: Self.fileByteCountMax)
+            let table = try PredictedTable(applying: model, to: text, column: column)
+            let log = LedgerLog(
+                ledger: try home.ledger(), actor: home.settings.name.text, clock: SystemWallClock())
+            try log.record(
+                "model.predict", object: model.hash,
+                details: ["model": .string(name.text), "rows": .count(table.rowCount)])
+            guard let output else {
+                StandardStreams.out(bytes: table.csv)
+                notes(table).forEach(StandardStreams.error)
+                return
+            }
+            try UserFile.write(table.csv, to: output)
+            json.show(
+                [
+                    "model": .string(model.hash.hex), "output": .string(output),
+                    "rows": .count(table.rowCount), "missing": .count(table.missingCount),
+                    "clamped": .count(table.clampedCount),
+                ],
+                orLines: notes(table))
+        }
+
+        private func notes(_ table: PredictedTable) -> [String] {
+            var notes = [
+                Speech.say(
+                    ModelPhrases.predicted,
+                    ["rows": "\(table.rowCount)", "missing": "\(table.missingCount)"])
+            ]
+            if table.clampedCount > 0 {
+                notes.append(
+                    Speech.say(ModelPhrases.clamped, ["count": "\(table.clampedCount)"]))
+            }
+            return notes
+        }
+    }
 }

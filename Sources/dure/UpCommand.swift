@@ -3,7 +3,7 @@ import DureCore
 import DureFederation
 import DureNode
 
-/// `dure up`
+/// The command `dure up`.
 struct UpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "up", abstract: CommandPhrases.up.text(Speech.language),

@@ -29,7 +29,7 @@ import Testing
                 "effect = 'permit'\naction = 'train'", 11, "rule[1].action",
                 .wrongType(expected: .array)
             ),
-            ("effect = 'permit'\neconomy = ['XX']", 11, "rule[1].economy", .unknownValue),
+            ("effect = 'permit'\neconomy = ['kr']", 11, "rule[1].economy", .unknownValue),
             ("effect = 'permit'\npurpose = ['fun']", 11, "rule[1].purpose", .unknownValue),
             ("effect = 'permit'\nrole = ['king']", 11, "rule[1].role", .unknownValue),
             (

@@ -7,48 +7,51 @@ import Testing
         try TOMLReader(parsing: Array(text.utf8), byteCountMax: 10_000)
     }
 
+    /// A value of every type that TOML has.
+    private static let everyType =
+        #"""
+        # A comment.
+        text = "a\tb \u00e9 \U0001F33E \"q\""
+        raw = 'C:\path'
+        long = """
+        first \
+            second
+        third"""
+        rawLong = '''
+        a''b'''
+        quote = """a"""""
+        whole = -1_000
+        hex = 0xFf
+        octal = 0o17
+        binary = 0b1010
+        real = 6.5e-3
+        round = 3e2
+        yes = true
+        day = 2026-02-28
+        moment = 1979-05-27T07:32:00.5-08:00
+        spaced = 1979-05-27 07:32:00Z
+        words = [ "a", # one
+            'b',
+        ]
+        reals = [1, 2.5]
+        wholes = []
+        "quoted key" = 1
+        a.b.c = 2
+        inner = { x = 1, y = { z = "deep" }, p.q = true }
+        [table]
+        here = 1
+        [table.below]
+        here = 2
+        [[list]]
+        n = 1
+        [list.sub]
+        m = 10
+        [[list]]
+        n = 2
+        """#
+
     @Test func `values of every type are read`() throws {
-        let file = try read(
-            #"""
-            # A comment.
-            text = "a\tb \u00e9 \U0001F33E \"q\""
-            raw = 'C:\path'
-            long = """
-            first \
-                second
-            third"""
-            rawLong = '''
-            a''b'''
-            quote = """a"""""
-            whole = -1_000
-            hex = 0xFf
-            octal = 0o17
-            binary = 0b1010
-            real = 6.5e-3
-            round = 3e2
-            yes = true
-            day = 2026-02-28
-            moment = 1979-05-27T07:32:00.5-08:00
-            spaced = 1979-05-27 07:32:00Z
-            words = [ "a", # one
-                'b',
-            ]
-            reals = [1, 2.5]
-            wholes = []
-            "quoted key" = 1
-            a.b.c = 2
-            inner = { x = 1, y = { z = "deep" }, p.q = true }
-            [table]
-            here = 1
-            [table.below]
-            here = 2
-            [[list]]
-            n = 1
-            [list.sub]
-            m = 10
-            [[list]]
-            n = 2
-            """#)
+        let file = try read(Self.everyType)
         #expect(try file.string("text") == "a\tb é 🌾 \"q\"")
         #expect(try file.string("raw") == "C:\\path")
         #expect(try file.string("long") == "first second\nthird")

@@ -27,9 +27,9 @@ enum Layers {
         case "DureNode":
             [
                 "Crypto", "X509", "SwiftASN1", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL",
-                "NIOFoundationCompat",
+                "NIOFoundationCompat", "Subprocess", "SystemPackage",
             ]
-        case "dure": ["ArgumentParser"]
+        case "dure": ["ArgumentParser", "Dispatch"]  // Dispatch for signals alone.
         case testing: []
         default: ["Crypto", "CryptoExtras"]
         }
@@ -56,9 +56,9 @@ enum Layers {
             "struct", "enum", "class", "actor", "protocol", "func", "var", "let", "typealias",
         ]
         let before: Set<Substring> = ["internal", "package", "public", "private", "testable", ")"]
-        return file.tokens.indices.compactMap { index in
+        return file.indices(of: "import").compactMap { index in
             let token = file.tokens[index]
-            guard token.text == "import", index + 1 < file.tokens.count else { return nil }
+            guard index + 1 < file.tokens.count else { return nil }
             let isFirst = index == 0 || file.tokens[index - 1].line < token.line
             guard isFirst || before.contains(file.tokens[index - 1].text) else { return nil }
             let next = kinds.contains(file.tokens[index + 1].text) ? index + 2 : index + 1

@@ -17,9 +17,9 @@ enum Phrases {
 
     /// The parentheses of each `Phrase(…)` and, where the type is known, `.init(en: …)`.
     private static func calls(in file: SourceFile) -> [(open: Int, close: Int)] {
-        file.tokens.indices.compactMap { index in
-            guard index > 0, index + 2 < file.tokens.count, file.tokens[index].text == "(",
-                ["Phrase", "init"].contains(file.tokens[index - 1].text),
+        (file.indices(of: "Phrase") + file.indices(of: "init")).compactMap { name in
+            let index = name + 1
+            guard index + 2 < file.tokens.count, file.tokens[index].text == "(",
                 file.tokens[index + 1].text == "en", file.tokens[index + 2].text == ":",
                 // The declaration of the initialiser itself, which takes strings and has none.
                 index + 3 < file.tokens.count, file.tokens[index + 3].text != "String",

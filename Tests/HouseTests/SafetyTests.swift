@@ -6,19 +6,21 @@ enum Safety {
     static let uncheckedCountMax = 0
 
     /// Nowhere.
-    private static let forbidden = [["try", "!"], ["as", "!"], ["fatalError", "("]]
+    private static let forbidden: [[Substring]] = [
+        ["try", "!"], ["as", "!"], ["fatalError", "("],
+    ]
     /// Not below layer 4, where everything must run inside the simulator.
-    private static let ofTheWorld = [
+    private static let ofTheWorld: [[Substring]] = [
         ["Task", "{"], ["Task", "(", "priority"], ["Task", ".", "detached"],
         ["Task", ".", "sleep"],
         ["DispatchQueue"],
     ]
     /// Below layer 4, only in DureCore/World.
-    private static let ofTheMachine = [
+    private static let ofTheMachine: [[Substring]] = [
         ["SystemWallClock", "("], ["SystemRandomNumberGenerator"], ["ContinuousClock"],
         ["SuspendingClock"], ["clock_gettime"],
     ]
-    private static let unchecked = [
+    private static let unchecked: [[Substring]] = [
         ["@", "unchecked", "Sendable"], ["nonisolated", "(", "unsafe", ")"],
     ]
 
@@ -46,7 +48,7 @@ enum Safety {
         all(unchecked, in: file)
     }
 
-    private static func all(_ patterns: [[String]], in file: SourceFile) -> [Finding] {
+    private static func all(_ patterns: [[Substring]], in file: SourceFile) -> [Finding] {
         patterns.flatMap { pattern in
             file.occurrences(of: pattern).map {
                 file.finding($0.line, "“\(pattern.joined())” does not belong here")

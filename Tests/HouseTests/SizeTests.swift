@@ -26,10 +26,10 @@ enum Sizes {
 
     /// Functions, initialisers and computed properties that have a body.
     private static func functions(of file: SourceFile) -> [Function] {
-        file.tokens.indices.compactMap { index in
+        let keywords: [Substring] = ["func", "init", "deinit", "subscript", "var"]
+        return keywords.flatMap { file.indices(of: $0) }.compactMap { index in
             let token = file.tokens[index]
-            guard ["func", "init", "deinit", "subscript", "var"].contains(token.text),
-                index + 1 < file.tokens.count,
+            guard index + 1 < file.tokens.count,
                 index == 0 || file.tokens[index - 1].text != ".",
                 let open = body(after: index, in: file), let close = file.closing(open)
             else { return nil }

@@ -22,6 +22,8 @@ struct SourceFile: Sendable {
     let literals: [SourceScanner.Literal]
     /// The code's words and signs, in order.
     let tokens: [Token]
+    /// Where each word or sign stands among the tokens.
+    private let places: [Substring: [Int]]
 
     init(path: String, text: String) {
         var scanner = SourceScanner(Array(text.utf8))
@@ -31,6 +33,9 @@ struct SourceFile: Sendable {
         code = scanner.code
         literals = scanner.literals
         tokens = Self.tokens(of: scanner.code)
+        var places: [Substring: [Int]] = [:]
+        for (index, token) in tokens.enumerated() { places[token.text, default: []].append(index) }
+        self.places = places
     }
 
     /// The names between the slashes of the path.
@@ -50,16 +55,19 @@ struct SourceFile: Sendable {
     /// Where these words and signs stand one after the other.
     ///
     /// White space between them does not matter, but before `!`, which then is "not".
-    func occurrences(of pattern: [String]) -> [Token] {
-        guard tokens.count >= pattern.count else { return [] }
-        return (0...tokens.count - pattern.count).compactMap { start in
-            for (index, word) in pattern.enumerated() {
-                let token = tokens[start + index]
+    func occurrences(of pattern: [Substring]) -> [Token] {
+        indices(of: pattern[0]).compactMap { start in
+            guard start + pattern.count <= tokens.count else { return nil }
+            for (distance, word) in pattern.enumerated() {
+                let token = tokens[start + distance]
                 guard token.text == word, word != "!" || !token.hasSpaceBefore else { return nil }
             }
             return tokens[start]
         }
     }
+
+    /// Where the word stands among the tokens.
+    func indices(of word: Substring) -> [Int] { places[word] ?? [] }
 
     /// The index of the token that closes what the token at `open` opens.
     func closing(_ open: Int) -> Int? {

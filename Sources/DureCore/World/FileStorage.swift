@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #elseif canImport(Darwin)
-internal import Darwin
+    internal import Darwin
 #endif
 internal import FoundationEssentials
 
@@ -80,7 +80,8 @@ package struct FileStorage: Storage {
 
     package func append(_ bytes: [UInt8], to path: String) throws(StorageError) {
         try makeFolders(above: path)
-        let descriptor = unsafe open(fullPath(path), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        let descriptor = unsafe open(
+            fullPath(path), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
         try writeAll(bytes, to: descriptor, path: path)
@@ -187,11 +188,11 @@ package struct FileStorage: Storage {
         _ descriptor: Int32, _ buffer: UnsafeMutablePointer<UInt8>, _ byteCount: Int
     ) -> Int {
         #if canImport(Glibc)
-        unsafe Glibc.read(descriptor, buffer, byteCount)
+            unsafe Glibc.read(descriptor, buffer, byteCount)
         #elseif canImport(Musl)
-        unsafe Musl.read(descriptor, buffer, byteCount)
+            unsafe Musl.read(descriptor, buffer, byteCount)
         #elseif canImport(Darwin)
-        unsafe Darwin.read(descriptor, buffer, byteCount)
+            unsafe Darwin.read(descriptor, buffer, byteCount)
         #endif
     }
 
@@ -215,11 +216,11 @@ package struct FileStorage: Storage {
         _ descriptor: Int32, _ buffer: UnsafeRawPointer, _ byteCount: Int
     ) -> Int {
         #if canImport(Glibc)
-        unsafe Glibc.write(descriptor, buffer, byteCount)
+            unsafe Glibc.write(descriptor, buffer, byteCount)
         #elseif canImport(Musl)
-        unsafe Musl.write(descriptor, buffer, byteCount)
+            unsafe Musl.write(descriptor, buffer, byteCount)
         #elseif canImport(Darwin)
-        unsafe Darwin.write(descriptor, buffer, byteCount)
+            unsafe Darwin.write(descriptor, buffer, byteCount)
         #endif
     }
 }

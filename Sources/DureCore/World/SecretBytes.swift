@@ -7,7 +7,9 @@ package struct SecretBytes: ~Copyable, Sendable {
     /// The secret as a key for HKDF, HMAC and ciphers.
     package let key: SymmetricKey
 
-    /// Takes the bytes. The caller's own copy is the caller's to forget.
+    /// Takes the bytes.
+    ///
+    /// The caller's own copy is the caller's to forget.
     package init(_ bytes: [UInt8]) {
         key = SymmetricKey(data: bytes)
     }
@@ -25,7 +27,9 @@ package struct SecretBytes: ~Copyable, Sendable {
     /// How many bytes.
     package var count: Int { key.bitCount / 8 }
 
-    /// The bytes themselves, for arithmetic or sealing. Handle with care.
+    /// The bytes themselves, for arithmetic or sealing.
+    ///
+    /// Handle with care.
     package func reveal() -> [UInt8] {
         key.revealedBytes
     }

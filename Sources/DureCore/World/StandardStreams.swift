@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #elseif canImport(Darwin)
-internal import Darwin
+    internal import Darwin
 #endif
 
 /// The process's own output streams: each write goes out at once, so that whoever reads a pipe sees
@@ -12,6 +12,11 @@ package enum StandardStreams {
     /// Writes a line to standard output.
     package static func out(_ line: String) {
         write(line + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Writes bytes to standard output as they are.
+    package static func out(bytes: [UInt8]) {
+        write(bytes, to: STDOUT_FILENO)
     }
 
     /// Writes a line to standard error.
@@ -28,7 +33,11 @@ package enum StandardStreams {
     package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     private static func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
+        write(Array(text.utf8), to: descriptor)
+    }
+
+    private static func write(_ whole: [UInt8], to descriptor: Int32) {
+        var bytes = whole[...]
         while !bytes.isEmpty {
             // SAFETY: the pointer covers the bytes and is used only during the call.
             let count = unsafe bytes.withUnsafeBytes { buffer in
@@ -45,11 +54,11 @@ package enum StandardStreams {
         _ descriptor: Int32, _ buffer: UnsafeRawBufferPointer
     ) -> Int {
         #if canImport(Glibc)
-        unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+            unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
         #elseif canImport(Musl)
-        unsafe Musl.write(descriptor, buffer.baseAddress, buffer.count)
+            unsafe Musl.write(descriptor, buffer.baseAddress, buffer.count)
         #elseif canImport(Darwin)
-        unsafe Darwin.write(descriptor, buffer.baseAddress, buffer.count)
+            unsafe Darwin.write(descriptor, buffer.baseAddress, buffer.count)
         #endif
     }
 }

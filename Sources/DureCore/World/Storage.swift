@@ -19,7 +19,9 @@ package protocol Storage: Sendable {
     func locked<Result>(_ path: String, _ body: () throws -> Result) throws -> Result
 }
 
-/// What the world can do to a file. No case carries what is in it.
+/// What the world can do to a file.
+///
+/// No case carries what is in it.
 @nonexhaustive
 package enum StorageError: Error, Hashable, Sendable {
     /// The disk, or this user's share of it, is full.

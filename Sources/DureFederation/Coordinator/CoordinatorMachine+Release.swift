@@ -25,6 +25,28 @@ extension CoordinatorMachine {
         return tidings + (try release(result))
     }
 
+    /// Shows a member of the last released round one chunk of every upload.
+    func answerAudit(
+        of study: Name, sctx: Digest, chunk: Int, from connection: Connection,
+        key: PublicIdentity
+    ) throws -> [Action] {
+        guard let round = lastRelease, round.study == study, round.context.sctx == sctx,
+            round.roster.number(of: key) != nil
+        else {
+            return [.send(.refused(code: WireMessage.noAudit, detail: sctx.hex), to: connection)]
+        }
+        return try round.evidence.headers.senders.compactMap { number in
+            guard chunk < round.uploads.chunkCount(of: number) else { return nil }
+            let piece = AuditPiece(
+                member: number, chunk: try round.uploads.chunk(chunk, of: number),
+                proof: round.uploads.proof(ofChunk: chunk, of: number),
+                parts: round.evidence.parts[number] ?? SharePartList([:]))
+            return .send(
+                .auditPiece(study: study, sctx: sctx, chunk: UInt32(chunk), piece),
+                to: connection)
+        }
+    }
+
     /// Enters the release, advances the model and closes the attempt.
     mutating func release(_ result: RoundResult) throws -> [Action] {
         guard let ended = running, var study = studies[ended.study], let model = study.model else {
@@ -89,7 +111,9 @@ extension CoordinatorMachine {
             + broadcast(stateMessage(of: study))
     }
 
-    /// Gives an attempt up. A round whose shares may have left is skipped, never tried again.
+    /// Gives an attempt up.
+    ///
+    /// A round whose shares may have left is skipped, never tried again.
     mutating func abandon(_ reason: AbandonReason, accused: UInt32?) throws -> [Action] {
         guard let ended = running, var study = studies[ended.study] else { return [] }
         running = nil

@@ -17,8 +17,9 @@ extension CoordinatorMachine {
         return actions
     }
 
-    /// Members without a stream for too long, or silent for too long while awaited. Who was absent
-    /// once is waited for no more in this attempt.
+    /// Members without a stream for too long, or silent for too long while awaited.
+    ///
+    /// Who was absent once is waited for no more in this attempt.
     private func absentNumbers(_ running: RunningRound, at now: Timestamp) -> Set<UInt32> {
         let began = running.phaseBegan.milliseconds
         var absent = running.machine.absent
@@ -104,13 +105,9 @@ extension CoordinatorMachine {
         accused[study.name] = nil
         let roundPlan = RoundPlan(
             suite: suite, federation: self.roster.federation, accordHash: self.roster.accordHash,
-            rosterVersion: self.roster.version, rosterHash: roster.hash, study: study.name,
+            rosterVersion: self.roster.version, roster: roster, study: study.name,
             manifestHash: study.proposal.manifestHash, round: study.round, attempt: study.attempt,
-            memberCount: UInt32(roster.count),
-            colludingCount: UInt32(plan.thresholds.colludingCount),
-            threshold: UInt32(plan.thresholds.sharingThreshold),
-            survivorCountMin: UInt32(plan.thresholds.survivorsMin),
-            coordinator: identity.publicKey.fingerprint)
+            rule: plan.thresholds, coordinator: identity.publicKey)
         // The number of the attempt rises on disk before the plan leaves: after a crash the next
         // attempt has another context.
         study.attempt += 1
@@ -204,8 +201,9 @@ extension CoordinatorMachine {
         }
     }
 
-    /// Feeds the protocol's machine. A message that cannot be read is dropped, as one that was
-    /// never sent.
+    /// Feeds the protocol's machine.
+    ///
+    /// A message that cannot be read is dropped, as one that was never sent.
     private mutating func perform(
         at now: Timestamp,
         _ step: (inout RoundCoordinator) throws -> [RoundCoordinator.Action]

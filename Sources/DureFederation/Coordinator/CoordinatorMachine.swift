@@ -181,9 +181,13 @@ package struct CoordinatorMachine: Sendable {
             return [.sendBlob(bytes, hash: hash, fromChunk: Int(chunk), to: connection)]
         case .round, .shares, .uploadChunk:
             return try receiveRound(message, from: connection, key: peer.key, at: now)
+        case .audit(let study, let sctx, let chunk):
+            return try answerAudit(
+                of: study, sctx: sctx, chunk: Int(chunk), from: connection, key: peer.key)
         case .refused(let code, let detail) where code == WireMessage.abstains:
             return try receiveAbstention(sctx: detail, key: peer.key, at: now)
-        case .roster, .studyState, .model, .chunk, .uploadHave, .sum, .report, .refused:
+        case .roster, .studyState, .model, .chunk, .uploadHave, .sum, .report, .refused,
+            .auditPiece:
             return []
         }
     }

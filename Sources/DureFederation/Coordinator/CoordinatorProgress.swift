@@ -1,6 +1,8 @@
 package import DureCore
 
-/// What a coordinator tells whoever watches. Names and counts only.
+/// What a coordinator tells whoever watches.
+///
+/// Names and counts only.
 package enum CoordinatorProgress: Sendable, Hashable {
     /// A member's node stream has opened.
     case connected(Name)

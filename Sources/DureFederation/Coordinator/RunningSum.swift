@@ -1,8 +1,10 @@
 internal import DureCore
 internal import DurePrivacy
 
-/// The sum of the uploads of one attempt. Chunks are added as they arrive, so the memory it takes
-/// does not grow with the number of members.
+/// The sum of the uploads of one attempt.
+///
+/// Chunks are added as they arrive, so the memory it takes does not grow with the number of
+/// members.
 struct RunningSum: Sendable {
     /// What is known of one member's upload.
     private struct Upload: Sendable {

@@ -168,8 +168,9 @@ extension MemberMachine {
         studies[name] = study
     }
 
-    /// Computes and uploads once the model is here and the boxes have opened. The budget is
-    /// charged before anything is made that could leave.
+    /// Computes and uploads once the model is here and the boxes have opened.
+    ///
+    /// The budget is charged before anything is made that could leave.
     mutating func contribute(
         using generator: inout some SecureRandomNumberGenerator
     ) throws -> [Action] {
@@ -220,9 +221,11 @@ extension MemberMachine {
         return try carryOut(steps, using: &generator)
     }
 
-    /// Leaves the attempt. The charge stays: once an upload has left, others can open the sum
-    /// that it is in without this member. Further attempts of the round are under the same charge,
-    /// as no two attempts of a round can both find a quorum.
+    /// Leaves the attempt.
+    ///
+    /// The charge stays: once an upload has left, others can open the sum that it is in without
+    /// this member. Further attempts of the round are under the same charge, as no two attempts of
+    /// a round can both find a quorum.
     mutating func leaveAttempt(reason: String) throws -> [Action] {
         guard let left = attempt else { return [] }
         attempt = nil
@@ -285,7 +288,8 @@ extension MemberMachine {
             var study = studies[current.study], let modelBytes = current.model
         else { return [] }
         // The size was checked with the hash, and the model when it was computed with.
-        let sum = try current.plan.decode(RingVector(bytes: bytes, wordSize: .w64))
+        let words = try RingVector(bytes: bytes, wordSize: .w64)
+        let sum = try current.plan.decode(words)
         let model = try ModelState(canonicalBytes: modelBytes)
         switch current.plan.algorithm.advance(
             model, with: sum, survivors: result.survivors.count)
@@ -308,6 +312,7 @@ extension MemberMachine {
         var actions: [Action] = [
             .progress(.released(study: current.study, round: current.context.plan.round))
         ]
+        actions += try beginAudit(current, result: result, sum: words, using: &generator)
         for message in current.waiting { actions += try receive(message, using: &generator) }
         return actions
     }
@@ -318,7 +323,9 @@ extension MemberMachine {
         return [.send(.fetch(blob: fetch.reference.hash, fromChunk: fetch.nextChunk))]
     }
 
-    /// The model or the sum is not to be had. Without the sum the next model cannot be checked.
+    /// The model or the sum is not to be had.
+    ///
+    /// Without the sum the next model cannot be checked.
     mutating func giveUpSum(
         reason: String = "sum-missed", using generator: inout some SecureRandomNumberGenerator
     ) throws -> [Action] {

@@ -59,7 +59,9 @@ extension MemberMachine {
         let state = try JSONValue(parsing: json, byteCountMax: WireMessage.jsonByteCountMax)
         guard let phase = state["phase"]?.text else { return [] }
         if study.begun == nil {
-            study.members = try (state["members"]?.elements ?? []).map { try Name($0.text ?? "") }
+            let names = try (state["members"]?.elements ?? []).map { try Name($0.text ?? "") }
+            guard Set(names).count == names.count else { return [] }
+            study.members = names
             studies[name] = study
         }
         switch phase {

@@ -38,6 +38,8 @@ package struct MemberMachine: Sendable {
     package internal(set) var roster: FederationRoster?
     var studies: [Name: MemberStudy] = [:]
     var attempt: MemberAttempt?
+    /// The audit that waits for its pieces.
+    var audit: PendingAudit?
 
     /// Reads what was on the storage.
     ///
@@ -130,17 +132,21 @@ package struct MemberMachine: Sendable {
                 let update = attempt.update, Int(count) < update.chunkCount
             else { return [] }
             return [.sendUpload(study: name, sctx: sctx, update, fromChunk: Int(count))]
+        case .auditPiece(_, let sctx, let chunk, let piece):
+            return try receive(piece, sctx: sctx, chunk: chunk)
         case .refused(let code, _) where code == "unknown-blob":
             return try giveUpSum(using: &generator)
         case .refused(let code, let detail):
             return [.progress(.refused(code: code, detail: detail))]
-        case .hello, .decision, .fetch, .uploadChunk, .measures, .status, .report:
+        case .hello, .decision, .fetch, .uploadChunk, .measures, .status, .report, .audit:
             return []
         }
     }
 
-    /// A node pins the newest roster and never goes back. Who is on a pinned roster stays on it
-    /// with the same key; the rest of the rule (signatures of a quorum) is not built yet.
+    /// A node pins the newest roster and never goes back.
+    ///
+    /// Who is on a pinned roster stays on it with the same key; the rest of the rule (signatures of
+    /// a quorum) is not built yet.
     private mutating func receiveRoster(_ bytes: [UInt8]) throws -> [Action] {
         let newer = try FederationRoster(parsing: bytes)
         guard newer.coordinator == coordinator else {
@@ -178,7 +184,9 @@ package struct MemberMachine: Sendable {
     }
 }
 
-/// What a member's machine tells whoever watches. Names and counts only.
+/// What a member's machine tells whoever watches.
+///
+/// Names and counts only.
 package enum MemberProgress: Sendable, Hashable {
     /// This node has answered a study.
     case decided(study: Name, answer: StudyDecision.Answer, reasons: [String])
@@ -188,6 +196,8 @@ package enum MemberProgress: Sendable, Hashable {
     case uploading(study: Name, round: UInt32, byteCount: Int)
     /// A round was released.
     case released(study: Name, round: UInt32)
+    /// A chunk of a released sum was recomputed from the uploads.
+    case audited(study: Name, round: UInt32, chunk: UInt32, passed: Bool)
     /// An attempt was left.
     case left(study: Name, round: UInt32, reason: String)
     /// The study is over.

@@ -19,8 +19,9 @@ struct MemberStudy: Sendable {
     var isAssessed = false
     /// What this member shared of the outcome, for a coordinator that has not got it.
     var measures: StudyMeasures?
-    /// The members on the study's roster, once the coordinator says that it runs. With the first
-    /// attempt they are fixed.
+    /// The members on the study's roster, once the coordinator says that it runs.
+    ///
+    /// With the first attempt they are fixed.
     var members: [Name] = []
     var bytesSent = 0
     var roundsJoined = 0

@@ -62,12 +62,15 @@ package struct Reveal: Sendable, Hashable {
         var reader = CanonicalReader(bytes)
         let count = try reader.count("shares", max: MessageList.countMax)
         var shares: [UInt32: [UInt8]] = [:]
+        var last: UInt32?
         for _ in 0..<count {
             let owner = try reader.uint32("owner")
             let share = try reader.field("share", byteCountMax: Self.shareByteCount)
-            guard share.count == Self.shareByteCount,
-                shares.updateValue(share, forKey: owner) == nil
-            else { throw .malformed(field: "share") }
+            guard share.count == Self.shareByteCount, last.map({ $0 < owner }) ?? true else {
+                throw .malformed(field: "share")
+            }
+            shares[owner] = share
+            last = owner
         }
         try reader.finish()
         self.shares = shares
@@ -140,12 +143,15 @@ package struct RoundResult: Sendable, Hashable {
     ) throws(WireError) -> [UInt32: [UInt8]] {
         let count = try reader.count(name, max: MessageList.countMax)
         var secrets: [UInt32: [UInt8]] = [:]
+        var last: UInt32?
         for _ in 0..<count {
             let owner = try reader.uint32("owner")
             let secret = try reader.field(name, byteCountMax: 32)
-            guard secret.count == 32, secrets.updateValue(secret, forKey: owner) == nil else {
+            guard secret.count == 32, last.map({ $0 < owner }) ?? true else {
                 throw .malformed(field: name)
             }
+            secrets[owner] = secret
+            last = owner
         }
         return secrets
     }

@@ -1,7 +1,9 @@
 package import DureCore
 package import DurePrivacy
 
-/// Message 0: all that an attempt is bound to. Its digest is `sctx` (protocol.md, 3.2).
+/// Message 0: all that an attempt is bound to.
+///
+/// Its digest is `sctx` (protocol.md, 3.2).
 package struct RoundPlan: Sendable, Hashable {
     /// How the boxes are sealed; fixed by the accord, never negotiated.
     package var suite: SecureAggregationSuite

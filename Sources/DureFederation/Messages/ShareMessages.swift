@@ -135,12 +135,13 @@ package struct SharePartList: Sendable, Hashable {
         var reader = CanonicalReader(bytes)
         let count = try reader.count("parts", max: MessageList.countMax)
         var parts: [UInt32: SharePart] = [:]
+        var last: UInt32?
         for _ in 0..<count {
             let number = try reader.uint32("number")
             let field = try reader.field("part", byteCountMax: 2 * SharePart.boxByteCountMax + 8)
-            guard parts.updateValue(try SharePart(parsing: field), forKey: number) == nil else {
-                throw .malformed(field: "part")
-            }
+            guard last.map({ $0 < number }) ?? true else { throw .malformed(field: "part") }
+            parts[number] = try SharePart(parsing: field)
+            last = number
         }
         try reader.finish()
         self.parts = parts

@@ -82,7 +82,7 @@ package struct MaskContext: Sendable, Hashable {
         self.wordSize = wordSize
     }
 
-    /// `mctx`
+    /// The digest itself, `mctx`.
     package var digest: Digest {
         var canonical = CanonicalBytes(label: "dure/sa1/mctx")
         canonical.append(sctx)

@@ -19,6 +19,10 @@ package struct RoundContext: Sendable {
     package init(
         plan: RoundPlan, roster: StudyRoster, coordinator: PublicIdentity
     ) throws(FederationError) {
+        // A member that stands twice would sign and hold shares as two.
+        guard Set(roster.members.map(\.key)).count == roster.count else {
+            throw .planRefused(field: "roster")
+        }
         guard plan.rosterHash == roster.hash else { throw .planRefused(field: "roster") }
         guard plan.coordinator == coordinator.fingerprint else {
             throw .planRefused(field: "coordinator")

@@ -77,7 +77,9 @@ package struct RoundCoordinator: Sendable {
     let identity: NodeIdentity
     var phase: Phase = .adverts
     let expected: ExpectedUpload?
-    /// Members whose answer is not waited for. It only grows.
+    /// Members whose answer is not waited for.
+    ///
+    /// It only grows.
     package internal(set) var absent: Set<UInt32> = []
     /// Members who broke the protocol: their answers no longer count.
     var excluded: Set<UInt32> = []

@@ -27,7 +27,7 @@ extension RoundMember {
             return []
         }
         let statement = SurvivorStatement(mctx: mask.digest, listHash: list.hash)
-        phase = .signed(known, statement: statement, survivors: survivors)
+        phase = .signed(known, statement: statement, headers: list)
         return [
             .record(.signed(sctx: context.sctx, listHash: list.hash)),
             .send(try sign(.survivorSignature, statement.bytes)),
@@ -35,8 +35,9 @@ extension RoundMember {
     }
 
     mutating func receiveSignatures(
-        _ message: SignedMessage, known: U2, statement: SurvivorStatement, survivors: [UInt32]
+        _ message: SignedMessage, known: U2, statement: SurvivorStatement, headers: MessageList
     ) throws -> [Action] {
+        let survivors = headers.senders
         let list = try MessageList(parsing: message.body)
         guard list.messages.count >= Int(context.plan.threshold),
             Set(list.senders).isSubset(of: survivors),
@@ -55,6 +56,9 @@ extension RoundMember {
         }
         phase = .revealed(survivors: survivors, listHash: statement.listHash)
         secrets = nil
+        evidence = RoundAudit.Evidence(
+            context: context, advertListHash: known.advertListHash, adverts: known.adverts,
+            heads: known.heads, headers: headers)
         return [
             .record(.released(round: context.plan.round)),
             .send(try sign(.reveal, Reveal(shares).bytes)),

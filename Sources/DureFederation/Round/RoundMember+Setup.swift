@@ -112,7 +112,7 @@ extension RoundMember {
         }
         phase = .computing(
             U2(
-                advertListHash: known.hash, hash: list.hash, adverts: known.adverts,
+                advertListHash: known.hash, hash: list.hash, adverts: known.adverts, heads: list,
                 members: list.senders, held: held, pairSecrets: pairSecrets))
         return [.compute]
     }

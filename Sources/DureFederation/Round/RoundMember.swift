@@ -37,7 +37,7 @@ package struct RoundMember: Sendable {
         case shared(U1)
         case computing(U2)
         case uploaded(U2, MaskContext, header: SignedMessage)
-        case signed(U2, statement: SurvivorStatement, survivors: [UInt32])
+        case signed(U2, statement: SurvivorStatement, headers: MessageList)
         case revealed(survivors: [UInt32], listHash: Digest)
         case ended
     }
@@ -54,6 +54,7 @@ package struct RoundMember: Sendable {
         let advertListHash: Digest
         let hash: Digest
         let adverts: [UInt32: Advert]
+        let heads: MessageList
         let members: [UInt32]
         /// The shares that this member holds, by their owner, itself included.
         let held: [UInt32: HeldShares]
@@ -74,6 +75,8 @@ package struct RoundMember: Sendable {
     let identity: NodeIdentity
     var phase: Phase
     var secrets: RoundSecrets?
+    /// What an audit of the round needs, once this member has let its shares go.
+    package internal(set) var evidence: RoundAudit.Evidence?
 
     /// Joins an attempt with fresh secrets.
     ///
@@ -133,9 +136,9 @@ package struct RoundMember: Sendable {
             return try receiveShares(message, parts: parts, known: known)
         case (.survivorList, .uploaded(let known, let mask, let header)):
             return try receiveSurvivors(message, known: known, mask: mask, header: header)
-        case (.signatureList, .signed(let known, let statement, let survivors)):
+        case (.signatureList, .signed(let known, let statement, let headers)):
             return try receiveSignatures(
-                message, known: known, statement: statement, survivors: survivors)
+                message, known: known, statement: statement, headers: headers)
         case (.result, .revealed(let survivors, let listHash)):
             return try receiveResult(message, survivors: survivors, listHash: listHash)
         case (.abandon, _):

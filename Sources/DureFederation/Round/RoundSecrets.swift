@@ -1,7 +1,9 @@
 internal import DureCore
 internal import DurePrivacy
 
-/// The secrets of one member for one attempt (protocol.md, 3.3). They end with the attempt.
+/// The secrets of one member for one attempt (protocol.md, 3.3).
+///
+/// They end with the attempt.
 final class RoundSecrets: Sendable {
     /// Determines the mask key and the pair secrets; shared.
     let maskSecret: SecretBytes

@@ -1,7 +1,9 @@
 package import DureCore
 internal import DurePrivacy
 
-/// A contribution as the algorithm made it. It has no way out but ``clipped(to:)``.
+/// A contribution as the algorithm made it.
+///
+/// It has no way out but ``clipped(to:)``.
 package struct RawUpdate: Sendable {
     private let values: [Double]
 

@@ -17,7 +17,9 @@ package struct RosterMember: Sendable, Hashable {
     }
 }
 
-/// The numbered allow-list of a federation. Whoever is not on it cannot take part.
+/// The numbered allow-list of a federation.
+///
+/// Whoever is not on it cannot take part.
 package struct FederationRoster: Sendable, Hashable {
     /// The most members of a federation.
     package static let memberCountMax = MessageList.countMax

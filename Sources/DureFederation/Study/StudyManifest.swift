@@ -2,7 +2,9 @@ package import DureCharter
 package import DureCore
 package import DureLearning
 
-/// A study as its author wrote it: question, columns, algorithm, privacy, cohort. Data, never code.
+/// A study as its author wrote it: question, columns, algorithm, privacy, cohort.
+///
+/// Data, never code.
 ///
 /// The text (TOML) is what is signed and hashed; this is what it says (`Docs/Protocol/study.md`).
 package struct StudyManifest: Sendable {

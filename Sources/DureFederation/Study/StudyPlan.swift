@@ -3,7 +3,9 @@ package import DureLearning
 package import DurePrivacy
 
 /// The numbers of a study, the same at every node: what is summed, how it is encoded, what noise
-/// each member adds. They follow from the manifest and the roster alone.
+/// each member adds.
+///
+/// They follow from the manifest and the roster alone.
 package struct StudyPlan: Sendable {
     /// The study as written.
     package let manifest: StudyManifest
@@ -62,7 +64,7 @@ package struct StudyPlan: Sendable {
         case .none:
             try NewtonLogistic(
                 features: manifest.features, ridge: manifest.penalty,
-                roundCountMax: manifest.roundCountMax)
+                roundCountMax: manifest.roundCountMax, recordsMin: manifest.recordCountMin)
         case .recordJoint(_, _, let clip):
             try NoisyGradientLogistic(
                 features: manifest.features, recordsExpected: manifest.recordCountMin,

@@ -16,6 +16,8 @@ extension WireMessage {
         case uploadHave = 37
         case uploadChunk = 38
         case sum = 39
+        case audit = 40
+        case auditPiece = 41
         case measures = 48
         case status = 49
         case report = 50
@@ -39,6 +41,8 @@ extension WireMessage {
             case .uploadHave: .uploadHave
             case .uploadChunk: .uploadChunk
             case .sum: .sum
+            case .audit: .audit
+            case .auditPiece: .auditPiece
             case .measures: .measures
             case .status: .status
             case .report: .report
@@ -90,6 +94,15 @@ extension WireMessage {
             out.append(sctx)
             out.append(index)
             out.append(bytes)
+        case .audit(let study, let sctx, let chunk):
+            out.append(study.text)
+            out.append(sctx)
+            out.append(chunk)
+        case .auditPiece(let study, let sctx, let chunk, let piece):
+            out.append(study.text)
+            out.append(sctx)
+            out.append(chunk)
+            out.append(piece.bytes)
         case .status: break
         case .report(let json): out.append(json)
         case .refused(let code, let detail):
@@ -152,6 +165,15 @@ extension WireMessage {
                 study: try name(from: &reader), sctx: try reader.digest("sctx"),
                 index: try reader.uint32("index"),
                 bytes: try reader.field("chunk", byteCountMax: chunkByteCountMax))
+        case .audit:
+            return .audit(
+                study: try name(from: &reader), sctx: try reader.digest("sctx"),
+                chunk: try reader.uint32("chunk"))
+        case .auditPiece:
+            return .auditPiece(
+                study: try name(from: &reader), sctx: try reader.digest("sctx"),
+                chunk: try reader.uint32("chunk"),
+                try AuditPiece(parsing: reader.field("piece", byteCountMax: byteCountMax)))
         case .status: return .status
         case .report:
             return .report(json: try reader.field("report", byteCountMax: jsonByteCountMax))

@@ -31,6 +31,10 @@ package enum WireMessage: Sendable, Hashable {
     case uploadChunk(study: Name, sctx: Digest, index: UInt32, bytes: [UInt8])
     /// S → member: the sum of a released round, to be fetched by its hash.
     case sum(study: Name, sctx: Digest, blob: BlobReference)
+    /// member → S: show me that chunk of every upload in the round released last.
+    case audit(study: Name, sctx: Digest, chunk: UInt32)
+    /// S → member: one survivor's chunk, with what proves it.
+    case auditPiece(study: Name, sctx: Digest, chunk: UInt32, AuditPiece)
     /// member → S: the measures that the member's charter lets it share.
     case measures(StudyMeasures)
     /// command → S: tell me about the federation and its studies.
@@ -42,6 +46,8 @@ package enum WireMessage: Sendable, Hashable {
 
     /// The code by which a member says that it takes no part in an attempt; the detail is `sctx`.
     package static let abstains = "abstains"
+    /// The code by which S says that a round is no longer there to be audited.
+    package static let noAudit = "no-audit"
     /// The largest chunk: 128 KiB.
     package static let chunkByteCountMax = 131_072
     /// The largest JSON text in one message.

@@ -92,7 +92,9 @@ package actor CoordinatorService {
         }
     }
 
-    /// One stream of a member. Only what the disk does wrong is thrown.
+    /// One stream of a member.
+    ///
+    /// Only what the disk does wrong is thrown.
     private func serve(_ connection: FrameConnection) async throws {
         lastConnection += 1
         let number = lastConnection

@@ -29,7 +29,9 @@ package enum FederationFiles {
         return try Credential(chainFile: chain, keyFile: key)
     }
 
-    /// Keeps a credential. The key goes first: a chain without its key is of no use.
+    /// Keeps a credential.
+    ///
+    /// The key goes first: a chain without its key is of no use.
     package static func write(_ credential: Credential, to storage: any Storage) throws {
         try storage.write(credential.keyFile, to: keyPath)
         try storage.write(credential.chainFile, to: chainPath)

@@ -1,7 +1,9 @@
 package import DureCharter
 package import DureCore
 
-/// What can be wrong with a node's home or its settings. No case holds a secret or a value of data.
+/// What can be wrong with a node's home or its settings.
+///
+/// No case holds a secret or a value of data.
 @nonexhaustive
 package enum NodeError: Error, Hashable, Sendable {
     /// There is no node at that path.

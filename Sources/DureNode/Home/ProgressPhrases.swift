@@ -35,6 +35,14 @@ enum ProgressPhrases {
         ko: "{study}: {round}번째 라운드: 가려진 {count}바이트가 나감")
     static let released = Phrase(
         en: "{study}: round {round} is released", ko: "{study}: {round}번째 라운드가 공개됨")
+    static let audited = Phrase(
+        en: "{study}: part {chunk} of round {round}'s sum was recomputed and is right",
+        ko: "{study}: {round}번째 라운드 합계의 {chunk}번 부분을 다시 계산해 맞음을 확인함")
+    static let auditFailed = Phrase(
+        en: "{study}: part {chunk} of round {round}'s sum is WRONG. Keep the coordinator's answers "
+            + "and tell the other members.",
+        ko: "{study}: {round}번째 라운드 합계의 {chunk}번 부분이 틀렸습니다. 조정자의 답을 보관하고 "
+            + "다른 회원들에게 알리십시오.")
     static let left = Phrase(
         en: "{study}: left round {round} ({reason})", ko: "{study}: {round}번째 라운드를 떠남({reason})")
     static let over = Phrase(en: "{study}: the outcome is here", ko: "{study}: 결과가 도착함")
@@ -164,6 +172,11 @@ extension MemberProgress {
             Told(
                 "released", ProgressPhrases.released,
                 ["study": study.text, "round": "\(round)"])
+        case .audited(let study, let round, let chunk, let passed):
+            Told(
+                passed ? "audited" : "auditFailed",
+                passed ? ProgressPhrases.audited : ProgressPhrases.auditFailed,
+                ["study": study.text, "round": "\(round)", "chunk": "\(chunk)"])
         case .left(let study, let round, let reason):
             Told(
                 "left", ProgressPhrases.left,

@@ -23,6 +23,7 @@ extension MemberHome {
                 // The lock files and temporary files beside the books have no dataset's name.
                 try? Name(String(file.dropLast(suffix.count)))
             }
+            .sorted()
     }
 }
 

@@ -70,15 +70,11 @@ extension NodeDoor {
         }
     }
 
-    /// Opens the dataset's book, or makes it with the defaults.
+    /// Opens the dataset's book.
+    ///
+    /// It is made at import and never again: a book that has gone is not an empty one.
     func budget(of dataset: Name) throws -> PrivacyBudget {
-        let path = Vault.budgetPath(of: dataset)
-        if try home.storage.read(path, byteCountMax: PrivacyBudget.byteCountMax) == nil {
-            return try PrivacyBudget(
-                creating: path, in: home.storage, epsilonLimit: Self.epsilonLimitDefault,
-                delta: Self.deltaDefault)
-        }
-        return try PrivacyBudget(opening: path, in: home.storage)
+        try PrivacyBudget(opening: Vault.budgetPath(of: dataset), in: home.storage)
     }
 }
 

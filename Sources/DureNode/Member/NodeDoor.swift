@@ -14,6 +14,8 @@ package struct NodeDoor: MemberDoor {
     let ledger: Ledger
     let vault: Vault
     let clock: any WallClock
+    /// The language of reasons; the node's own, or a reader's.
+    package var language: Language
 
     /// A door over an open home.
     package init(home: NodeHome, ledger: Ledger, vault: Vault, clock: any WallClock) {
@@ -21,6 +23,7 @@ package struct NodeDoor: MemberDoor {
         self.ledger = ledger
         self.vault = vault
         self.clock = clock
+        language = home.settings.language
     }
 
     package func record(
@@ -33,7 +36,7 @@ package struct NodeDoor: MemberDoor {
     package func decide(
         on study: StudyManifest, proposal: StudyProposal, author: RosterMember?
     ) throws -> MemberAnswer {
-        let language = home.settings.language
+        let language = language
         func refuse(_ phrase: Phrase, _ values: KeyValuePairs<String, String>) -> MemberAnswer {
             MemberAnswer(answer: .refused, reasons: [phrase.text(language, values)])
         }
@@ -92,7 +95,10 @@ package struct NodeDoor: MemberDoor {
             charter: try home.charter(), accord: try home.accord(), journal: ledger, clock: clock)
     }
 
-    private func proposal(of study: Name) throws -> StudyProposal {
+    /// The study as this node received it.
+    ///
+    /// - Throws: ``NodeError/unknownStudy(_:)`` where it did not.
+    package func proposal(of study: Name) throws -> StudyProposal {
         let path = "studies/\(study.text)/proposal"
         guard
             let bytes = try home.storage.read(path, byteCountMax: 2 * StudyManifest.byteCountMax)

@@ -1,7 +1,9 @@
 package import DureCore
 
 /// Where commands leave word for a node that may be running: one empty file for each study that is
-/// to be considered anew. A node that is not running finds them when it starts.
+/// to be considered anew.
+///
+/// A node that is not running finds them when it starts.
 package struct NodeInbox: Sendable {
     private static let folder = "inbox"
     private let storage: any Storage

@@ -1,8 +1,10 @@
 internal import DureCore
 internal import DureFederation
 
-/// What waits to be sent on one connection. One task writes it out, so that a slow peer holds up
-/// nobody else; the protocol bounds how much can wait for it.
+/// What waits to be sent on one connection.
+///
+/// One task writes it out, so that a slow peer holds up nobody else; the protocol bounds how much
+/// can wait for it.
 struct Outbox: Sendable {
     /// A message, or something large that is cut into chunks only when it is its turn.
     enum Item: Sendable {

@@ -39,7 +39,8 @@ enum CommandPhrases {
     static let connected = Phrase(
         en: "{name}: connected to {host}:{port}", ko: "{name}: {host}:{port}에 연결되었습니다")
     static let coordinate = Phrase(
-        en: "Run a federation's coordinator. It listens on this machine alone unless --host is given.",
+        en:
+            "Run a federation's coordinator. It listens on this machine alone unless --host is given.",
         ko: "연합의 조정자를 실행합니다. --host가 없으면 이 기계에서만 듣습니다.")
     static let listening = Phrase(
         en: "The federation {name} listens on {host}:{port}.",

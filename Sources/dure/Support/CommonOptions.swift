@@ -40,18 +40,37 @@ struct JSONOption: ParsableArguments {
 
 /// Files that a user names on the command line.
 enum UserFile {
-    /// The bytes of a small file.
+    /// No such file, not a folder, a folder: the user named the wrong path.
+    private static let wrongPathErrors: Set<Int32> = [2, 20, 21]
+
+    /// The bytes of a small file, or of a pipe; `-` is standard input.
     static func read(_ path: String, byteCountMax: Int = 1 << 20) throws -> [UInt8] {
-        let url = URL(filePath: path)
-        let storage = FileStorage(root: url.deletingLastPathComponent().path())
-        guard
-            let bytes = try storage.read(url.lastPathComponent, byteCountMax: byteCountMax)
-        else { throw NodeError.unreadable(path: path) }
+        do {
+            return try readAll(path == "-" ? "/dev/stdin" : path, byteCountMax)
+        } catch StorageError.failed(_, let errno) where wrongPathErrors.contains(errno) {
+            throw NodeError.unreadable(path: path)
+        }
+    }
+
+    /// Writes a file whole or not at all: a temporary file beside it, then a rename.
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard let name = parts.last, !name.isEmpty else { throw NodeError.unreadable(path: path) }
+        let folder = parts.dropLast().joined(separator: "/")
+        let root = parts.count == 1 ? "." : folder.isEmpty ? "/" : folder
+        try FileStorage(root: root).write(bytes, to: String(name))
+    }
+
+    private static func readAll(_ path: String, _ byteCountMax: Int) throws -> [UInt8] {
+        var reader = try FileReader(path: path, byteCountMax: byteCountMax)
+        var bytes: [UInt8] = []
+        while let chunk = try reader.next() { bytes += chunk }
         return bytes
     }
 }
 
 extension Name: ExpressibleByArgument {
+    /// Reads a name from the command line.
     public init?(argument: String) {
         // The parser's own message says what form a name has.
         guard let name = try? Name(argument) else { return nil }

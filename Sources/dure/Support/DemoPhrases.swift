@@ -27,7 +27,8 @@ enum DemoPhrases {
         en: "{member} vanishes in mid-round (its process is killed)",
         ko: "{member}이(가) 라운드 도중 사라짐(프로세스를 강제 종료)")
     static let report = Phrase(en: "The report is at {path}", ko: "보고서: {path}")
-    static let answer = Phrase(en: "{member} on {study}: {answer}", ko: "{member}, {study}: {answer}")
+    static let answer = Phrase(
+        en: "{member} on {study}: {answer}", ko: "{member}, {study}: {answer}")
     static let hospital = Phrase(en: "hospital", ko: "병원")
     static let rows = Phrase(en: "rows", ko: "행")
     static let own = Phrase(en: "own model", ko: "자체 모델")

@@ -31,7 +31,9 @@ enum DemoTable {
 
     private static func cells(_ row: DemoOutcome.Row, _ language: Language) -> [String] {
         let outcome = row.exact ?? row.noisy
-        let rows = [outcome?.trainRowCount, outcome?.testRowCount].map { $0.map(String.init) ?? "-" }
+        let rows = [outcome?.trainRowCount, outcome?.testRowCount].map {
+            $0.map(String.init) ?? "-"
+        }
         return [
             row.member.text, rows.joined(separator: "+"), measures(outcome?.own),
             measures(row.exact?.joint), measures(row.noisy?.joint), difference(row.exact),

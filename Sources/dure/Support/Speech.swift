@@ -16,7 +16,8 @@ enum Speech {
     static let language: Language = {
         let environment = ProcessInfo.processInfo.environment
         let names = ["DURE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
-        return Language(locale: names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "")
+        return Language(
+            locale: names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "")
     }()
 
     /// What is wrong and what to do, in the language of this run.

@@ -5,8 +5,10 @@ import Synchronization
 /// What a crash looks like from inside: the storage stops answering.
 struct SimulatedCrash: Error {}
 
-/// A disk in memory. It survives crashes of the process that uses it, and can be told to crash the
-/// process at its n-th write: the write is then either done or not, as a real one would be.
+/// A disk in memory.
+///
+/// It survives crashes of the process that uses it, and can be told to crash the process at its
+/// n-th write: the write is then either done or not, as a real one would be.
 final class SimulatedDisk: Storage, UploadSpool, EventLog {
     private struct State {
         var files: [String: [UInt8]] = [:]

@@ -130,7 +130,7 @@ extension SimulatedFederation {
                         sent.append((position, message))
                         post(message, to: .coordinator, on: connection)
                     }
-                case .progress: break
+                case .progress(let event): memberProgress.append(event)
                 }
             }
         } catch {
@@ -152,8 +152,14 @@ extension SimulatedFederation {
 
     private mutating func post(_ message: WireMessage, to party: Party, on connection: UInt64) {
         // Messages travel as bytes: what cannot be written and read again fails here.
-        guard let copy = try? WireMessage(code: message.code, payload: message.payload) else {
+        guard var copy = try? WireMessage(code: message.code, payload: message.payload) else {
             preconditionFailure("a message that cannot be read again: \(message.code)")
+        }
+        if isFaulty, chance(faults.corruption), !isRoster(copy) {
+            let bytes = EncodingTests.changed(copy.payload, using: &generator)
+            // What cannot be read does not come through the transport.
+            guard let changed = try? WireMessage(code: copy.code, payload: bytes) else { return }
+            copy = changed
         }
         // A stream keeps its order: nothing arrives before what was sent earlier on it.
         var time = max(
@@ -181,11 +187,17 @@ extension SimulatedFederation {
         }
     }
 
+    /// A roster is pinned for good: whoever can forge one is the coordinator itself.
+    private func isRoster(_ message: WireMessage) -> Bool {
+        if case .roster = message { true } else { false }
+    }
+
     mutating func deliver(_ item: Mail) throws {
         guard let position = members.firstIndex(where: { $0.connection == item.connection }) else {
             return
         }
         guard let message = item.message else { return try disconnect(position) }
+        delivered.append(message)
         switch item.to {
         case .coordinator: try feedCoordinator(.message(item.connection, message))
         case .member(let position): try feed(position, .message(message))

@@ -11,6 +11,8 @@ struct Faults: Sendable {
     /// The message alone is lost.
     var omission = 0.0
     var doubling = 0.0
+    /// One bit of the message is another, or more; only a dishonest sender can do that.
+    var corruption = 0.0
     var reordering = 0.0
     var memberCrash = 0.0
     var coordinatorCrash = 0.0
@@ -26,6 +28,7 @@ struct Faults: Sendable {
 
 /// A whole federation in one process under virtual time: the real machines of the coordinator and
 /// the members, a network that delays, loses, doubles and reorders, and disks that survive crashes.
+///
 /// One seed decides everything but the bytes of keys.
 struct SimulatedFederation {
     enum Party: Hashable {
@@ -67,7 +70,10 @@ struct SimulatedFederation {
     let faults: Faults
     /// Every message that any member sent, with the sender's position.
     var sent: [(member: Int, message: WireMessage)] = []
+    /// Every message that arrived.
+    var delivered: [WireMessage] = []
     var progress: [CoordinatorProgress] = []
+    var memberProgress: [MemberProgress] = []
     /// Every plan that the coordinator sent.
     var plans: [RoundPlan] = []
     /// Lets a test change or stop what the coordinator sends to a member.
@@ -113,12 +119,16 @@ struct SimulatedFederation {
         try startCoordinator()
         for position in members.indices { try startMember(position) }
         var isProposed = false
+        var lookTime = now
         while now - start < limitMilliseconds {
             if !isProposed, coordinator != nil, members.allSatisfy({ $0.connection != nil }) {
                 isProposed = true
                 try propose(proposal)
             }
-            if isProposed, try isOver(proposal.study) { return }
+            if isProposed, now >= lookTime {
+                lookTime = now + 200
+                if try isOver(proposal.study) { return }
+            }
             try step()
         }
     }

@@ -53,7 +53,8 @@ enum SimulationChecks {
             }
             if !released { violations.append("round \(number): not in the ledger") }
         }
-        for (position, node) in federation.members.enumerated() where node.door.charges.count > 3 {
+        for (position, node) in federation.members.enumerated()
+        where node.door.charges.count > SimulatedScenario.roundCount {
             violations.append("m\(position): charged for more rounds than promised")
         }
         return violations

@@ -1,0 +1,53 @@
+package import DureCharter
+package import DureCore
+package import DureFederation
+internal import DureLedger
+
+/// What people of a member do with studies.
+extension MemberHome {
+    /// Signs a manifest as this member's proposal; returns once the coordinator has it.
+    ///
+    /// - Throws: ``NodeError/notEnrolled``, ``NodeError/refused(code:detail:)``, `TransportError`.
+    package func propose(_ study: StudyManifest, manifest: [UInt8]) async throws {
+        let (_, credential) = try federation()
+        let proposal = try StudyProposal(
+            study: study.study, manifest: manifest, by: credential.identity)
+        try door.record(
+            "study.propose", object: proposal.manifestHash,
+            details: ["study": .string(study.study.text)])
+        try await FederationCommand.with(self) { try await $0.propose(proposal) }
+    }
+
+    /// What this node's rules say about a study now, in a reader's language.
+    ///
+    /// The decision is entered in the ledger, as every one is.
+    ///
+    /// - Throws: ``NodeError/unknownStudy(_:)`` where the node has not received the study.
+    package func review(
+        _ study: Name, _ language: Language
+    ) throws -> (manifest: StudyManifest, hash: Digest, answer: MemberAnswer) {
+        var door = door
+        door.language = language
+        let proposal = try door.proposal(of: study)
+        let manifest = try StudyManifest(parsing: proposal.manifest)
+        let author = try FederationFiles.roster(in: base.storage)?.member(with: proposal.author)
+        let answer = try door.decide(on: manifest, proposal: proposal, author: author)
+        return (manifest, proposal.manifestHash, answer)
+    }
+
+    /// Writes a person's approval down and has the running node consider the study anew.
+    ///
+    /// - Throws: ``NodeError/unknownStudy(_:)`` where the node has not received the study.
+    package func approve(_ study: Name, as approval: Approval) throws {
+        let proposal = try door.proposal(of: study)
+        try door.record(
+            "study.approved", object: proposal.manifestHash,
+            details: [
+                "study": .string(study.text), "person": .string(approval.person),
+                "role": .string(approval.role),
+            ])
+        try StudyApprovals(storage: base.storage, study: study)
+            .add(approval, at: Timestamp(now: clock))
+        try NodeInbox(storage: base.storage).reconsider(study)
+    }
+}

@@ -1,0 +1,115 @@
+import ArgumentParser
+import DureAssessment
+import DureCore
+import DureFederation
+import DureNode
+
+/// The command `dure study result`.
+struct StudyResultCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "result", abstract: CommandPhrases.studyResult.text(Speech.language),
+        discussion: "Example: dure study result heart-2026 --home clinic")
+
+    @Argument(help: "The study's name.")
+    var study: Name
+    @OptionGroup var home: HomeOption
+    @OptionGroup var output: JSONOption
+
+    func run() async throws {
+        let study = study
+        let member = try home.member()
+        let state = StudyState(
+            try await FederationCommand.with(member) { try await $0.state(of: study) })
+        guard state.phase == "finished" else {
+            StandardStreams.error(
+                state.phase == "failed"
+                    ? Speech.say(
+                        StudyPhrases.failed, ["study": study.text, "reason": state.reason])
+                    : Speech.say(
+                        StudyPhrases.notFinished,
+                        ["study": study.text, "phase": StudyPhrases.word(state.phase)]))
+            throw ExitCode(1)
+        }
+        let result = try StudyResult(of: study, in: member, state: state.json)
+        output.show(json(result, state), orLines: lines(result))
+    }
+
+    private func lines(_ result: StudyResult) -> [String] {
+        var lines: [String] = []
+        if let own = result.own {
+            lines += table(own) + [""]
+            if result.outcome == nil { lines.append(own.sentence(Speech.language)) }
+        } else {
+            lines += [Speech.say(StudyPhrases.notAssessed), ""]
+        }
+        if let outcome = result.outcome {
+            lines += shared(outcome) + [""] + outcome.sentences(Speech.language)
+        }
+        if let charges = result.charges {
+            lines.append(
+                Speech.say(
+                    StudyPhrases.charged,
+                    [
+                        "charges": "\(charges.chargeCount)", "refunds": "\(charges.refundCount)",
+                        "unbounded": "\(charges.unboundedCount)",
+                        "epsilon": charges.figure.map { Figures.short($0.epsilon) } ?? "-",
+                    ]))
+        }
+        return lines
+    }
+
+    /// This member's measures, own against joint.
+    private func table(_ own: MemberOutcome) -> [String] {
+        var table = TextTable(
+            [StudyPhrases.measure, StudyPhrases.ownModel, StudyPhrases.jointModel]
+                .map { Speech.say($0) })
+        table.add([
+            Speech.say(StudyPhrases.area), text(own.own?.areaUnderCurve),
+            text(own.joint?.areaUnderCurve),
+        ])
+        table.add([
+            Speech.say(StudyPhrases.accuracy), text(own.own?.accuracy), text(own.joint?.accuracy),
+        ])
+        table.add([Speech.say(StudyPhrases.difference), "", text(own.difference)])
+        return table.lines
+    }
+
+    /// What the members share.
+    private func shared(_ outcome: StudyOutcome) -> [String] {
+        var table = TextTable(
+            [
+                StudyPhrases.member, StudyPhrases.ownModel, StudyPhrases.jointModel,
+                StudyPhrases.difference,
+            ].map { Speech.say($0) })
+        for member in outcome.members {
+            table.add([
+                member.member.text, text(member.own?.areaUnderCurve),
+                text(member.joint?.areaUnderCurve), text(member.difference),
+            ])
+        }
+        return table.lines
+    }
+
+    private func text(_ estimate: Estimate?) -> String {
+        guard let estimate else { return "-" }
+        let (value, lower, upper) = (
+            Figures.fixed(estimate.value), Figures.fixed(estimate.lower),
+            Figures.fixed(estimate.upper)
+        )
+        return "\(value) [\(lower), \(upper)]"
+    }
+
+    private func json(_ result: StudyResult, _ state: StudyState) -> JSONValue {
+        [
+            "study": .string(result.study.text), "phase": .string(state.phase),
+            "own": result.own?.json ?? .null, "outcome": result.outcome?.json ?? .null,
+            "budget": result.charges.map {
+                [
+                    "charges": .count($0.chargeCount), "given_back": .count($0.refundCount),
+                    "releases_without_noise": .count($0.unboundedCount),
+                    "figure": $0.figure.map(BudgetText.json) ?? .null,
+                ]
+            } ?? .null,
+        ]
+    }
+}

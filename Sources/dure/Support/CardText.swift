@@ -1,0 +1,94 @@
+import DureCore
+import DurePrivacy
+import DureVault
+
+/// A dataset's card for people and as JSON.
+enum CardText {
+    static func lines(
+        _ card: DatasetCard, budget: BudgetBook?, spent: PrivacyFigure?
+    ) -> [String] {
+        let draft = card.draft
+        let budgetText =
+            budget.map { book in
+                Speech.say(
+                    DataPhrases.budgetState,
+                    [
+                        "spent": Figures.short(spent?.epsilon ?? 0),
+                        "limit": Figures.plain(book.epsilonLimit),
+                        "delta": Figures.plain(book.delta),
+                    ])
+            } ?? Speech.say(DataPhrases.noBudget)
+        let fields: [(Phrase, String)] = [
+            (DataPhrases.name, card.name.text), (DataPhrases.title, draft.title),
+            (DataPhrases.source, draft.source), (DataPhrases.legalBasis, draft.legalBasis),
+            (DataPhrases.notice, draft.notice),
+            (DataPhrases.purposes, draft.purposes.sorted().joined(separator: ", ")),
+            (DataPhrases.sensitivity, draft.sensitivity.rawValue),
+            (DataPhrases.contains, draft.contains.map(\.rawValue).sorted().joined(separator: ", ")),
+            (DataPhrases.rows, "\(card.rowCount)"),
+            (DataPhrases.importedAt, card.importedAt.description),
+            (DataPhrases.hash, card.contentHash.hex), (DataPhrases.budget, budgetText),
+        ]
+        return fields.filter { !$0.1.isEmpty }.map { "\(Speech.say($0.0)): \($0.1)" } + [""]
+            + table(card.schema, draft.columns)
+    }
+
+    /// The columns: name, type, gaps, different values, and what the card says of them.
+    static func table(_ schema: TableSchema, _ cards: [String: CardDraft.Column]) -> [String] {
+        let isDescribed = !cards.isEmpty
+        let header = [
+            DataPhrases.column, DataPhrases.type, DataPhrases.missing, DataPhrases.distinct,
+        ]
+        let more = [DataPhrases.unit, DataPhrases.range]
+        var table = TextTable((isDescribed ? header + more : header).map { Speech.say($0) })
+        for column in schema.columns {
+            let isMany = column.distinctCount >= TableSchema.distinctCountMax
+            let type = column.type == .number ? DataPhrases.number : DataPhrases.text
+            let card = cards[column.name]
+            let range = card?.range.map {
+                "\(Figures.plain($0.lowerBound)) ~ \(Figures.plain($0.upperBound))"
+            }
+            let row = [
+                column.name, Speech.say(type), "\(column.missingCount)",
+                "\(column.distinctCount)\(isMany ? "+" : "")",
+            ]
+            table.add(isDescribed ? row + [card?.unit ?? "", range ?? ""] : row)
+        }
+        return table.lines
+    }
+
+    static func json(
+        _ card: DatasetCard, budget: BudgetBook?, spent: PrivacyFigure? = nil
+    ) -> JSONValue {
+        let draft = card.draft
+        var members: [String: JSONValue] = [
+            "name": .string(card.name.text), "title": .string(draft.title),
+            "source": .string(draft.source), "legal_basis": .string(draft.legalBasis),
+            "notice": .string(draft.notice), "purposes": .texts(draft.purposes.sorted()),
+            "sensitivity": .string(draft.sensitivity.rawValue),
+            "contains": .texts(draft.contains.map(\.rawValue).sorted()),
+            "rows": .count(card.rowCount), "imported": .string(card.importedAt.description),
+            "content_hash": .string(card.contentHash.hex),
+            "columns": .array(card.schema.columns.map { json($0, draft.columns[$0.name]) }),
+        ]
+        if let budget {
+            members["budget"] = [
+                "epsilon_limit": .figure(budget.epsilonLimit), "delta": .figure(budget.delta),
+                "epsilon_spent": .figure(spent?.epsilon ?? 0),
+            ]
+        }
+        return .object(members)
+    }
+
+    static func json(_ column: TableSchema.Column, _ card: CardDraft.Column?) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "name": .string(column.name), "type": .string(column.type.rawValue),
+            "missing": .count(column.missingCount), "distinct": .count(column.distinctCount),
+        ]
+        members["unit"] = card?.unit.map { .string($0) }
+        members["range"] = card?.range.map {
+            [.figure($0.lowerBound), .figure($0.upperBound)]
+        }
+        return .object(members)
+    }
+}

@@ -1,0 +1,92 @@
+import DureCore
+
+/// What the commands about datasets say.
+enum DataPhrases {
+    static let data = Phrase(
+        en: "Bring in, list and show this node's datasets.",
+        ko: "이 노드의 데이터셋을 가져오고, 나열하고, 보여 줍니다.")
+    static let importTable = Phrase(
+        en: "Import a table (CSV or TSV) into the vault, with a card that says what it is.",
+        ko: "표(CSV 또는 TSV)를 설명 카드와 함께 보관소로 가져옵니다.")
+    static let importDiscussion = Phrase(
+        en: """
+            Example: dure data import patients.csv --home clinic --name heart --card card.toml
+            Look first: dure data import patients.csv --dry-run
+
+            A card:
+              title = "Heart clinic 2020-2025"
+              source = "clinical records"
+              legal_basis = "consent"
+              notice = "information sheet, version 3"
+              purposes = ["research"]
+              sensitivity = "sensitive"            # open, internal, personal, sensitive
+              contains = ["health"]
+              [columns.age]
+              unit = "years"
+              range = [0, 120]
+              [budget]
+              epsilon = 3.0
+              delta = 1e-5
+            """,
+        ko: """
+            예: dure data import patients.csv --home clinic --name heart --card card.toml
+            먼저 보기: dure data import patients.csv --dry-run
+
+            카드:
+              title = "심장 클리닉 2020-2025"
+              source = "진료 기록"
+              legal_basis = "동의"
+              notice = "안내문 3판"
+              purposes = ["research"]
+              sensitivity = "sensitive"            # open, internal, personal, sensitive
+              contains = ["health"]
+              [columns.age]
+              unit = "years"
+              range = [0, 120]
+              [budget]
+              epsilon = 3.0
+              delta = 1e-5
+            """)
+    static let list = Phrase(en: "List this node's datasets.", ko: "이 노드의 데이터셋을 나열합니다.")
+    static let show = Phrase(
+        en: "Show a dataset's card, columns, hash and privacy budget.",
+        ko: "데이터셋의 카드, 열, 해시, 프라이버시 예산을 보여 줍니다.")
+
+    static let reading = Phrase(en: "{count} MB read", ko: "{count}MB 읽음")
+    static let imported = Phrase(
+        en: "The dataset {name} is in the vault: {rows} rows, {columns} columns.",
+        ko: "데이터셋 {name}이(가) 보관소에 있습니다: 행 {rows}개, 열 {columns}개.")
+    static let contentHash = Phrase(en: "Content hash: {hash}", ko: "내용 해시: {hash}")
+    static let dryRun = Phrase(
+        en: "{rows} rows, {columns} columns. Nothing was imported.",
+        ko: "행 {rows}개, 열 {columns}개. 아무것도 가져오지 않았습니다.")
+    static let none = Phrase(
+        en: "This node has no datasets. Bring one in with `dure data import`.",
+        ko: "이 노드에는 데이터셋이 없습니다. `dure data import`로 가져오십시오.")
+
+    static let column = Phrase(en: "column", ko: "열")
+    static let type = Phrase(en: "type", ko: "종류")
+    static let missing = Phrase(en: "missing", ko: "빠진 값")
+    static let distinct = Phrase(en: "distinct", ko: "서로 다른 값")
+    static let unit = Phrase(en: "unit", ko: "단위")
+    static let range = Phrase(en: "range", ko: "범위")
+    static let number = Phrase(en: "number", ko: "숫자")
+    static let text = Phrase(en: "text", ko: "글자")
+    static let name = Phrase(en: "name", ko: "이름")
+    static let title = Phrase(en: "title", ko: "제목")
+    static let rows = Phrase(en: "rows", ko: "행")
+    static let columns = Phrase(en: "columns", ko: "열")
+    static let importedAt = Phrase(en: "imported", ko: "가져온 때")
+    static let purposes = Phrase(en: "purposes", ko: "목적")
+    static let source = Phrase(en: "source", ko: "출처")
+    static let legalBasis = Phrase(en: "legal basis", ko: "법적 근거")
+    static let notice = Phrase(en: "notice", ko: "고지")
+    static let sensitivity = Phrase(en: "sensitivity", ko: "민감도")
+    static let contains = Phrase(en: "contains", ko: "담긴 것")
+    static let hash = Phrase(en: "content hash", ko: "내용 해시")
+    static let budget = Phrase(en: "privacy budget", ko: "프라이버시 예산")
+    static let budgetState = Phrase(
+        en: "epsilon {spent} of {limit} spent at delta {delta}",
+        ko: "델타 {delta}에서 엡실론 {limit} 중 {spent} 사용")
+    static let noBudget = Phrase(en: "not begun", ko: "시작되지 않음")
+}

@@ -1,0 +1,39 @@
+import DureCore
+
+/// Numbers for people; JSON carries them in full.
+enum Figures {
+    /// So many digits after the point, as in `0.868` and `-0.012`.
+    static func fixed(_ value: Double, digits: Int = 3) -> String {
+        guard value.isFinite else { return "\(value)" }
+        let power = (0..<digits).reduce(1) { product, _ in product * 10 }
+        let scaled = Int((abs(value) * Double(power)).rounded())
+        let fraction = String(scaled % power)
+        let zeros = String(repeating: "0", count: digits - fraction.count)
+        return "\(value < 0 && scaled > 0 ? "-" : "")\(scaled / power).\(zeros)\(fraction)"
+    }
+
+    /// At most four digits after the point; very small and very large numbers in full.
+    static func short(_ value: Double) -> String {
+        guard value.isFinite, abs(value) >= 0.001, abs(value) < 1e6 else { return plain(value) }
+        return plain((value * 10_000).rounded() / 10_000)
+    }
+
+    /// Every digit, as in `3`, `0.5` and `1e-5`.
+    static func plain(_ value: Double) -> String {
+        value.isFinite ? JSONValue.number(value).canonicalText : "\(value)"
+    }
+}
+
+extension JSONValue {
+    /// A finite number, or null: JSON has no word for the others.
+    static func figure(_ value: Double?) -> JSONValue {
+        guard let value, value.isFinite else { return .null }
+        return .number(value)
+    }
+
+    static func count(_ value: Int) -> JSONValue { .integer(Int64(value)) }
+
+    static func texts(_ texts: some Sequence<String>) -> JSONValue {
+        .array(texts.map { .string($0) })
+    }
+}

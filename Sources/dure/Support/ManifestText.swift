@@ -1,0 +1,195 @@
+import DureCore
+import DureFederation
+import DureNode
+import DurePrivacy
+
+/// A study's manifest with the numbers that follow from it, for people and as JSON.
+struct ManifestText {
+    /// Noise longer than this share of the largest possible sum is warned of: a real gradient sum
+    /// is some third of the largest.
+    private static let noiseShareMax = 0.5
+
+    let manifest: StudyManifest
+    let hash: Digest
+    let plan: StudyPlan
+
+    /// Reads a file; errors name it.
+    static func read(_ path: String) throws -> (StudyManifest, [UInt8]) {
+        let text = try UserFile.read(path, byteCountMax: StudyManifest.byteCountMax)
+        do {
+            return (try StudyManifest(parsing: text), text)
+        } catch {
+            throw NodeError.settings(path: path, error)
+        }
+    }
+
+    /// - Parameter memberCount: nil for four members, or as many as the study needs at least.
+    init(_ manifest: StudyManifest, hash: Digest, memberCount: Int?) throws {
+        self.manifest = manifest
+        self.hash = hash
+        plan = try StudyPlan(
+            manifest: manifest, manifestHash: hash,
+            memberCount: memberCount ?? max(4, manifest.memberCountMin))
+    }
+
+    var lines: [String] {
+        get throws { [ask, predicts] + columns + [algorithm, group] + weakness + (try privacy) }
+    }
+
+    private var question: String {
+        let texts = manifest.question
+        return texts[Speech.language.rawValue] ?? texts["en"]
+            ?? texts.sorted { $0.key < $1.key }.first?.value ?? ""
+    }
+
+    private var ask: String {
+        Speech.say(
+            StudyPhrases.asks,
+            [
+                "study": manifest.study.text, "purpose": manifest.purpose, "question": question,
+            ])
+    }
+
+    private var predicts: String {
+        Speech.say(
+            StudyPhrases.predicts,
+            [
+                "target": manifest.target, "dataset": manifest.dataset.text,
+                "column": manifest.split.column, "train": manifest.split.train,
+                "test": manifest.split.test,
+            ])
+    }
+
+    private var columns: [String] {
+        var table = TextTable(
+            [StudyPhrases.column, StudyPhrases.unit, StudyPhrases.range].map { Speech.say($0) })
+        for feature in manifest.features {
+            let range = "\(Figures.plain(feature.lower)) ~ \(Figures.plain(feature.upper))"
+            table.add([feature.column, feature.unit, range])
+        }
+        return table.lines.map { "  \($0)" }
+    }
+
+    private var algorithm: String {
+        Speech.say(
+            StudyPhrases.algorithm,
+            [
+                "name": algorithmName, "rounds": "\(plan.algorithm.roundCountMax)",
+                "count": "\(plan.algorithm.sumLength)",
+            ])
+    }
+
+    private var algorithmName: String { plan.algorithm.settings["algorithm"]?.text ?? "" }
+
+    private var group: String {
+        let thresholds = plan.thresholds
+        return Speech.say(
+            StudyPhrases.group,
+            [
+                "members": "\(thresholds.memberCount)", "m": "\(thresholds.survivorsMin)",
+                "t": "\(thresholds.sharingThreshold)", "c": "\(thresholds.colludingCount)",
+                "least": "\(manifest.memberCountMin)", "records": "\(manifest.recordCountMin)",
+            ])
+    }
+
+    private var weakness: [String] {
+        guard plan.thresholds.isWeakGroup else { return [] }
+        return [
+            Speech.say(
+                StudyPhrases.weakGroup, ["count": "\(plan.thresholds.honestSurvivors)"])
+        ]
+    }
+
+    private var privacy: [String] {
+        get throws {
+            guard case .recordJoint(let epsilon, let delta, let clip) = manifest.privacy,
+                let shares = plan.mechanism.shares
+            else { return [Speech.say(StudyPhrases.exact)] }
+            let mode = PrivacyMode.recordJoint
+            let figures = try figures(shares, delta)
+            let share = try noiseShare(shares)
+            let lines = [
+                Speech.say(
+                    StudyPhrases.noisy,
+                    [
+                        "mode": mode.rawValue, "guarantee": Speech.say(mode.phrase),
+                        "epsilon": Figures.plain(epsilon), "delta": Figures.plain(delta),
+                        "sigma": Figures.short(shares.sigmaAgainstCoalition),
+                        "clip": Figures.plain(clip),
+                    ]),
+                Speech.say(
+                    StudyPhrases.coalition,
+                    [
+                        "c": "\(shares.colluding)",
+                        "epsilon": Figures.short(figures.againstCoalition.epsilon),
+                        "accountant": Speech.say(figures.againstCoalition.accountant.phrase),
+                    ]),
+                Speech.say(
+                    StudyPhrases.outsiders,
+                    [
+                        "epsilon": Figures.short(figures.againstOutsiders.epsilon),
+                        "accountant": Speech.say(figures.againstOutsiders.accountant.phrase),
+                    ]),
+                Speech.say(
+                    StudyPhrases.deltaNote, ["count": "\(Int((1 / delta).rounded(.up)))"]),
+                Speech.say(
+                    StudyPhrases.noiseShare,
+                    [
+                        "percent": Figures.fixed(share * 100, digits: 1),
+                        "records": "\(manifest.recordCountMin)",
+                    ]),
+            ]
+            return share > Self.noiseShareMax ? lines + [Speech.say(StudyPhrases.drowned)] : lines
+        }
+    }
+
+    private func figures(
+        _ shares: NoiseShares, _ delta: Double
+    ) throws -> (againstCoalition: PrivacyFigure, againstOutsiders: PrivacyFigure) {
+        try shares.figures(
+            survivors: plan.thresholds.memberCount, steps: plan.algorithm.roundCountMax,
+            delta: delta, relation: .addRemove)
+    }
+
+    /// The expected length of the noise on one sum of all members, over the length of a sum in
+    /// which every clipped record of the smallest cohort points the same way.
+    private func noiseShare(_ shares: NoiseShares) throws -> Double {
+        let sigma = try shares.sigmaAgainstOutsiders(survivors: plan.thresholds.memberCount)
+        let length = sigma * Double(plan.algorithm.sumLength).squareRoot()
+        return length / Double(manifest.recordCountMin)
+    }
+
+    var json: JSONValue {
+        get throws {
+            let thresholds = plan.thresholds
+            var members: [String: JSONValue] = [
+                "study": .string(manifest.study.text), "manifest": .string(hash.hex),
+                "question": .string(question), "purpose": .string(manifest.purpose),
+                "dataset": .string(manifest.dataset.text), "target": .string(manifest.target),
+                "columns": .array(manifest.features.map(\.json)),
+                "algorithm": .string(algorithmName),
+                "rounds_max": .count(plan.algorithm.roundCountMax),
+                "members": .count(thresholds.memberCount),
+                "sharing_threshold": .count(thresholds.sharingThreshold),
+                "survivors_min": .count(thresholds.survivorsMin),
+                "colluding": .count(thresholds.colludingCount),
+                "weak_group": .bool(thresholds.isWeakGroup),
+                "records_min": .count(manifest.recordCountMin), "privacy": .null,
+            ]
+            if case .recordJoint(let epsilon, let delta, let clip) = manifest.privacy,
+                let shares = plan.mechanism.shares
+            {
+                let figures = try figures(shares, delta)
+                members["privacy"] = [
+                    "mode": .string(PrivacyMode.recordJoint.rawValue),
+                    "epsilon": .figure(epsilon), "delta": .figure(delta), "clip": .figure(clip),
+                    "sigma": .figure(shares.sigmaAgainstCoalition),
+                    "against_coalition": BudgetText.json(figures.againstCoalition),
+                    "against_outsiders": BudgetText.json(figures.againstOutsiders),
+                    "noise_share": .figure(try noiseShare(shares)),
+                ]
+            }
+            return .object(members)
+        }
+    }
+}

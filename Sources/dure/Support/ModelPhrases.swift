@@ -1,0 +1,45 @@
+import DureCore
+
+/// What the commands about models say.
+enum ModelPhrases {
+    static let model = Phrase(
+        en: "List, show and use the models that studies left here.",
+        ko: "연구가 남긴 모델을 나열하고, 보여 주고, 사용합니다.")
+    static let list = Phrase(en: "List the models of this node.", ko: "이 노드의 모델을 나열합니다.")
+    static let show = Phrase(
+        en: "Show a model's columns, coefficients and hash.",
+        ko: "모델의 열, 계수, 해시를 보여 줍니다.")
+    static let predict = Phrase(
+        en: "Add a model's probability to each row of a table.",
+        ko: "표의 각 행에 모델의 확률을 덧붙입니다.")
+    static let none = Phrase(
+        en: "This node has no models yet. A finished study leaves one.",
+        ko: "이 노드에는 아직 모델이 없습니다. 끝난 연구가 모델을 남깁니다.")
+    static let hash = Phrase(en: "hash: {hash}", ko: "해시: {hash}")
+    static let study = Phrase(en: "study: {study}", ko: "연구: {study}")
+    static let answers = Phrase(
+        en: "It gives the probability that {label} is 1.", ko: "{label}이(가) 1일 확률을 답합니다.")
+    static let formula = Phrase(
+        en: "Log-odds = intercept + the sum of coefficient × (value − center) / scale, each value "
+            + "kept within its range.",
+        ko: "로그 승산 = 절편 + (계수 × (값 − 중심) / 척도)의 합. 각 값은 범위 안으로 제한합니다.")
+    static let predicted = Phrase(
+        en: "Rows: {rows}. Without a probability, because a value is missing: {missing}.",
+        ko: "행 {rows}개. 그중 {missing}개는 빠진 값이 있어 확률이 없습니다.")
+    static let clamped = Phrase(
+        en: "Rows with a value beyond the range the model knows, counted as the range's end: "
+            + "{count}.",
+        ko: "행 {count}개에 모델이 아는 범위를 벗어난 값이 있어 범위의 끝값으로 계산했습니다.")
+
+    static let name = Phrase(en: "name", ko: "이름")
+    static let label = Phrase(en: "label", ko: "결과 열")
+    static let columns = Phrase(en: "columns", ko: "열")
+    static let column = Phrase(en: "column", ko: "열")
+    static let coefficient = Phrase(en: "coefficient", ko: "계수")
+    static let unit = Phrase(en: "unit", ko: "단위")
+    static let range = Phrase(en: "range", ko: "범위")
+    static let center = Phrase(en: "center", ko: "중심")
+    static let scale = Phrase(en: "scale", ko: "척도")
+    static let intercept = Phrase(en: "intercept", ko: "절편")
+    static let shortHash = Phrase(en: "hash", ko: "해시")
+}

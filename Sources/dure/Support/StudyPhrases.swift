@@ -1,0 +1,112 @@
+import DureCore
+import DureFederation
+
+/// What the commands about studies say, beside `CommandPhrases`.
+enum StudyPhrases {
+    static let asks = Phrase(
+        en: "{study} asks, for the purpose {purpose}: {question}",
+        ko: "{study} 연구의 질문(목적 {purpose}): {question}")
+    static let predicts = Phrase(
+        en: "It predicts {target} in the dataset {dataset}; rows with {column} = {train} train, "
+            + "{column} = {test} test.",
+        ko: "데이터셋 {dataset}의 {target}을(를) 예측합니다. {column} = {train}인 행으로 학습하고 "
+            + "{column} = {test}인 행으로 시험합니다.")
+    static let algorithm = Phrase(
+        en: "Algorithm: {name}, at most {rounds} rounds, {count} numbers in each sum.",
+        ko: "알고리즘: {name}, 최대 {rounds}라운드, 합계마다 수 {count}개.")
+    static let group = Phrase(
+        en: "With {members} members: {m} must stay for a sum to be opened, {t} shares open it, up "
+            + "to {c} may collude with the coordinator. Fewest members {least}, fewest records "
+            + "{records}.",
+        ko: "회원 {members}곳일 때: 합계를 열려면 {m}곳이 남아야 하고, 몫 {t}개로 열리며, 조정자와 "
+            + "공모하는 회원 {c}곳까지 견딥니다. 최소 회원 {least}곳, 최소 기록 {records}건.")
+    static let weakGroup = Phrase(
+        en: "Weak group: at worst a sum hides only {count} honest members.",
+        ko: "약한 집단: 최악의 경우 합계에 숨는 정직한 회원이 {count}곳뿐입니다.")
+    static let exact = Phrase(
+        en: "Privacy: no noise. The sums are exact, and no epsilon bounds what the model tells.",
+        ko: "프라이버시: 잡음 없음. 합계가 정확하며, 모델이 드러내는 것을 엡실론으로 한정할 수 없습니다.")
+    static let noisy = Phrase(
+        en: "Privacy: {mode}, {guarantee}. Promised epsilon {epsilon}, delta {delta}, noise sigma "
+            + "{sigma} in each round, clip {clip}.",
+        ko: "프라이버시: {mode}, {guarantee}. 약속한 엡실론 {epsilon}, 델타 {delta}, 라운드마다 잡음 "
+            + "시그마 {sigma}, 크기 제한 {clip}.")
+    static let coalition = Phrase(
+        en:
+            "Against the coordinator and colluding members ({c}): epsilon {epsilon} ({accountant}).",
+        ko: "조정자와 공모 회원({c}곳)에 대해: 엡실론 {epsilon}({accountant}).")
+    static let outsiders = Phrase(
+        en: "Against outsiders, if all members stay: epsilon {epsilon} ({accountant}).",
+        ko: "모든 회원이 남을 때 외부인에 대해: 엡실론 {epsilon}({accountant}).")
+    static let deltaNote = Phrase(
+        en: "A member with {count} records or more will refuse: delta must stay below one in its "
+            + "records.",
+        ko: "기록이 {count}건 이상인 회원은 거부합니다. 델타는 기록 수의 역수보다 작아야 합니다.")
+    static let noiseShare = Phrase(
+        en: "The noise on one sum is about {percent} % of the largest sum that {records} records "
+            + "can make.",
+        ko: "한 합계의 잡음은 기록 {records}건이 만들 수 있는 가장 큰 합계의 약 {percent} %입니다.")
+    static let drowned = Phrase(
+        en: "Warning: noise of this size is likely to drown what the study looks for. Use more "
+            + "records, fewer rounds or columns, or a larger epsilon.",
+        ko: "경고: 이 정도 잡음은 연구가 찾는 것을 덮어 버릴 가능성이 큽니다. 기록을 늘리거나, 라운드나 열을 "
+            + "줄이거나, 더 큰 엡실론을 쓰십시오.")
+    static let sound = Phrase(
+        en: "The manifest can be proposed. Its hash is {hash}.",
+        ko: "이 명세는 제안할 수 있습니다. 해시는 {hash}입니다.")
+
+    static let decides = Phrase(
+        en: "This node's rules, now: {answer}", ko: "지금 이 노드의 규칙: {answer}")
+    static let notReceived = Phrase(
+        en: "The federation has the study {study}, but this node has not received it. Run "
+            + "`dure up`, then review it again.",
+        ko: "연합에는 {study} 연구가 있지만 이 노드는 아직 받지 못했습니다. `dure up`을 실행한 뒤 다시 "
+            + "검토하십시오.")
+    static let decided = Phrase(
+        en: "{study}: {member} answers: {answer}", ko: "{study}: {member}의 답: {answer}")
+    static let failed = Phrase(
+        en: "{study} has failed: {reason}", ko: "{study} 연구가 실패했습니다: {reason}")
+    static let notFinished = Phrase(
+        en: "{study} has no outcome yet: it is {phase}.",
+        ko: "{study} 연구에는 아직 결과가 없습니다: {phase}.")
+    static let notAssessed = Phrase(
+        en: "This node did not take part, or its rules do not let it assess the model.",
+        ko: "이 노드는 참여하지 않았거나, 규칙이 모델 평가를 허용하지 않습니다.")
+    static let charged = Phrase(
+        en: "This node's budget: {charges} charges, {refunds} given back, {unbounded} releases "
+            + "without noise; epsilon {epsilon}.",
+        ko: "이 노드의 예산: 차감 {charges}건, 반환 {refunds}건, 잡음 없는 공개 {unbounded}건. 엡실론 {epsilon}.")
+    static let noStudies = Phrase(en: "There are no studies yet.", ko: "아직 연구가 없습니다.")
+
+    static let study = Phrase(en: "study", ko: "연구")
+    static let phase = Phrase(en: "state", ko: "상태")
+    static let rounds = Phrase(en: "rounds", ko: "라운드")
+    static let members = Phrase(en: "members", ko: "회원")
+    static let answers = Phrase(en: "answers", ko: "답")
+    static let column = Phrase(en: "column", ko: "열")
+    static let unit = Phrase(en: "unit", ko: "단위")
+    static let range = Phrase(en: "range", ko: "범위")
+    static let measure = Phrase(en: "measure", ko: "측정값")
+    static let ownModel = Phrase(en: "own model", ko: "자체 모델")
+    static let jointModel = Phrase(en: "joint model", ko: "공동 모델")
+    static let difference = Phrase(en: "difference", ko: "차이")
+    static let area = Phrase(en: "AUC", ko: "AUC")
+    static let accuracy = Phrase(en: "accuracy", ko: "정확도")
+    static let member = Phrase(en: "member", ko: "회원")
+
+    /// A study's state or an answer, as the coordinator's JSON names it.
+    static func word(_ word: String) -> String {
+        let phrase: Phrase? =
+            switch word {
+            case "proposed": Phrase(en: "proposed", ko: "제안됨")
+            case "running": Phrase(en: "running", ko: "진행 중")
+            case "finished": Phrase(en: "finished", ko: "완료")
+            case "failed": Phrase(en: "failed", ko: "실패")
+            case "approved": Phrase(en: "approved", ko: "승인")
+            case "pending": Phrase(en: "waits for people", ko: "사람의 승인을 기다림")
+            case "refused": Phrase(en: "refused", ko: "거부")
+            default: nil
+            }
+        return phrase?.text(Speech.language) ?? word
+    }
+}

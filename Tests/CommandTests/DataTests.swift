@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+@Suite(.enabled(if: Program.isBuilt, Program.missing))
+struct DataTests {
+    @Test func `a second init changes nothing`() throws {
+        let clinic = try Clinic()
+        let settings = URL(filePath: clinic.home + "/node.toml")
+        let before = try Data(contentsOf: settings)
+        let again = try Program.run([
+            "init", "--home", clinic.home, "--name", "other", "--economy", "KR",
+        ])
+        #expect(again.status == 1)
+        #expect(again.error.contains("already"))
+        #expect(try Data(contentsOf: settings) == before)
+    }
+
+    @Test func `a good table is imported, listed and shown with its budget`() throws {
+        let clinic = try Clinic()
+        let file = try clinic.folder.file("표.csv", Clinic.table)
+        let imported = try clinic.import(file)
+        #expect(imported.status == 0, "\(imported.error)")
+        #expect(imported.output.contains("3 rows, 4 columns"))
+        let list = try Program.run(["data", "list", "--home", clinic.home])
+        #expect(list.output.contains("Heart clinic"))
+        let shown = try Program.run(["data", "show", "heart", "--home", clinic.home])
+        #expect(shown.output.contains("epsilon 0 of 2.5 spent"))
+        #expect(shown.output.contains("0 ~ 120"))
+        let again = try clinic.import(file)
+        #expect(again.status == 1)
+        #expect(again.error.contains("There is a dataset heart already"))
+    }
+
+    @Test func `a dry run shows the columns and needs no home`() throws {
+        let run = try Program.run(["data", "import", "-", "--dry-run"], input: Clinic.table)
+        #expect(run.status == 0, "\(run.error)")
+        #expect(run.output.contains("Nothing was imported."))
+        #expect(run.output.contains("set"))
+    }
+
+    @Test func `a ragged table names its row and leaves nothing`() throws {
+        let clinic = try Clinic()
+        let file = try clinic.folder.file("ragged.csv", "age,b\n1,2\n3\n")
+        let imported = try clinic.import(file)
+        #expect(imported.status == 1)
+        #expect(imported.error.contains("Row 3 has 1 fields"))
+        #expect(try isEmpty(clinic.home))
+    }
+
+    @Test func `a file that is not there is named`() throws {
+        let clinic = try Clinic()
+        let imported = try clinic.import("/no/such/file.csv")
+        #expect(imported.status == 1)
+        #expect(imported.error.contains("/no/such/file.csv"))
+    }
+
+    @Test(arguments: [
+        ("title = ", "Line 1, titel", "titel = "), ("notice = ", "Line 4, notify", "notify = "),
+        ("[\"research\"]", "Line 5, purposes", "[\"reserch\"]"),
+        ("\"personal\"", "Line 6, sensitivity", "\"secret\""),
+        ("[0, 120]", "Line 10, columns.age.range", "[120, 0]"),
+        ("epsilon = 2.5", "Line 12, budget.epsilon", "epsilon = -1"),
+        ("title = ", "Line 1, TOML", "title "),
+    ])
+    func `an unreadable card names its file, line and key`(
+        good: String, place: String, bad: String
+    ) throws {
+        let clinic = try Clinic()
+        let file = try clinic.folder.file("good.csv", Clinic.table)
+        let card = Clinic.card.replacingOccurrences(of: good, with: bad)
+        let imported = try clinic.import(file, card: card)
+        #expect(imported.status == 1)
+        #expect(imported.error.contains("card.toml: \(place): "), "\(imported.error)")
+        #expect(try isEmpty(clinic.home))
+    }
+
+    @Test func `a card with a column that is not there imports nothing`() throws {
+        let clinic = try Clinic()
+        let file = try clinic.folder.file("good.csv", Clinic.table)
+        let card = Clinic.card.replacingOccurrences(of: "columns.age", with: "columns.agee")
+        let imported = try clinic.import(file, card: card)
+        #expect(imported.status == 1)
+        #expect(imported.error.contains("agee"))
+        #expect(try isEmpty(clinic.home))
+    }
+
+    @Test func `what the charter does not permit is refused with a reason`() throws {
+        let clinic = try Clinic()
+        try clinic.replace("\"ingest\", ", with: "", in: "charter.toml")
+        let imported = try clinic.import(clinic.folder.file("good.csv", Clinic.table))
+        #expect(imported.status == 1)
+        #expect(imported.error.contains("starter"), "\(imported.error)")
+        #expect(try isEmpty(clinic.home))
+    }
+
+    @Test func `a home of a newer program is refused`() throws {
+        let clinic = try Clinic()
+        try clinic.replace("version = 1", with: "version = 2", in: "node.toml")
+        let list = try Program.run(["data", "list", "--home", clinic.home])
+        #expect(list.status == 1)
+        #expect(list.error.contains("has layout 2, and this program reads up to 1"))
+    }
+
+    @Test func `a root key that others can read is refused`() throws {
+        let clinic = try Clinic()
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o644], ofItemAtPath: clinic.home + "/keys/root.key")
+        let list = try Program.run(["data", "list", "--home", clinic.home])
+        #expect(list.status == 1)
+        #expect(list.error.contains("root.key"))
+    }
+
+    @Test func `the same command speaks Korean`() throws {
+        let clinic = try Clinic()
+        let list = try Program.run(["data", "list", "--home", clinic.home], language: "ko")
+        #expect(list.output == "이 노드에는 데이터셋이 없습니다. `dure data import`로 가져오십시오.\n")
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+@Suite(.enabled(if: Program.isBuilt, Program.missing))
+struct LedgerTests {
+    @Test func `a copy of a ledger is verified offline, with its own key or a kept one`() throws {
+        let clinic = try Clinic()
+        let copy = clinic.folder.path + "/copy"
+        try FileManager.default.createDirectory(
+            atPath: copy, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: clinic.home + "/ledger", toPath: copy + "/ledger")
+        let verified = try Program.run(["ledger", "verify", copy])
+        #expect(verified.status == 0, "\(verified.error)")
+        #expect(verified.output.contains("The ledger is sound: 1 entries"))
+        let kept = clinic.home + "/ledger/verifier"
+        #expect(try Program.run(["ledger", "verify", copy, "--key", kept]).status == 0)
+        let foreign = try Clinic()
+        let other = foreign.home + "/ledger/verifier"
+        #expect(try Program.run(["ledger", "verify", copy, "--key", other]).status == 1)
+    }
+
+    @Test func `a flipped byte in an entry is found and its index told`() throws {
+        let clinic = try Clinic()
+        try clinic.edit("ledger/tile/entries/000.p/1") { $0[$0.count / 2] ^= 1 }
+        let verified = try Program.run(["ledger", "verify", clinic.home, "--json"])
+        #expect(verified.status == 1)
+        #expect(verified.output.contains("\"index\": 0"))
+        #expect(verified.output.contains("\"sound\": false"))
+    }
+
+    @Test func `the newest entries are shown`() throws {
+        let clinic = try Clinic()
+        _ = try clinic.import(clinic.folder.file("good.csv", Clinic.table))
+        let shown = try Program.run(["ledger", "show", clinic.home, "--last", "2"])
+        #expect(shown.status == 0)
+        #expect(shown.output.contains("dataset.ingest"))
+        #expect(shown.output.contains("permitted"))
+        #expect(!shown.output.contains("node.created"))
+        #expect(shown.output.contains("2 of 3 entries."))
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@Suite(.enabled(if: Program.isBuilt, Program.missing))
+struct UsageTests {
+    @Test func `help names every command and goes to standard output`() throws {
+        let help = try Program.run(["--help"])
+        #expect(help.status == 0)
+        #expect(help.error.isEmpty)
+        for name in [
+            "init", "data", "federation", "study", "up", "coordinate", "ledger", "model",
+            "privacy", "demo",
+        ] { #expect(help.output.contains("  \(name) "), "\(name)") }
+    }
+
+    @Test(arguments: [
+        ["init"], ["data", "import"], ["data", "show"], ["study", "check"], ["study", "watch"],
+        ["study", "result"], ["ledger", "verify"], ["model", "predict"], ["privacy", "epsilon"],
+    ])
+    func `each command has help with an example`(command: [String]) throws {
+        let help = try Program.run(command + ["--help"])
+        #expect(help.status == 0)
+        #expect(help.output.contains("Example:"))
+    }
+
+    @Test func `the version is one line`() throws {
+        let version = try Program.run(["--version"])
+        #expect(version.status == 0)
+        #expect(version.output == "0.1.0\n")
+    }
+
+    @Test(arguments: [
+        ["no-such-command"], ["init"], ["data", "import", "x.csv", "--name", "x"],
+        ["data", "show", "Not A Name"], ["ledger", "show", ".", "--last", "0"],
+        ["privacy", "epsilon", "--sigma", "1", "--steps", "1", "--delta", "1"],
+        ["privacy", "epsilon", "--sigma", "0", "--steps", "1", "--delta", "1e-5"],
+        ["privacy", "epsilon", "--sigma=-1", "--steps", "1", "--delta", "1e-5"],
+        ["privacy", "epsilon", "--sigma", "nan", "--steps", "1", "--delta", "1e-5"],
+        ["privacy", "epsilon", "--sigma", "1", "--q", "0", "--steps", "1", "--delta", "1e-5"],
+        ["privacy", "epsilon", "--sigma", "1", "--steps", "0", "--delta", "1e-5"],
+        ["privacy", "sigma", "--epsilon", "inf", "--steps", "1", "--delta", "1e-5"],
+    ])
+    func `wrong usage is exit code 2 and says what is wanted`(arguments: [String]) throws {
+        let outcome = try Program.run(arguments)
+        #expect(outcome.status == 2)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.error.hasPrefix("Error: "))
+    }
+
+    @Test func `a completion script is printed`() throws {
+        let script = try Program.run(["--generate-completion-script", "bash"])
+        #expect(script.status == 0)
+        #expect(script.output.contains("complete"))
+        #expect(script.output.contains("ledger"))
+    }
+
+    @Test func `epsilon is the known answer, and says who computed it`() throws {
+        let members = try json([
+            "privacy", "epsilon", "--sigma", "1", "--q", "0.01", "--steps", "1000", "--delta",
+            "1e-5",
+        ])
+        let epsilon = try #require(members["epsilon"] as? Double)
+        #expect(abs(epsilon - 1.828_243_7) < 1e-5)
+        #expect(members["accountant"] as? String == "pld")
+    }
+
+    @Test func `the sigma that is found keeps the epsilon asked for`() throws {
+        let found = try json([
+            "privacy", "sigma", "--epsilon", "1", "--steps", "12", "--delta", "1e-5",
+        ])
+        let sigma = try #require(found["sigma"] as? Double)
+        let checked = try json([
+            "privacy", "epsilon", "--sigma", "\(sigma)", "--steps", "12", "--delta", "1e-5",
+        ])
+        let epsilon = try #require(checked["epsilon"] as? Double)
+        #expect(epsilon <= 1 && epsilon > 0.999)
+    }
+
+    private func json(_ arguments: [String]) throws -> [String: Any] {
+        let outcome = try Program.run(arguments + ["--json"])
+        #expect(outcome.status == 0, "\(outcome.error)")
+        let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+        return try #require(json as? [String: Any])
+    }
+}
