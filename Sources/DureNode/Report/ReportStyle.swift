@@ -121,8 +121,13 @@ enum ReportStyle {
         .minor{display:none}}
         @media print{:root{color-scheme:light;--paper:#fff;--tint:#f4f6f8;--ink:#000;--soft:#444;
         --rule:#bbb;--accent:#0b4a7a;--own:#d55e00;--joint:#0072b2;--noisy:#009e73}
-        @page{margin:18mm}nav,.skip{display:none}body{font-size:10.5pt}h2,h3{break-after:avoid}
-        section{padding-block:1.25rem .25rem}tr,pre,.key{break-inside:avoid}
-        .scroll{overflow:visible}details::details-content{content-visibility:visible;height:auto}}
+        @page{margin:16mm}html{font-size:9.5pt}nav,.skip,summary{display:none}
+        .page{max-width:none;padding:0}header{padding-block:1.5rem .5rem}
+        section{padding-block:1.5rem .25rem}h2,h3,h4{break-after:avoid}
+        .two,.small{grid-template-columns:1fr 1fr;gap:1.5rem 2.5rem}.curves svg{max-width:17rem}
+        tr,table,pre,.key,.budget,.areas{break-inside:avoid}
+        .key{grid-template-columns:repeat(4,1fr);gap:1rem}.key dd{font-size:1.75rem}.scroll{overflow:visible}
+        details{display:none}#areas details{display:block}
+        #areas details::details-content{content-visibility:visible;height:auto}}
         """
 }
