@@ -18,7 +18,15 @@ struct CoordinateCommand: AsyncParsableCommand {
     @Option(name: .long, help: "The port to listen on; 0 takes any free one.")
     var port = 7374
 
+    @Option(
+        name: .long,
+        help: "Seconds that a study waits for the answer of a member that is not connected.")
+    var decideWithin = 7 * 24 * 60 * 60
+
     func validate() throws {
+        guard (0...31_536_000).contains(decideWithin) else {
+            throw ValidationError("--decide-within wants seconds, at most a year.")
+        }
         guard (0...65_535).contains(port) else {
             throw ValidationError("--port wants a number from 0 to 65535.")
         }
@@ -28,7 +36,9 @@ struct CoordinateCommand: AsyncParsableCommand {
         let federation = try CoordinatorHome(opening: home.path)
         let name = federation.base.settings.name.text
         let (host, json) = (host, output.json)
-        let service = try CoordinatorService(home: federation) { event in
+        var patience = CoordinatorMachine.Patience()
+        patience.decisionMilliseconds = Int64(decideWithin) * 1_000
+        let service = try CoordinatorService(home: federation, patience: patience) { event in
             ProgressLines.say(event, json: json)
         }
         let port = port

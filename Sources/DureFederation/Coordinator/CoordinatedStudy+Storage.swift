@@ -51,6 +51,7 @@ extension CoordinatedStudy {
         guard self.rounds.count == rounds.count else {
             throw FederationError.damagedState(file: path)
         }
+        proposedAt = json["proposedAt"]?.int.map { Timestamp(milliseconds: $0) }
         isReleasing = json["releasing"] == .bool(true)
         reason = json["reason"]?.text
         if let model = json["model"]?.text {
@@ -68,6 +69,7 @@ extension CoordinatedStudy {
             "members": .array(members.map { .string($0.text) }),
             "rounds": .array(rounds.map(\.json)),
         ]
+        if let proposedAt { json["proposedAt"] = .integer(proposedAt.milliseconds) }
         if let reason { json["reason"] = .string(reason) }
         if let model { json["model"] = .string(Hex.encode(model.canonicalBytes)) }
         try storage.write(

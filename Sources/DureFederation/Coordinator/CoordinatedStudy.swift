@@ -27,6 +27,8 @@ struct CoordinatedStudy: Sendable {
     var decisions: [PublicIdentity: StudyDecision] = [:]
     var measures: [PublicIdentity: StudyMeasures] = [:]
     var phase = Phase.proposed
+    /// When the proposal came.
+    var proposedAt: Timestamp?
     /// The members on the study's roster, once it runs.
     var members: [Name] = []
     var round: UInt32 = 1

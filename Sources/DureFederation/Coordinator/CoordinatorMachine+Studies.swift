@@ -29,11 +29,13 @@ extension CoordinatorMachine {
         guard manifest.study == proposal.study, manifest.federation == roster.federation else {
             return refuse("other-federation", manifest.federation.text)
         }
-        let study = CoordinatedStudy(proposal: proposal, manifest: manifest)
+        var study = CoordinatedStudy(proposal: proposal, manifest: manifest)
         try ledger.record(
             "study.proposed", object: proposal.manifestHash,
             details: ["study": .string(study.name.text), "author": .string(author.name.text)])
+        study.proposedAt = now
         try study.saveProposal(to: storage)
+        try study.save(to: storage)
         studies[study.name] = study
         return [
             .progress(.proposed(study: study.name, by: author.name)),
@@ -59,7 +61,8 @@ extension CoordinatorMachine {
         }
         guard study.decisions[decision.member] != decision else {
             // A crash may have come between the last decision and the enrolment.
-            return [.send(stateMessage(of: study), to: connection)] + (try enrolIfDecided(study))
+            return [.send(stateMessage(of: study), to: connection)] 
+                + (try enrolIfDecided(study, at: now))
         }
         try ledger.record(
             "study.decided", object: decision.manifestHash,
@@ -74,15 +77,26 @@ extension CoordinatorMachine {
             .progress(.decided(study: study.name, by: member.name, answer: decision.answer)),
             .send(stateMessage(of: study), to: connection),
         ]
-        actions += try enrolIfDecided(study)
+        actions += try enrolIfDecided(study, at: now)
         return actions
     }
 
     /// Rounds begin once every member of the roster has answered for good and enough approve.
-    private mutating func enrolIfDecided(_ known: CoordinatedStudy) throws -> [Action] {
+    ///
+    /// Who is not connected and has not answered in time is left out.
+    mutating func enrolIfDecided(
+        _ known: CoordinatedStudy, at now: Timestamp
+    ) throws -> [Action] {
         var study = known
-        let answers = roster.members.map { study.decisions[$0.key]?.answer }
-        guard answers.allSatisfy({ $0 == .approved || $0 == .refused }) else { return [] }
+        let began = study.proposedAt ?? now
+        let isOverdue = now.milliseconds - began.milliseconds >= patience.decisionMilliseconds
+        let isDecided = roster.members.allSatisfy { member in
+            switch study.decisions[member.key]?.answer {
+            case .approved, .refused: true
+            case .pending, nil: isOverdue && !isConnected(member.key)
+            }
+        }
+        guard isDecided else { return [] }
         let approving = roster.members.filter { study.decisions[$0.key]?.answer == .approved }
         guard approving.count >= study.manifest.memberCountMin else {
             return try fail(&study, "too-few-approvals")

@@ -39,6 +39,9 @@ package struct CoordinatorMachine: Sendable {
         package var reconnectMilliseconds: Int64 = 1_500
         /// How long a connected member may go without any progress.
         package var silenceMilliseconds: Int64 = 60_000
+        /// How long a study waits for the answer of a member that is not connected; one that is
+        /// connected is waited for, since its people may still be reading.
+        package var decisionMilliseconds: Int64 = 7 * 24 * 60 * 60 * 1_000
         /// How long an opened stream may say nothing of who speaks.
         package var helloMilliseconds: Int64 = 5_000
         /// How long nothing may move before a member that owes an answer is asked again; the
@@ -144,6 +147,10 @@ package struct CoordinatorMachine: Sendable {
             }
         case .tick:
             actions = closeSilent(at: now) + askAgain(at: now)
+            for study in studies.values.sorted(by: { $0.name < $1.name })
+            where study.phase == .proposed {
+                actions += try enrolIfDecided(study, at: now)
+            }
         }
         actions += try advanceRounds(at: now)
         return actions
