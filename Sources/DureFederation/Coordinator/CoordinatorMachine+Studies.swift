@@ -61,7 +61,7 @@ extension CoordinatorMachine {
         }
         guard study.decisions[decision.member] != decision else {
             // A crash may have come between the last decision and the enrolment.
-            return [.send(stateMessage(of: study), to: connection)] 
+            return [.send(stateMessage(of: study), to: connection)]
                 + (try enrolIfDecided(study, at: now))
         }
         try ledger.record(

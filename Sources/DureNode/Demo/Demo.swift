@@ -37,7 +37,10 @@ package struct Demo: Sendable {
         return try await withThrowingTaskGroup(of: Void.self) { group in
             let cast = DemoCast(members: names)
             defer { cast.stop(unless: settings.keepsRunning) }
-            group.addTask { try await run(cast.coordinator, ["coordinate", "--port", "0", "--decide-within", "3"]) }
+            group.addTask {
+                try await run(
+                    cast.coordinator, ["coordinate", "--port", "0", "--decide-within", "3"])
+            }
             let stage = DemoStage(demo: self, federation: federation, cast: cast)
             for name in names {
                 try await stage.enrol(name, accord: accord)
