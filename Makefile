@@ -9,7 +9,7 @@ DURE := .build/debug/dure
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test results bench lint format clean
+.PHONY: help setup demo test results lint format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) \
@@ -33,15 +33,11 @@ results: setup ## print the table of results from the bundled data (ARGS="--json
 	@$(SWIFT) build --product dure-results 1>&2
 	@.build/debug/dure-results $(ARGS)
 
-bench: setup ## measure the speed of the benchmarks (release build)
-	@if [ -x Scripts/bench.sh ]; then SWIFT="$(SWIFT)" Scripts/bench.sh $(ARGS); \
-	else echo 'make bench: this version has no benchmark yet.' >&2; exit 1; fi
-
 lint: ## hold the code's form to the house style
-	@$(SWIFT) format lint --strict -r Sources Tests Package.swift
+	@$(SWIFT) format lint --strict -r Sources Tests Benchmarks Package.swift
 
 format: ## bring the code into the house's form
-	@$(SWIFT) format -i -r Sources Tests Package.swift
+	@$(SWIFT) format -i -r Sources Tests Benchmarks Package.swift
 
 clean: ## remove what was built; data and keys are not touched
 	@rm -rf .build .build-*

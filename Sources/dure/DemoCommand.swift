@@ -13,6 +13,7 @@ struct DemoCommand: AsyncParsableCommand {
               dure demo
               dure demo --epsilon 3
               dure demo --drop va
+              dure demo --data dengue.csv --member-column region --target epidemic --members 5
             """)
 
     @OptionGroup var output: JSONOption
@@ -32,6 +33,18 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(name: .long, help: "This member vanishes in mid-round; the study still ends.")
     var drop: Name?
 
+    @Option(name: .long, help: "A table (CSV) of your own in place of the example.")
+    var data: String?
+
+    @Option(name: .long, help: "With --data: the column that says whose row it is.")
+    var memberColumn: String?
+
+    @Option(name: .long, help: "With --data: the column of 0 and 1 that is to be predicted.")
+    var target: String?
+
+    @Option(name: .long, help: "With --data: how many members, those with the most rows; 3 to 32.")
+    var members: Int?
+
     @Flag(name: .long, help: "Leave the processes running after the report.")
     var keepRunning = false
 
@@ -39,13 +52,31 @@ struct DemoCommand: AsyncParsableCommand {
         guard epsilon.isFinite, epsilon > 0, epsilon <= 10 else {
             throw ValidationError(Speech.say(DemoPhrases.epsilonRange))
         }
+        let parts = [data, memberColumn, target]
+        guard parts.allSatisfy({ $0 == nil }) || parts.allSatisfy({ $0 != nil }) else {
+            throw ValidationError("--data, --member-column and --target go together.")
+        }
+        if let members {
+            guard data != nil else { throw ValidationError("--members goes with --data.") }
+            guard (3...DemoTableSource.memberCountMax).contains(members) else {
+                throw ValidationError("--members wants a number from 3 to 32.")
+            }
+        }
+    }
+
+    /// The user's own table; nil for the example.
+    private var table: DemoTableSource? {
+        guard let data, let memberColumn, let target else { return nil }
+        return DemoTableSource(
+            path: Self.absolute(data), memberColumn: memberColumn, target: target,
+            memberCount: members)
     }
 
     func run() async throws {
         let (json, began) = (output.json, DemoLines())
         let demo = Demo(
             DemoSettings(
-                home: Self.absolute(home), example: Self.absolute(example),
+                home: Self.absolute(home), example: Self.absolute(example), table: table,
                 executable: Self.executable, epsilon: noPrivacy ? nil : epsilon, dropped: drop,
                 keepsRunning: keepRunning, language: Speech.language)
         ) { event in
@@ -55,7 +86,10 @@ struct DemoCommand: AsyncParsableCommand {
         try await Signals.untilStopped {
             await result.set(try await demo.run())
         }
-        guard let outcome = await result.outcome else { throw ExitCode(1) }
+        guard let outcome = await result.outcome else {
+            StandardStreams.error(Speech.say(CommandPhrases.stopped))
+            throw ExitCode(1)
+        }
         if json {
             StandardStreams.out(outcome.json.prettyText)
         } else {

@@ -1,4 +1,3 @@
-internal import DureCharter
 internal import DureCore
 internal import DureFederation
 
@@ -24,16 +23,17 @@ package struct Demo: Sendable {
     /// Runs everything and answers what came out; the report is written beside the homes.
     package func run() async throws -> DemoOutcome {
         let storage = FileStorage(root: settings.home)
+        let script = try script()
+        let names = script.parts.map(\.name)
+        if let dropped = settings.dropped, !names.contains(dropped) {
+            throw NodeError.noSuchMember(dropped, members: names)
+        }
         try clearHome(storage)
         tell(.homes)
-        let accord = try file("accord.toml")
         let federation = try CoordinatorHome.create(
-            at: path("coordinator"), federation: Name("four-hospitals"), accord: accord,
+            at: path("coordinator"), federation: script.federation, accord: script.accord,
             language: settings.language, clock: clock)
-        let data = try DemoData(
-            cutting: "\(settings.example)/fed-heart-disease.csv", by: "centre")
-        for member in data.members { try makeHome(member.name, csv: member.csv) }
-        let names = data.members.map(\.name)
+        for part in script.parts { try makeHome(part, script) }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             let cast = DemoCast(members: names)
             defer { cast.stop(unless: settings.keepsRunning) }
@@ -43,7 +43,7 @@ package struct Demo: Sendable {
             }
             let stage = DemoStage(demo: self, federation: federation, cast: cast)
             for name in names {
-                try await stage.enrol(name, accord: accord)
+                try await stage.enrol(name, accord: script.accord)
             }
             for child in cast.members {
                 group.addTask { try await run(child, ["up"]) }
@@ -51,12 +51,12 @@ package struct Demo: Sendable {
             tell(.members)
             try await stage.awaitMembers(names)
             var studies: [Name] = []
-            for manifest in try manifests() {
+            for manifest in script.manifests {
                 studies.append(
                     try await stage.runStudy(manifest, secondsMax: Self.studySecondsMax))
             }
             let outcome = try DemoOutcome(
-                settings: settings, federation: federation, members: names, studies: studies,
+                settings: settings, script: script, federation: federation, studies: studies,
                 seconds: seconds)
             try storage.write(Array(outcome.report.utf8), to: "report.html")
             tell(.report(path: path("report.html")))
@@ -82,14 +82,6 @@ package struct Demo: Sendable {
         try MemberHome(opening: path(member.text), passphrase: nil, clock: clock)
     }
 
-    func file(_ name: String) throws -> [UInt8] {
-        let storage = FileStorage(root: settings.example)
-        guard let bytes = try storage.read(name, byteCountMax: 1 << 20) else {
-            throw NodeError.unreadable(path: "\(settings.example)/\(name)")
-        }
-        return bytes
-    }
-
     /// A folder that an earlier demonstration made is remade; any other is left alone.
     private func clearHome(_ storage: FileStorage) throws {
         let names = try storage.list("")
@@ -103,16 +95,21 @@ package struct Demo: Sendable {
         try storage.write([], to: Self.marker)
     }
 
-    private func makeHome(_ name: Name, csv: [UInt8]) throws {
-        let charter = try file("charters/\(name.text).toml")
-        let economy = try Charter(parsing: charter).economy ?? "XX"
+    private func script() throws -> DemoScript {
+        guard let table = settings.table else {
+            return try .heartDisease(folder: settings.example, epsilon: settings.epsilon)
+        }
+        return try .table(table, epsilon: settings.epsilon)
+    }
+
+    private func makeHome(_ part: DemoScript.Part, _ script: DemoScript) throws {
+        let name = part.name
         try MemberHome.create(
-            at: path(name.text), name: name, economy: economy, language: settings.language,
-            charter: charter, passphrase: nil)
-        let home = try open(name)
-        try FileStorage(root: path("data")).write(csv, to: "\(name.text).csv")
-        _ = try home.importCSV(
-            at: path("data/\(name.text).csv"), name: Name("heart"), card: file("card.toml"))
+            at: path(name.text), name: name, economy: part.economy, language: settings.language,
+            charter: part.charter, passphrase: nil)
+        try FileStorage(root: path("data")).write(part.csv, to: "\(name.text).csv")
+        _ = try open(name).importCSV(
+            at: path("data/\(name.text).csv"), name: script.dataset, card: script.card)
     }
 
     private func run(_ child: ChildProcess, _ arguments: [String]) async throws {
@@ -120,20 +117,10 @@ package struct Demo: Sendable {
         let status = try await child.run(
             settings.executable, arguments + ["--json", "--home", home],
             log: FileStorage(root: home))
+        try Task.checkCancellation()
         let isStopped = status == 0 || settings.dropped?.text == child.name
         guard isStopped else {
             throw NodeError.processEnded(name: child.name, status: status)
         }
-    }
-
-    /// The exact study, and the private one with the epsilon asked for.
-    private func manifests() throws -> [[UInt8]] {
-        let exact = try file("heart-joint.toml")
-        guard let epsilon = settings.epsilon else { return [exact] }
-        let text = String(decoding: try file("heart-private.toml"), as: UTF8.self)
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            line.hasPrefix("epsilon = ") ? "epsilon = \(epsilon)" : String(line)
-        }
-        return [exact, Array(lines.joined(separator: "\n").utf8)]
     }
 }

@@ -39,10 +39,12 @@ package struct DemoOutcome: Sendable {
     package let report: String
 
     init(
-        settings: DemoSettings, federation: CoordinatorHome, members: [Name], studies: [Name],
-        seconds: Double
+        settings: DemoSettings, script: DemoScript, federation: CoordinatorHome,
+        studies: [Name], seconds: Double
     ) throws {
-        let reader = DemoReader(settings: settings, federation: federation)
+        let reader = DemoReader(
+            settings: settings, script: script, federation: federation)
+        let members = script.parts.map(\.name)
         let states = try studies.map { try reader.study($0, members: members) }
         let exact = states.first { $0.outcome?.privacy == nil }?.outcome
         let noisy = states.first { $0.outcome?.privacy != nil }?.outcome

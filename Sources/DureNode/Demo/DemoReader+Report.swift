@@ -23,11 +23,16 @@ extension DemoReader {
                 try hospital(name, studies: studies, row: rows.first { $0.member == name })
             },
             commands: ["make demo", "dure demo --home \(settings.home)"],
-            source: DemoReport.Source(
-                credit: "A. Janosi, W. Steinbrunn, M. Pfisterer, R. Detrano: Heart Disease, "
-                    + "UCI Machine Learning Repository. CC BY 4.0.",
-                doi: "10.24432/C52P4X"),
+            source: source,
             program: "dure")
+    }
+
+    private var source: DemoReport.Source? {
+        guard script.isExample else { return nil }
+        return DemoReport.Source(
+            credit: "A. Janosi, W. Steinbrunn, M. Pfisterer, R. Detrano: Heart Disease, "
+                + "UCI Machine Learning Repository. CC BY 4.0.",
+            doi: "10.24432/C52P4X")
     }
 
     private func part(of study: Study) throws -> DemoReport.Study? {

@@ -4,6 +4,7 @@ internal import DureFederation
 internal import DureLearning
 internal import DureLedger
 internal import DurePrivacy
+internal import DureVault
 
 /// Reads what a demonstration left in its homes.
 struct DemoReader {
@@ -20,6 +21,7 @@ struct DemoReader {
     private static let stateByteCountMax = 64 << 20
 
     let settings: DemoSettings
+    let script: DemoScript
     let federation: CoordinatorHome
 
     func study(_ name: Name, members: [Name]) throws -> Study {
@@ -94,7 +96,7 @@ struct DemoReader {
     ) throws -> DemoOutcome.Row {
         let storage = home(member)
         let budget = try PrivacyBudget(
-            opening: "vault/budgets/heart.json", in: storage
+            opening: Vault.budgetPath(of: script.dataset), in: storage
         ).book()
         let sent = try storage.list("studies").compactMap { try? Name($0) }
             .reduce(0) { try $0 + record(member, $1).bytesSent }

@@ -6,6 +6,8 @@ package struct DemoSettings: Sendable {
     package var home: String
     /// The folder with the example: data, manifests, charters, accord, card.
     package var example: String
+    /// A table of the user's own in place of the example; nil for the example.
+    package var table: DemoTableSource?
     /// The program that runs as coordinator and members.
     package var executable: String
     /// The privacy loss of the private study; nil runs the exact study alone.
@@ -19,11 +21,13 @@ package struct DemoSettings: Sendable {
 
     /// Settings of a demonstration.
     package init(
-        home: String, example: String, executable: String, epsilon: Double?, dropped: Name?,
+        home: String, example: String, table: DemoTableSource?, executable: String,
+        epsilon: Double?, dropped: Name?,
         keepsRunning: Bool, language: Language
     ) {
         self.home = home
         self.example = example
+        self.table = table
         self.executable = executable
         self.epsilon = epsilon
         self.dropped = dropped

@@ -103,6 +103,7 @@ final class DemoStage {
         while let line = await lines.next(isolation: #isolation) {
             if isWanted(line) { return line }
         }
+        try Task.checkCancellation()
         throw NodeError.processEnded(name: "coordinator", status: 1)
     }
 

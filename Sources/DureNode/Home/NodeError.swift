@@ -40,6 +40,14 @@ package enum NodeError: Error, Hashable, Sendable {
     case budgetStands(dataset: Name, epsilonLimit: Double, delta: Double)
     /// A member process of a demonstration ended before it should.
     case processEnded(name: String, status: Int32)
+    /// A column that is to be predicted holds something other than 0 and 1.
+    case targetNotBinary(column: String)
+    /// A table has no column of numbers to learn from.
+    case noFeatures(path: String)
+    /// A table has rows of fewer members than a secure sum needs.
+    case tooFewMembers(found: Int, wanted: Int)
+    /// There is no member of that name; these there are.
+    case noSuchMember(Name, members: [Name])
     /// A step took longer than it may.
     case timedOut(step: String)
 }

@@ -64,6 +64,21 @@ package enum NodePhrases {
     static let processEnded = Phrase(
         en: "The process of {name} ended with status {status}. Its log is in its home, node.log.",
         ko: "{name}의 프로세스가 상태 {status}로 끝났습니다. 기록은 그 홈의 node.log에 있습니다.")
+    static let targetNotBinary = Phrase(
+        en: "The column {column} holds something other than 0 and 1. Recode it, or name another "
+            + "target.",
+        ko: "{column} 열에 0과 1이 아닌 값이 있습니다. 다시 부호화하거나 다른 목표 열을 지정하십시오.")
+    static let noFeatures = Phrase(
+        en: "The table {path} has no column of numbers to learn from.",
+        ko: "{path} 표에 학습할 숫자 열이 없습니다.")
+    static let tooFewMembers = Phrase(
+        en: "The table has rows of {found} members, and {wanted} are wanted; a secure sum needs "
+            + "3 at least.",
+        ko: "표에는 회원 {found}곳의 행이 있는데 {wanted}곳이 필요합니다. 안전한 합계에는 적어도 "
+            + "3곳이 있어야 합니다.")
+    static let noSuchMember = Phrase(
+        en: "There is no member {name}. There are: {members}.",
+        ko: "{name} 회원이 없습니다. 있는 회원: {members}.")
     static let timedOut = Phrase(
         en: "This took too long and was given up: {step}.",
         ko: "시간이 너무 오래 걸려 그만두었습니다: {step}.")
@@ -117,6 +132,16 @@ extension NodeError {
                 ["dataset": dataset.text, "epsilon": "\(epsilonLimit)", "delta": "\(delta)"])
         case .processEnded(let name, let status):
             NodePhrases.processEnded.text(language, ["name": name, "status": "\(status)"])
+        case .targetNotBinary(let column):
+            NodePhrases.targetNotBinary.text(language, ["column": column])
+        case .noFeatures(let path): NodePhrases.noFeatures.text(language, ["path": path])
+        case .tooFewMembers(let found, let wanted):
+            NodePhrases.tooFewMembers.text(
+                language, ["found": "\(found)", "wanted": "\(wanted)"])
+        case .noSuchMember(let name, let members):
+            NodePhrases.noSuchMember.text(
+                language,
+                ["name": name.text, "members": members.map(\.text).joined(separator: ", ")])
         case .timedOut(let step): NodePhrases.timedOut.text(language, ["step": step])
         }
     }
