@@ -62,7 +62,7 @@ extension DemoReader {
         let noisy = studies.first { $0.manifest.epsilon != nil }
         let outcome = row?.exact ?? row?.noisy
         return DemoReport.Hospital(
-            member: name, title: name.text.capitalized, economy: settings.economy,
+            member: name, title: name.text.title, economy: settings.economy,
             trainRowCount: outcome?.trainRowCount ?? 0, testRowCount: outcome?.testRowCount ?? 0,
             ownCurve: try curve(name, exact ?? noisy, "own"),
             jointCurve: try curve(name, exact, "joint"),
@@ -97,6 +97,8 @@ extension DemoReader {
 }
 
 extension String {
-    /// With a capital first letter, as a title.
-    fileprivate var capitalized: String { prefix(1).uppercased() + dropFirst() }
+    /// As a title: with a capital first letter, or all capitals where it is an abbreviation.
+    fileprivate var title: String {
+        count <= 3 ? uppercased() : prefix(1).uppercased() + dropFirst()
+    }
 }
