@@ -50,7 +50,10 @@ extension CoordinatorMachine {
             [.send(.refused(code: code, detail: decision.study.text), to: connection)]
         }
         guard var study = studies[decision.study] else { return refuse("unknown-study") }
-        guard decision.isSigned, let member = roster.member(with: decision.member) else {
+        // Only the member itself brings its answer: an older one cannot be played again.
+        guard decision.isSigned, decision.member == peers[connection]?.key,
+            let member = roster.member(with: decision.member)
+        else {
             return refuse("bad-signature")
         }
         guard decision.manifestHash == study.proposal.manifestHash else {
@@ -93,7 +96,8 @@ extension CoordinatorMachine {
         let isDecided = roster.members.allSatisfy { member in
             switch study.decisions[member.key]?.answer {
             case .approved, .refused: true
-            case .pending, nil: isOverdue && !isConnected(member.key)
+            case .pending: isOverdue && !isConnected(member.key)
+            case nil: isOverdue
             }
         }
         guard isDecided else { return [] }
@@ -157,6 +161,6 @@ extension CoordinatorMachine {
     func plan(for study: CoordinatedStudy) throws -> StudyPlan {
         try StudyPlan(
             manifest: study.manifest, manifestHash: study.proposal.manifestHash,
-            memberCount: study.members.count)
+            memberCount: study.members.count, federationCount: roster.members.count)
     }
 }

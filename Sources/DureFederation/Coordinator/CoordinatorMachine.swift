@@ -39,8 +39,8 @@ package struct CoordinatorMachine: Sendable {
         package var reconnectMilliseconds: Int64 = 1_500
         /// How long a connected member may go without any progress.
         package var silenceMilliseconds: Int64 = 60_000
-        /// How long a study waits for the answer of a member that is not connected; one that is
-        /// connected is waited for, since its people may still be reading.
+        /// How long a study waits for an answer; a connected member whose people are still reading
+        /// is waited for.
         package var decisionMilliseconds: Int64 = 7 * 24 * 60 * 60 * 1_000
         /// How long an opened stream may say nothing of who speaks.
         package var helloMilliseconds: Int64 = 5_000

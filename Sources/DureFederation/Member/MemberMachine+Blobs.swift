@@ -7,7 +7,9 @@ extension MemberMachine {
     mutating func fetch(_ blob: BlobReference, _ kind: AttemptBlob) -> [Action] {
         switch kind {
         case .model:
-            guard attempt?.model == nil else { return [] }
+            guard attempt?.model == nil, blob.byteCount <= ModelState.byteCountMax else {
+                return []
+            }
             if attempt?.modelFetch?.reference != blob { attempt?.modelFetch = BlobFetch(blob) }
             let from = attempt?.modelFetch?.nextChunk ?? 0
             return [.send(.fetch(blob: blob.hash, fromChunk: from))]

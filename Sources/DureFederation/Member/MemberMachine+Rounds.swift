@@ -47,7 +47,7 @@ extension MemberMachine {
         let studyRoster = study.studyRoster(in: roster)
         let plan = try StudyPlan(
             manifest: study.manifest, manifestHash: study.proposal.manifestHash,
-            memberCount: studyRoster.count)
+            memberCount: studyRoster.count, federationCount: roster.members.count)
         guard Int(roundPlan.colludingCount) == plan.thresholds.colludingCount,
             Int(roundPlan.survivorCountMin) == plan.thresholds.survivorsMin,
             roundPlan.round <= plan.algorithm.roundCountMax
@@ -73,6 +73,11 @@ extension MemberMachine {
         let members = study.studyRoster(in: roster)
         let checks: [(String, Bool)] = [
             ("decision", study.decision?.answer == .approved),
+            // What was approved was a study among these members; once it runs, its own are fixed.
+            (
+                "decision",
+                study.begun != nil || study.decision?.rosterHash == roster.hash
+            ),
             ("federation", plan.federation == roster.federation),
             ("accord", plan.accordHash == roster.accordHash),
             ("roster", plan.rosterVersion >= roster.version),
@@ -181,9 +186,14 @@ extension MemberMachine {
             // The bytes are what the coordinator named; that they are no model is its doing.
             return try leaveAttempt(reason: AbandonReason.protocolBroken.rawValue)
         }
-        if let expected = study.expectedModel, study.expectedRound == current.context.plan.round,
-            expected != model.digest
-        {
+        let algorithm = current.plan.algorithm
+        let round = current.context.plan.round
+        // The first model is known to everybody; a later one follows from the sum before it.
+        let expected =
+            round == 1
+            ? algorithm.start().digest : study.expectedRound == round ? study.expectedModel : nil
+        guard model.round < algorithm.roundCountMax, expected == nil || expected == model.digest
+        else {
             return try leaveAttempt(reason: AbandonReason.modelsDiffer.rawValue)
         }
         let update: NoisedUpdate

@@ -88,9 +88,8 @@ extension MemberMachine {
         else { return [] }
         let model = try ModelState(canonicalBytes: Hex.decode(text))
         let lastRound = state["rounds"]?.elements?.last?["round"]?.int ?? 0
-        if let expected = study.expectedModel, Int64(study.expectedRound) == lastRound + 1,
-            expected != model.digest
-        {
+        let hasLastSum = lastRound > 0 && Int64(study.expectedRound) - 1 == lastRound
+        if hasLastSum, study.expectedModel != model.digest {
             // The outcome does not follow from the sums that this node saw.
             try door.record(
                 "study.outcome.refused", object: model.digest,
@@ -102,7 +101,8 @@ extension MemberMachine {
             details: ["study": .string(study.name.text)])
         let measures = try door.assess(study.manifest, model: model)
         var actions: [Action] = [.progress(.finished(study: study.name))]
-        if let measures {
+        // A model that this node cannot check is judged at home, and nobody is told how it does.
+        if let measures, hasLastSum {
             let item = try StudyMeasures(
                 study: study.name, json: measures.canonicalBytes, by: identity)
             study.measures = item

@@ -154,7 +154,8 @@ package struct MemberMachine: Sendable {
         }
         if let pinned = roster {
             let keepsMembers = pinned.members.allSatisfy { newer.members.contains($0) }
-            guard newer.federation == pinned.federation, newer.accordHash == pinned.accordHash,
+            guard newer.federation == pinned.federation,
+                newer.coordinator == pinned.coordinator, newer.accordHash == pinned.accordHash,
                 newer.version >= pinned.version, keepsMembers,
                 newer.version > pinned.version || newer == pinned
             else { return [.progress(.rosterRefused)] }
@@ -168,7 +169,9 @@ package struct MemberMachine: Sendable {
             ])
         try storage.write(bytes, to: Self.rosterPath)
         roster = newer
-        return []
+        // An approval was given among the members of that day: it is asked for again.
+        return try studies.values.filter { $0.begun == nil && $0.decision?.answer == .approved }
+            .map(\.name).sorted().flatMap { try decide($0) }
     }
 
     /// The studies and what this node answered, as JSON for commands.

@@ -77,7 +77,7 @@ package struct StudyManifest: Sendable {
         _ = try study.integer("version", in: Self.version...Self.version)
         self.study = try Self.name("id", in: study)
         federation = try Self.name("federation", in: study)
-        purpose = try study.string("purpose")
+        purpose = try Self.text("purpose", in: study, byteCountMax: 64)
         question = try Self.texts(study.table("question"))
 
         let data = try file.table("data")
@@ -86,12 +86,13 @@ package struct StudyManifest: Sendable {
                 "dataset", "target", "split", "members_min", "records_min", "records_max",
             ])
         dataset = try Self.name("dataset", in: data)
-        target = try data.string("target")
+        target = try Self.text("target", in: data, byteCountMax: 128)
         let split = try data.table("split")
         try split.refuseUnknownKeys(allowed: ["column", "train", "test"])
         self.split = try Split(
-            column: split.string("column"), train: split.string("train"),
-            test: split.string("test"))
+            column: Self.text("column", in: split, byteCountMax: 128),
+            train: Self.text("train", in: split, byteCountMax: 128),
+            test: Self.text("test", in: split, byteCountMax: 128))
         memberCountMin = try data.optionalInteger("members_min", in: 1...256) ?? 3
         recordCountMin = try data.optionalInteger("records_min", in: 1...1_000_000_000) ?? 20
         recordCountMax =
@@ -126,16 +127,29 @@ package struct StudyManifest: Sendable {
         }
     }
 
+    /// A text that goes into ledgers and messages, and so has a limit.
+    private static func text(
+        _ key: String, in table: TOMLReader, byteCountMax: Int
+    ) throws(TOMLError) -> String {
+        let text = try table.string(key)
+        guard text.utf8.count <= byteCountMax else {
+            throw table.error(key, .tooLarge(limit: byteCountMax))
+        }
+        return text
+    }
+
     private static func texts(_ table: TOMLReader) throws(TOMLError) -> [String: String] {
         var texts: [String: String] = [:]
-        for language in table.keys { texts[language] = try table.string(language) }
+        for language in table.keys {
+            texts[language] = try text(language, in: table, byteCountMax: 4_096)
+        }
         return texts
     }
 
     private static func feature(_ table: TOMLReader) throws(TOMLError) -> FeatureSpecification {
         try table.refuseUnknownKeys(allowed: ["name", "unit", "range", "center", "scale"])
-        let column = try table.string("name")
-        let unit = try table.optionalString("unit") ?? "1"
+        let column = try text("name", in: table, byteCountMax: 128)
+        let unit = table.has("unit") ? try text("unit", in: table, byteCountMax: 64) : "1"
         let range = try table.doubles("range")
         guard range.count == 2 else {
             throw table.error("range", .outOfRange(min: 2, max: 2))

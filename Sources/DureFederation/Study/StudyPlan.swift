@@ -26,16 +26,21 @@ package struct StudyPlan: Sendable {
 
     /// Works the numbers out.
     ///
-    /// - Parameter memberCount: How many members are on the study's roster.
+    /// - Parameters:
+    ///   - memberCount: How many members are on the study's roster.
+    ///   - federationCount: How many are on the federation's. Colluding members are counted against
+    ///     this: whoever picks the study's members must not pick the number of liars among them.
     /// - Throws: `LearningError`, `PrivacyError` or `SecureAggregationError` where the manifest asks
     ///   for what cannot be computed.
     package init(
-        manifest: StudyManifest, manifestHash: Digest, memberCount: Int
+        manifest: StudyManifest, manifestHash: Digest, memberCount: Int, federationCount: Int? = nil
     ) throws {
+        let colluding = Thresholds.defaultColluding(
+            memberCount: max(memberCount, federationCount ?? 0))
         self.manifest = manifest
         self.manifestHash = manifestHash
         thresholds = try Thresholds(
-            memberCount: memberCount, colludingCount: manifest.colludingCount,
+            memberCount: memberCount, colludingCount: max(manifest.colludingCount ?? 0, colluding),
             survivorsMin: manifest.requiresAll ? memberCount : nil)
         algorithm = try Self.algorithm(for: manifest)
         switch manifest.privacy {

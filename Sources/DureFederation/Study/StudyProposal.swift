@@ -106,12 +106,19 @@ package struct StudyDecision: Sendable, Hashable {
         self.manifestHash = manifestHash
         self.rosterHash = rosterHash
         self.answer = answer
-        self.reasons = Array(reasons.prefix(Self.reasonCountMax))
+        self.reasons = reasons.prefix(Self.reasonCountMax).map { Self.shortened($0) }
         member = identity.publicKey
         var content = CanonicalBytes(label: "dure/study1/decision")
         Self.append(
             study, manifestHash, rosterHash, answer, self.reasons, member, to: &content)
         signature = try identity.sign(content.bytes)
+    }
+
+    /// A reason may quote a manifest, which others wrote: what is too long to read again is cut.
+    private static func shortened(_ reason: String) -> String {
+        var text = reason
+        while text.utf8.count > reasonByteCountMax { text.removeLast() }
+        return text
     }
 
     /// Whether the member signed exactly this.

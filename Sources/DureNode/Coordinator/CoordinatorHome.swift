@@ -99,11 +99,14 @@ package struct CoordinatorHome: Sendable {
         let member = RosterMember(
             name: certificate.name, economy: economy, key: certificate.publicKey)
         if roster.members.contains(member) { return roster }
-        let others = roster.members.filter { $0.name != member.name }
+        // Nodes refuse a roster on which a member has another key than before: it must not come to be.
+        guard roster.member(named: member.name) == nil else {
+            throw AuthorityError.certificateForeign
+        }
         let newer = FederationRoster(
             federation: roster.federation, version: roster.version + 1,
             accordHash: roster.accordHash, coordinator: roster.coordinator,
-            members: others + [member])
+            members: roster.members + [member])
         try log.record(
             "federation.member.enrolled", object: newer.hash,
             details: [

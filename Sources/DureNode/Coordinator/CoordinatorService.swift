@@ -101,30 +101,33 @@ package actor CoordinatorService {
         let outbox = Outbox()
         outboxes[number] = outbox
         try feed(.opened(number, connection.peer.publicKey))
-        await withTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 // A connection that breaks ends its reader as well.
                 try? await outbox.write(to: connection)
             }
             group.addTask {
-                await self.read(connection, number: number)
+                try await self.read(connection, number: number)
             }
-            await group.next()
-            outbox.finish()
-            group.cancelAll()
+            defer {
+                outbox.finish()
+                group.cancelAll()
+            }
+            try await group.next()
         }
         await connection.close()
         outboxes[number] = nil
         try feed(.closed(number))
     }
 
-    private func read(_ connection: FrameConnection, number: UInt64) async {
+    private func read(_ connection: FrameConnection, number: UInt64) async throws {
         do {
             while let frame = try await connection.next() {
                 try feed(.message(number, WireMessage(frame)))
             }
-        } catch {
-            // What cannot be read, and a stream that breaks, end in the same way.
+        } catch is WireError {
+            return  // What cannot be read, and a stream that breaks, end in the same way.
+        } catch is TransportError {
             return
         }
     }

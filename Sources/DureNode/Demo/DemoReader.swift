@@ -40,7 +40,8 @@ struct DemoReader {
         let plan =
             count >= 3
             ? try StudyPlan(
-                manifest: manifest, manifestHash: proposal.manifestHash, memberCount: count) : nil
+                manifest: manifest, manifestHash: proposal.manifestHash, memberCount: count,
+                federationCount: script.parts.count) : nil
         let rounds = state["rounds"]?.elements ?? []
         let isFinished = state["phase"]?.text == "finished"
         let model = try state["model"]?.text.map {

@@ -92,6 +92,7 @@ package struct MemberHome: Sendable {
                 "authority": .string(token.authority.hex),
             ])
         try base.storage.write(accord, to: FederationFiles.accordPath)
+        try FederationFiles.write(roster, to: base.storage)
         try FederationFiles.write(credential, to: base.storage)
         try base.update { $0.coordinator = address }
     }

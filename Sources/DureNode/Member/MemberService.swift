@@ -50,6 +50,10 @@ package actor MemberService {
     }
 
     private func talk(on connection: FrameConnection, as credential: Credential) async throws {
+        let pinned = try FederationFiles.roster(in: home.base.storage)?.coordinator
+        guard pinned == nil || pinned == connection.peer.publicKey else {
+            throw TransportError.peerUntrusted(.certificateForeign)
+        }
         if machine == nil {
             machine = try MemberMachine(
                 identity: credential.identity, coordinator: connection.peer.publicKey,

@@ -48,7 +48,8 @@ package struct StudyResult: Sendable {
         let plan = try StudyPlan(
             manifest: StudyManifest(parsing: proposal.manifest),
             manifestHash: proposal.manifestHash,
-            memberCount: state["members"]?.elements?.count ?? 0)
+            memberCount: state["members"]?.elements?.count ?? 0,
+            federationCount: FederationFiles.roster(in: home.base.storage)?.members.count)
         return try StudyOutcome(
             study: study, modelHash: Digest(hex: hash),
             algorithm: plan.algorithm.settings["algorithm"]?.text ?? "",

@@ -3,8 +3,7 @@ internal import DureFederation
 
 /// What waits to be sent on one connection.
 ///
-/// One task writes it out, so that a slow peer holds up nobody else; the protocol bounds how much
-/// can wait for it.
+/// One task writes it out, so that a slow peer holds up nobody else.
 struct Outbox: Sendable {
     /// A message, or something large that is cut into chunks only when it is its turn.
     enum Item: Sendable {
@@ -17,13 +16,17 @@ struct Outbox: Sendable {
     private let items: AsyncStream<Item>
     private let source: AsyncStream<Item>.Continuation
 
+    /// How many items may wait; a peer that lets more gather does not read, and is let go.
+    private static let countMax = 4_096
+
     init() {
-        (items, source) = AsyncStream.makeStream()
+        (items, source) = AsyncStream.makeStream(
+            bufferingPolicy: .bufferingOldest(Self.countMax))
     }
 
     /// Puts an item at the end.
     func post(_ item: Item) {
-        source.yield(item)
+        if case .dropped = source.yield(item) { source.finish() }
     }
 
     /// Nothing more will come.
