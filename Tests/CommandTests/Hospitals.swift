@@ -62,8 +62,13 @@ final class Hospitals {
                 name: "coordinator", home: home,
                 ["coordinate", "--port", "\(port)", "--decide-within", "3"])
             try process.start()
-            try await wait(20, for: "the port") {
-                try !process.isRunning || !process.events().isEmpty
+            do {
+                try await wait(20, for: "the port") {
+                    try !process.isRunning || !process.events().isEmpty
+                }
+            } catch {
+                process.kill()
+                throw error
             }
             if process.isRunning { return (process, port) }
         }
