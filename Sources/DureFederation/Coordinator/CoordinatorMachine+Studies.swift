@@ -91,13 +91,12 @@ extension CoordinatorMachine {
         _ known: CoordinatedStudy, at now: Timestamp
     ) throws -> [Action] {
         var study = known
-        let began = study.proposedAt ?? now
+        let began = study.proposedAt ?? started ?? now
         let isOverdue = now.milliseconds - began.milliseconds >= patience.decisionMilliseconds
         let isDecided = roster.members.allSatisfy { member in
             switch study.decisions[member.key]?.answer {
             case .approved, .refused: true
-            case .pending: isOverdue && !isConnected(member.key)
-            case nil: isOverdue
+            case .pending, nil: isOverdue && isAway(member.key, at: now)
             }
         }
         guard isDecided else { return [] }

@@ -39,9 +39,12 @@ package struct CoordinatorMachine: Sendable {
         package var reconnectMilliseconds: Int64 = 1_500
         /// How long a connected member may go without any progress.
         package var silenceMilliseconds: Int64 = 60_000
-        /// How long a study waits for an answer; a connected member whose people are still reading
-        /// is waited for.
+        /// How long a study waits for the answer of a member that is not connected; one that is
+        /// connected is waited for, since its people may still be reading.
         package var decisionMilliseconds: Int64 = 7 * 24 * 60 * 60 * 1_000
+        /// How long a member must have been away before an overdue study is decided without it:
+        /// after a restart of the coordinator all are, until they have connected again.
+        package var returnMilliseconds: Int64 = 10_000
         /// How long an opened stream may say nothing of who speaks.
         package var helloMilliseconds: Int64 = 5_000
         /// How long nothing may move before a member that owes an answer is asked again; the
@@ -156,15 +159,24 @@ package struct CoordinatorMachine: Sendable {
         return actions
     }
 
-    /// Replaces the roster by a newer one, when a member has enrolled.
-    package mutating func setRoster(_ newer: FederationRoster) {
-        guard newer.version > roster.version else { return }
+    /// Replaces the roster by a newer one, when a member has enrolled, and tells it to all: who
+    /// knows an older one cannot join a study of the new member.
+    package mutating func setRoster(_ newer: FederationRoster) -> [Action] {
+        guard newer.version > roster.version else { return [] }
         roster = newer
+        return broadcast(.roster(newer.bytes))
     }
 
     /// Whether a member's node stream is open now.
     package func isConnected(_ key: PublicIdentity) -> Bool {
         streams[key] != nil
+    }
+
+    /// Whether a member has had no stream for so long that it cannot be about to come back.
+    func isAway(_ key: PublicIdentity, at now: Timestamp) -> Bool {
+        let seen = lastSeen[key] ?? started ?? now
+        return !isConnected(key)
+            && now.milliseconds - seen.milliseconds >= patience.returnMilliseconds
     }
 
     mutating func receive(

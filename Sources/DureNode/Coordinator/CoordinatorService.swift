@@ -82,7 +82,7 @@ package actor CoordinatorService {
             if case .granted(let chain, _) = answer {
                 let certificate = try PeerCertificate(der: chain[0])
                 let roster = try home.add(certificate, to: machine.roster, log: log)
-                machine.setRoster(roster)
+                carryOut(machine.setRoster(roster))
             }
             return answer
         } catch let error as AuthorityError {
@@ -133,7 +133,11 @@ package actor CoordinatorService {
     }
 
     private func feed(_ event: CoordinatorMachine.Event) throws {
-        for action in try machine.handle(event, at: Timestamp(now: clock)) {
+        carryOut(try machine.handle(event, at: Timestamp(now: clock)))
+    }
+
+    private func carryOut(_ actions: [CoordinatorMachine.Action]) {
+        for action in actions {
             switch action {
             case .send(let message, let connection):
                 outboxes[connection]?.post(.message(message))
