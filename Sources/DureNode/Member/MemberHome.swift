@@ -72,14 +72,23 @@ package struct MemberHome: Sendable {
     package func join(
         _ address: NodeSettings.Address, token: EnrolmentToken, accord: [UInt8]
     ) async throws {
-        if let known = try FederationFiles.credential(in: base.storage) {
+        let known = try FederationFiles.credential(in: base.storage)
+        if let known, base.settings.coordinator != nil {
             throw NodeError.alreadyEnrolled(federation: known.certificate.federation)
         }
         let accordHash = Digest(of: accord)
         _ = try NodeHome.charter(parsing: accord, path: "accord")
         let client = FrameClient(host: address.host, port: address.port)
-        let credential = try await client.enrol(
-            NodeIdentity(), as: base.settings.name, with: token)
+        // A token is good once: the credential is kept even if the accord turns out to be another,
+        // and used when the user tries again with the right one.
+        let credential: Credential
+        if let known {
+            credential = known
+        } else {
+            credential = try await client.enrol(
+                NodeIdentity(), as: base.settings.name, with: token)
+            try FederationFiles.write(credential, to: base.storage)
+        }
         let connection = try await client.connect(as: credential)
         let roster = try await FederationCommand(connection).roster()
         await connection.close()
@@ -93,7 +102,6 @@ package struct MemberHome: Sendable {
             ])
         try base.storage.write(accord, to: FederationFiles.accordPath)
         try FederationFiles.write(roster, to: base.storage)
-        try FederationFiles.write(credential, to: base.storage)
         try base.update { $0.coordinator = address }
     }
 
