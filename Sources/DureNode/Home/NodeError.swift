@@ -24,8 +24,6 @@ package enum NodeError: Error, Hashable, Sendable {
     case otherKind(path: String, expected: String)
     /// The accord given is not the one that the federation's roster names.
     case otherAccord
-    /// Another process of this program uses the home.
-    case inUse(path: String)
     /// There is no such study here.
     case unknownStudy(Name)
     /// There is no such model here.
@@ -34,8 +32,6 @@ package enum NodeError: Error, Hashable, Sendable {
     case unreadable(path: String)
     /// The coordinator did not accept a request.
     case refused(code: String, detail: String)
-    /// A study has columns or a dataset that this node does not have.
-    case datasetMissing(Name)
     /// The dataset's budget was fixed by an earlier import and is never begun anew.
     case budgetStands(dataset: Name, epsilonLimit: Double, delta: Double)
     /// A member process of a demonstration ended before it should.

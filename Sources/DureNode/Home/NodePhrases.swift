@@ -46,9 +46,6 @@ package enum NodePhrases {
         en: "The accord given is not the one that the federation's members signed. "
             + "Ask the coordinator for the right file.",
         ko: "주어진 협약은 연합 회원들이 서명한 것이 아닙니다. 조정자에게 올바른 파일을 요청하십시오.")
-    static let inUse = Phrase(
-        en: "Another process uses {path}. Stop it first.",
-        ko: "다른 프로세스가 {path}을(를) 쓰고 있습니다. 먼저 멈추십시오.")
     static let unknownStudy = Phrase(
         en: "There is no study {study} here. `dure study list` shows what there is.",
         ko: "이곳에 {study} 연구가 없습니다. `dure study list`가 있는 것을 보여 줍니다.")
@@ -116,7 +113,6 @@ extension NodeError {
         case .otherKind(let path, let expected):
             NodePhrases.otherKind.text(language, ["path": path, "expected": expected])
         case .otherAccord: NodePhrases.otherAccord.text(language)
-        case .inUse(let path): NodePhrases.inUse.text(language, ["path": path])
         case .unknownStudy(let name):
             NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name):
@@ -124,8 +120,6 @@ extension NodeError {
         case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
         case .refused(let code, let detail):
             NodePhrases.refused.text(language, ["code": code, "detail": detail])
-        case .datasetMissing(let name):
-            NodePhrases.noDataset.text(language, ["dataset": name.text])
         case .budgetStands(let dataset, let epsilonLimit, let delta):
             NodePhrases.budgetStands.text(
                 language,
