@@ -9,7 +9,7 @@ DURE := .build/debug/dure
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test results lint format clean
+.PHONY: help setup demo test threads results lint format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) \
@@ -25,9 +25,17 @@ demo: setup ## four hospitals learn together on this machine, and nothing but su
 	@$(SWIFT) build --product dure 1>&2
 	@$(DURE) demo $(ARGS)
 
+# Those of real processes have the machine to themselves: they wait for moments.
 test: setup ## build and run all tests
 	@$(SWIFT) build --build-tests
-	@$(SWIFT) test --skip-build
+	@$(SWIFT) test --skip-build --skip CommandTests
+	@$(SWIFT) test --skip-build --filter CommandTests
+
+# The thread sanitizer needs a build of its own, so it is not part of `test`.
+threads: setup ## run the tests of what runs at once under the thread sanitizer
+	@$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-threads
+	@DURE_SEEDS=4 $(SWIFT) test --skip-build --sanitize=thread --scratch-path .build-threads \
+	    --filter 'DureNodeTests|DureCoreTests|StudySimulationTests|SimulationTests/under'
 
 results: setup ## print the table of results from the bundled data (ARGS="--json" for JSON)
 	@$(SWIFT) build --product dure-results 1>&2

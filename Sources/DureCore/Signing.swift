@@ -28,9 +28,12 @@ package struct NodeIdentity: Sendable {
 package struct PublicIdentity: Sendable, Hashable {
     /// X9.63: 0x04, x, y; 65 bytes.
     package let x963: [UInt8]
+    /// SHA-256 of the key: the name by which a roster sorts its members.
+    package let fingerprint: Digest
 
     init(key: P256.Signing.PublicKey) {
         x963 = Array(key.x963Representation)
+        fingerprint = Digest(of: x963)
     }
 
     /// Reads an X9.63 public key and checks that the point is on the curve.
@@ -41,9 +44,6 @@ package struct PublicIdentity: Sendable, Hashable {
         }
         self.init(key: key)
     }
-
-    /// SHA-256 of the key: the name by which a roster sorts its members.
-    package var fingerprint: Digest { Digest(of: x963) }
 
     /// Whether the 64 bytes are this key's signature of the message.
     package func isValid(signature: [UInt8], for message: [UInt8]) -> Bool {

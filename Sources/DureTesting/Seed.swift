@@ -6,7 +6,7 @@
 
 /// The number that makes a random test repeat.
 ///
-/// `DURE_SEED=n` replays one seed everywhere.
+/// `DURE_SEED=n` replays one seed everywhere; `DURE_SEEDS=n` takes no more than n of each batch.
 package struct Seed: Hashable, Sendable, CustomStringConvertible {
     /// The number itself.
     package let value: UInt64
@@ -16,13 +16,16 @@ package struct Seed: Hashable, Sendable, CustomStringConvertible {
         self.value = value
     }
 
-    /// So many different seeds, or only the one that the environment names.
+    /// So many different seeds, fewer or only one where the environment says so.
     package static func batch(_ count: Int) -> [Seed] {
+        if let value = number("DURE_SEED") { return [Seed(value)] }
+        let count = min(UInt64(count), number("DURE_SEEDS") ?? .max)
+        return (0..<count).map { Seed($0 &* 0x2545_f491_4f6c_dd1d) }
+    }
+
+    private static func number(_ variable: String) -> UInt64? {
         // SAFETY: the text is copied at once; tests do not change their environment.
-        if let text = unsafe getenv("DURE_SEED"), let value = unsafe UInt64(String(cString: text)) {
-            return [Seed(value)]
-        }
-        return (0..<UInt64(count)).map { Seed($0 &* 0x2545_f491_4f6c_dd1d) }
+        unsafe getenv(variable).flatMap { unsafe UInt64(String(cString: $0)) }
     }
 
     /// A generator that starts at this seed.

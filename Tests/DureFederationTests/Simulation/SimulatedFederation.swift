@@ -130,11 +130,12 @@ struct SimulatedFederation {
                 try propose(proposal)
             }
             if isProposed, now >= lookTime {
-                lookTime = now + 200
-                if try isOver(proposal.study) { return }
-                // The author asks again where the coordinator lost the proposal in a crash.
-                if let coordinator, state(of: proposal.study, at: coordinator) == nil {
-                    isProposed = false
+                lookTime = now + 1_000
+                if let coordinator {
+                    let state = state(of: proposal.study, at: coordinator)
+                    if let state, isOver(state) { return }
+                    // The author asks again where the coordinator lost the proposal in a crash.
+                    isProposed = state != nil
                 }
             }
             try step()
@@ -177,8 +178,7 @@ struct SimulatedFederation {
         probability > 0 && Double.random(in: 0..<1, using: &generator) < probability
     }
 
-    private func isOver(_ study: Name) throws -> Bool {
-        guard let coordinator, let state = state(of: study, at: coordinator) else { return false }
+    private func isOver(_ state: JSONValue) -> Bool {
         switch state["phase"]?.text {
         case "failed": return true
         case "finished":
