@@ -93,6 +93,15 @@ let package = Package(
                 "DureCore", "DurePrivacy", "DureLearning", "DureFederation", "DureAssessment",
             ],
             path: "Benchmarks/Results", swiftSettings: house),
+        // Speed, measured on the product's own code (Benchmarks/README.md).
+        .executableTarget(
+            name: "dure-speed",
+            dependencies: [
+                "DureCore", "DureCharter", "DurePrivacy", "DureLearning", "DureFederation",
+                "DureNode", crypto,
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            path: "Benchmarks/Speed", swiftSettings: house),
         // Beside the layers: only tests import it.
         .target(name: "DureTesting", dependencies: ["DureCore"], swiftSettings: house),
         // Tests

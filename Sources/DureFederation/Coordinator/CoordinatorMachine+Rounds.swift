@@ -122,11 +122,11 @@ extension CoordinatorMachine {
             context, as: identity, absent: absent,
             expected: RoundCoordinator.ExpectedUpload(
                 modelHash: blob.hash, planHash: plan.hash, length: plan.algorithm.sumLength,
-                wordSize: .w64))
+                wordSize: plan.wordSize))
         running = RunningRound(
             study: study.name, plan: plan, roster: roster, machine: machine,
             sum: RunningSum(
-                length: plan.algorithm.sumLength, wordSize: .w64, attempt: context.sctx,
+                length: plan.algorithm.sumLength, wordSize: plan.wordSize, attempt: context.sctx,
                 spool: spool),
             phaseBegan: now, absent: absent)
         let opened = CoordinatorProgress.roundOpened(

@@ -1,11 +1,11 @@
-internal import DureCore
-internal import DurePrivacy
+package import DureCore
+package import DurePrivacy
 
 /// The sum of the uploads of one attempt.
 ///
 /// Chunks are added as they arrive, so the memory it takes does not grow with the number of
 /// members.
-struct RunningSum: Sendable {
+package struct RunningSum: Sendable {
     /// What is known of one member's upload.
     private struct Upload: Sendable {
         let message: SignedMessage
@@ -19,7 +19,7 @@ struct RunningSum: Sendable {
     private(set) var archive: UploadArchive
 
     /// An empty sum of so many words.
-    init(length: Int, wordSize: WordSize, attempt: Digest, spool: any UploadSpool) {
+    package init(length: Int, wordSize: WordSize, attempt: Digest, spool: any UploadSpool) {
         archive = UploadArchive(attempt: attempt, spool: spool)
         self.length = length
         self.wordSize = wordSize
@@ -35,7 +35,7 @@ struct RunningSum: Sendable {
     func chunkCount(of member: UInt32) -> Int { archive.chunkCount(of: member) }
 
     /// Takes a header and answers how many chunks are already here; nil where it does not fit.
-    mutating func begin(_ message: SignedMessage) throws -> Int? {
+    package mutating func begin(_ message: SignedMessage) throws -> Int? {
         let header = try UploadHeader(parsing: message.body)
         guard header.length == length, header.wordSize == wordSize else { return nil }
         if let known = uploads[message.sender] {
@@ -48,7 +48,7 @@ struct RunningSum: Sendable {
     /// Takes the next chunk of a member.
     ///
     /// - Returns: The upload's header once the last chunk has come and the root is right.
-    mutating func add(
+    package mutating func add(
         _ bytes: [UInt8], chunk: Int, of member: UInt32
     ) throws -> Outcome {
         guard let upload = uploads[member], chunk == chunkCount(of: member),
@@ -65,15 +65,19 @@ struct RunningSum: Sendable {
     }
 
     /// What a chunk led to.
-    enum Outcome {
+    package enum Outcome {
+        /// It was not the next one.
         case ignored
+        /// Others are to follow.
         case more
+        /// It was the last, and the root is right: the upload's header.
         case complete(SignedMessage)
+        /// It was the last, and the upload is out of the sum again.
         case wrongRoot
     }
 
     /// Takes all chunks of a member out again.
-    mutating func remove(_ member: UInt32) throws {
+    package mutating func remove(_ member: UInt32) throws {
         uploads[member] = nil
         for chunk in 0..<chunkCount(of: member) {
             try sum.subtract(archive.chunk(chunk, of: member), atChunk: chunk)
@@ -82,7 +86,7 @@ struct RunningSum: Sendable {
     }
 
     /// Takes the masks off.
-    mutating func open(_ unmasking: RoundCoordinator.Unmasking) throws -> RingVector {
+    package mutating func open(_ unmasking: RoundCoordinator.Unmasking) throws -> RingVector {
         let own = unmasking.selfSeeds.sorted { $0.key < $1.key }.map { _, seed in
             MaskStream(
                 key: AttemptSecrets.selfKey(b: SecretBytes(seed), mctx: unmasking.mctx))

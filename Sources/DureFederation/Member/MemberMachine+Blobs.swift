@@ -53,7 +53,7 @@ extension MemberMachine {
             var study = studies[current.study], let modelBytes = current.model
         else { return [] }
         // The size was checked with the hash, and the model when it was computed with.
-        let words = try RingVector(bytes: bytes, wordSize: .w64)
+        let words = try RingVector(bytes: bytes, wordSize: current.plan.wordSize)
         let sum = try current.plan.decode(words)
         let model = try ModelState(canonicalBytes: modelBytes)
         switch current.plan.algorithm.advance(

@@ -139,9 +139,9 @@ extension MemberMachine {
 
     /// The sum is known by its hash, and its size by the plan: nothing else need come first.
     private mutating func fetchSum(_ result: RoundResult) -> [Action] {
-        guard let length = attempt?.plan.algorithm.sumLength else { return [] }
-        let blob = BlobReference(
-            hash: result.sumHash, byteCount: UInt32(length * WordSize.w64.byteCount))
+        guard let plan = attempt?.plan else { return [] }
+        let byteCount = plan.algorithm.sumLength * plan.wordSize.byteCount
+        let blob = BlobReference(hash: result.sumHash, byteCount: UInt32(byteCount))
         attempt?.sumFetch = BlobFetch(blob)
         return refetchSum()
     }

@@ -22,7 +22,10 @@ package struct StudyPlan: Sendable {
 
     /// Ring steps to the clipping bound where there is noise: the noise is then some hundred
     /// thousand steps wide, and rounding adds a millionth to the sensitivity.
-    private static let clipSteps = 1_048_576.0
+    ///
+    /// As many of these steps as 32-bit words hold are taken; where they do not hold the least,
+    /// words of 64 bits hold the most.
+    private static let clipExponents = (least: 16, most: 20)
 
     /// Works the numbers out.
     ///
@@ -50,18 +53,33 @@ package struct StudyPlan: Sendable {
         case .recordJoint(let epsilon, let delta, let clip):
             // A member's sum may hold as many clipped records as the manifest allows.
             coordinateBound = clip * Double(manifest.recordCountMax)
-            let sensitivity =
-                (Self.clipSteps + Double(algorithm.sumLength).squareRoot()) / Self.clipSteps
             let sigma = try PrivacyAccountant.calibratedSigma(
                 epsilon: epsilon, delta: delta, steps: algorithm.roundCountMax,
                 noise: .discreteGaussian, relation: .addRemove)
-            mechanism = try NoiseMechanism(
-                shares: NoiseShares(
-                    noiseMultiplier: sigma * sensitivity, clipSteps: Self.clipSteps,
-                    dimension: algorithm.sumLength, survivorsMin: thresholds.survivorsMin,
-                    colluding: thresholds.colludingCount),
-                clip: clip)
+            mechanism = try Self.mechanism(
+                sigma: sigma, clip: clip, recordCountMax: manifest.recordCountMax,
+                dimension: algorithm.sumLength, thresholds: thresholds)
         }
+    }
+
+    /// The finest encoding whose sums fit 32-bit words; of 64 bits where none of them does.
+    private static func mechanism(
+        sigma: Double, clip: Double, recordCountMax: Int, dimension: Int, thresholds: Thresholds
+    ) throws -> NoiseMechanism {
+        func shares(_ exponent: Int) throws -> NoiseShares {
+            let steps = Double(1 << exponent)
+            let sensitivity = (steps + Double(dimension).squareRoot()) / steps
+            return try NoiseShares(
+                noiseMultiplier: sigma * sensitivity, clipSteps: steps, dimension: dimension,
+                survivorsMin: thresholds.survivorsMin, colluding: thresholds.colludingCount)
+        }
+        for exponent in (clipExponents.least...clipExponents.most).reversed() {
+            let shares = try shares(exponent)
+            let fits = NoiseMechanism.fits32(
+                shares, memberCount: thresholds.memberCount, recordCountMax: recordCountMax)
+            if fits { return try NoiseMechanism(shares: shares, clip: clip, wordSize: .w32) }
+        }
+        return try NoiseMechanism(shares: shares(clipExponents.most), clip: clip)
     }
 
     private static func algorithm(for manifest: StudyManifest) throws -> any SumAlgorithm {
@@ -78,6 +96,9 @@ package struct StudyPlan: Sendable {
         }
     }
 
+    /// The words in which contributions are masked, sent and summed.
+    package var wordSize: WordSize { mechanism.wordSize }
+
     /// The hash that `mctx` binds: nobody can compute with other numbers unnoticed.
     package var hash: Digest {
         var canonical = CanonicalBytes(label: "dure/study1/plan")
@@ -85,6 +106,7 @@ package struct StudyPlan: Sendable {
         canonical.append(UInt32(thresholds.memberCount))
         canonical.append(UInt32(thresholds.colludingCount))
         canonical.append(Array(algorithm.settings.canonicalBytes))
+        canonical.append(UInt32(mechanism.wordSize.byteCount))
         canonical.append(mechanism.encoding.scale)
         canonical.append(mechanism.shares?.share.numerator ?? 0)
         canonical.append(mechanism.shares?.share.denominator ?? 0)
@@ -96,6 +118,6 @@ package struct StudyPlan: Sendable {
         guard sum.count == algorithm.sumLength else {
             throw FederationError.attemptAbandoned(reason: .protocolBroken)
         }
-        return try mechanism.encoding.decode(sum)
+        return try mechanism.decode(sum)
     }
 }

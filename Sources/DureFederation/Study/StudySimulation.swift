@@ -66,14 +66,14 @@ package struct StudySimulation: Sendable {
         at state: ModelState, members: [DesignMatrix],
         using generator: inout some SecureRandomNumberGenerator
     ) throws -> RingVector {
-        var sum = RingVector(zeros: plan.algorithm.sumLength, wordSize: .w64)
+        var sum = SimulatedSum(
+            length: plan.algorithm.sumLength, bound: plan.coordinateBound,
+            mechanism: plan.mechanism)
         for rows in members {
-            let raw = RawUpdate(try plan.algorithm.contribution(to: state, from: rows))
-            let update = try raw.clipped(to: plan.coordinateBound)
-                .noised(by: plan.mechanism, using: &generator)
-            try sum.add(update.words)
+            let contribution = try plan.algorithm.contribution(to: state, from: rows)
+            try sum.add(contribution, using: &generator)
         }
-        return sum
+        return sum.words
     }
 
     private static func distance(_ old: ModelState, _ new: ModelState) -> Double {

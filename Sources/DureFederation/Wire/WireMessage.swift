@@ -100,7 +100,8 @@ package struct BlobReference: Sendable, Hashable {
         byteCount = UInt32(bytes.count)
     }
 
-    init(hash: Digest, byteCount: UInt32) {
+    /// A reference known from elsewhere.
+    package init(hash: Digest, byteCount: UInt32) {
         self.hash = hash
         self.byteCount = byteCount
     }

@@ -1,15 +1,19 @@
-internal import DureCore
-internal import DureFederation
+package import DureCore
+package import DureFederation
 
 /// What waits to be sent on one connection.
 ///
 /// One task writes it out, so that a slow peer holds up nobody else.
-struct Outbox: Sendable {
+package struct Outbox: Sendable {
     /// A message, or something large that is cut into chunks only when it is its turn.
-    enum Item: Sendable {
+    package enum Item: Sendable {
+        /// One message.
         case message(WireMessage)
+        /// The chunks of a blob, from that one on.
         case blob([UInt8], hash: Digest, fromChunk: Int)
+        /// The chunks of a masked vector, from that one on.
         case upload(study: Name, sctx: Digest, MaskedUpdate, fromChunk: Int)
+        /// The end of the stream.
         case close
     }
 
@@ -19,23 +23,24 @@ struct Outbox: Sendable {
     /// How many items may wait; a peer that lets more gather does not read, and is let go.
     private static let countMax = 4_096
 
-    init() {
+    /// An empty one.
+    package init() {
         (items, source) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingOldest(Self.countMax))
     }
 
     /// Puts an item at the end.
-    func post(_ item: Item) {
+    package func post(_ item: Item) {
         if case .dropped = source.yield(item) { source.finish() }
     }
 
     /// Nothing more will come.
-    func finish() {
+    package func finish() {
         source.finish()
     }
 
     /// Writes everything out until the end or a failure of the connection.
-    func write(to connection: FrameConnection) async throws {
+    package func write(to connection: FrameConnection) async throws {
         for await item in items {
             switch item {
             case .message(let message):
@@ -72,14 +77,14 @@ struct Outbox: Sendable {
 
 extension Frame {
     /// A message of the federation as a frame.
-    init(_ message: WireMessage) {
+    package init(_ message: WireMessage) {
         self.init(type: message.code, payload: message.payload)
     }
 }
 
 extension WireMessage {
     /// Reads a frame.
-    init(_ frame: Frame) throws(WireError) {
+    package init(_ frame: Frame) throws(WireError) {
         try self.init(code: frame.type, payload: frame.payload)
     }
 }

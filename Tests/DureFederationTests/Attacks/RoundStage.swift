@@ -205,7 +205,7 @@ struct RoundStage {
     /// Whether the opened sum is that of the survivors' values.
     func isExact() throws -> Bool {
         guard let sum, let released else { return false }
-        let found = try Self.mechanism().encoding.decode(sum)
+        let found = try Self.mechanism().decode(sum)
         let expected = (0..<Self.length).map { index in
             released.survivors.reduce(0) { $0 + Self.values(of: $1)[index] }
         }

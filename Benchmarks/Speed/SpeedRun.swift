@@ -1,0 +1,35 @@
+import DureCore
+
+/// All rows, one after the other, with a word on the error stream before each.
+struct SpeedRun {
+    let options: SpeedOptions
+
+    init(_ options: SpeedOptions) {
+        self.options = options
+    }
+
+    func run() async throws {
+        let floors = try Floors.measure()
+        var rows: [SpeedRow] = []
+        for job in RoundRows.jobs where job.keys.contains(where: options.wants) {
+            StandardStreams.error("\(job.keys[0]) …")
+            rows += try await job.run(floors)
+        }
+        if options.wants("masks") {
+            StandardStreams.error("masks …")
+            rows += try MaskRows.run(floors)
+        }
+        if options.wants("simulated") {
+            StandardStreams.error("simulated …")
+            rows.append(try await SimulatedRow.run(floors))
+        }
+        if let dure = options.dure, options.wants("start") {
+            StandardStreams.error("start …")
+            rows += try await DemoRows.run(dure)
+        }
+        if let file = options.file, options.wants("file") { rows += try FileRows.run(file) }
+        let peers = try options.peers.map { try Peers(file: $0) }
+        let table = SpeedTable(rows: rows, floors: floors, peers: peers)
+        StandardStreams.out(options.isJSON ? table.json.prettyText : table.text)
+    }
+}
