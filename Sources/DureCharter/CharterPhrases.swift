@@ -199,7 +199,7 @@ enum CharterPhrases {
         }
     }
 
-    // MARK: Words
+    // MARK: Words, for other rooms as Vocabulary.text
 
     /// A word of the vocabulary for people; a word that is not in it stays as it is.
     static func word(_ word: String, _ language: Language) -> String {

@@ -66,7 +66,7 @@ struct StudyResultCommand: AsyncParsableCommand {
                     [
                         "charges": "\(charges.chargeCount)", "refunds": "\(charges.refundCount)",
                         "unbounded": "\(charges.unboundedCount)",
-                        "epsilon": charges.figure.map { Figures.short($0.epsilon) } ?? "-",
+                        "epsilon": charges.figure.map { Figures.up($0.epsilon) } ?? "-",
                     ]))
         }
         return lines

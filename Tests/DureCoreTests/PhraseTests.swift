@@ -24,3 +24,17 @@ import Testing
         #expect(phrase.text(.en, ["a": "이(가)"]) == "이(가)")
     }
 }
+
+@Suite struct RoundingTests {
+    @Test(arguments: [
+        (0.9999999999988785, 1.0, 0.9999), (1.1, 1.1, 1.1), (1.00001, 1.0001, 1.0),
+        (2.5, 2.5, 2.5), (0.0, 0.0, 0.0), (0.123_45, 0.1235, 0.1234), (3, 3, 3),
+        (.infinity, .infinity, .infinity),
+    ])
+    func `a figure is rounded so that it never flatters`(
+        value: Double, upward: Double, downward: Double
+    ) {
+        #expect(value.roundedUp(places: 4) == upward)
+        #expect(value.roundedDown(places: 4) == downward)
+    }
+}

@@ -94,7 +94,7 @@ package struct StudyManifest: Sendable {
             column: Self.text("column", in: split, byteCountMax: 128),
             train: Self.text("train", in: split, byteCountMax: 128),
             test: Self.text("test", in: split, byteCountMax: 128))
-        memberCountMin = try data.optionalInteger("members_min", in: 1...256) ?? 3
+        memberCountMin = try data.optionalInteger("members_min", in: 3...256) ?? 3
         recordCountMin = try data.optionalInteger("records_min", in: 1...1_000_000_000) ?? 20
         recordCountMax =
             try data.optionalInteger("records_max", in: 1...100_000_000) ?? 1_000_000

@@ -86,8 +86,13 @@ package enum NodePhrases {
         en: "This node belongs to the federation {federation} already.",
         ko: "이 노드는 이미 {federation} 연합에 속해 있습니다.")
     static let otherKind = Phrase(
-        en: "The home {path} is not a {expected}'s. Give the path of a {expected}'s home.",
-        ko: "{path} 홈은 {expected}의 것이 아닙니다. {expected} 홈의 경로를 주십시오.")
+        en: "The home {path} is not of the right kind: this command wants {expected}. Give its "
+            + "path with --home.",
+        ko: "{path} 홈은 이 명령에 맞지 않습니다. {expected}이(가) 필요하니 --home으로 경로를 주십시오.")
+    static let memberHome = Phrase(en: "a member's node", ko: "참여 기관의 노드")
+    static let coordinatorHome = Phrase(
+        en: "a federation's coordinator (`dure federation create`)",
+        ko: "연합의 조정자(`dure federation create`) 홈")
     static let otherAccord = Phrase(
         en: "The accord given is not the one that the federation's members signed. "
             + "Ask the coordinator for the right file.",
@@ -210,7 +215,14 @@ extension NodeError {
         case .alreadyEnrolled(let federation):
             NodePhrases.alreadyEnrolled.text(language, ["federation": federation.text])
         case .otherKind(let path, let expected):
-            NodePhrases.otherKind.text(language, ["path": path, "expected": expected])
+            NodePhrases.otherKind.text(
+                language,
+                [
+                    "path": path,
+                    "expected":
+                        (expected == NodeHome.Kind.node.rawValue
+                        ? NodePhrases.memberHome : NodePhrases.coordinatorHome).text(language),
+                ])
         case .otherRules, .otherEconomy, .otherAccordName, .otherFederation, .studyKnown,
             .refused:
             federationText(language)
@@ -223,7 +235,11 @@ extension NodeError {
         case .budgetStands(let dataset, let epsilonLimit, let delta):
             NodePhrases.budgetStands.text(
                 language,
-                ["dataset": dataset.text, "epsilon": "\(epsilonLimit)", "delta": "\(delta)"])
+                [
+                    "dataset": dataset.text,
+                    "epsilon": JSONValue.number(epsilonLimit).canonicalText,
+                    "delta": JSONValue.number(delta).canonicalText,
+                ])
         case .processEnded(let name, let status):
             NodePhrases.processEnded.text(language, ["name": name, "status": "\(status)"])
         case .targetNotBinary(let column):

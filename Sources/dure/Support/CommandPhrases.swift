@@ -9,18 +9,54 @@ enum CommandPhrases {
         en: """
             Examples:
               dure demo                                    a study between four hospitals
+
+              On the coordinator's machine:
+              dure federation create --home fed --name clinics --accord accord.toml
+              dure federation token --home fed --member clinic --economy KR
+              dure coordinate --home fed --host 0.0.0.0 --port 7374
+
+              On each member's machine:
               dure init --home clinic --name clinic --economy KR
               dure data import patients.csv --home clinic --name heart --card card.toml
-              dure federation join --home clinic --coordinator HOST:PORT --token TOKEN
+              dure federation join --home clinic --coordinator HOST:7374 --token TOKEN \
+                --accord accord.toml
               dure up --home clinic
+
+              A study, from any member:
+              dure study check study.toml
+              dure study propose study.toml --home clinic
+              dure study review heart-2026 --home clinic
+              dure study approve heart-2026 --home clinic --as officer-7 --role privacy-officer
+              dure study watch heart-2026 --home clinic
+              dure study result heart-2026 --home clinic
+
+            All of it, step by step: Docs/Guides/first-federation.md
             """,
         ko: """
             예:
               dure demo                                    네 병원의 공동 연구
+
+              조정자의 기계에서:
+              dure federation create --home fed --name clinics --accord accord.toml
+              dure federation token --home fed --member clinic --economy KR
+              dure coordinate --home fed --host 0.0.0.0 --port 7374
+
+              참여 기관마다:
               dure init --home clinic --name clinic --economy KR
               dure data import patients.csv --home clinic --name heart --card card.toml
-              dure federation join --home clinic --coordinator HOST:PORT --token TOKEN
+              dure federation join --home clinic --coordinator HOST:7374 --token TOKEN \
+                --accord accord.toml
               dure up --home clinic
+
+              연구, 어느 참여 기관에서나:
+              dure study check study.toml
+              dure study propose study.toml --home clinic
+              dure study review heart-2026 --home clinic
+              dure study approve heart-2026 --home clinic --as officer-7 --role privacy-officer
+              dure study watch heart-2026 --home clinic
+              dure study result heart-2026 --home clinic
+
+            전체 과정: Docs/Guides/first-federation.md
             """)
     static let stopped = Phrase(en: "Stopped.", ko: "멈추었습니다.")
     static let unexpected = Phrase(

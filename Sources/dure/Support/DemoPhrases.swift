@@ -50,7 +50,7 @@ enum DemoPhrases {
         en: "{study}: exact sums, {rounds} rounds; no guarantee about what the sums say.",
         ko: "{study}: 정확한 합계, {rounds}개 라운드. 합계가 드러내는 것에 대한 보장은 없음.")
     static let failed = Phrase(
-        en: "The study {study} did not finish: {reason}.",
-        ko: "{study} 연구가 끝나지 못했습니다: {reason}.")
+        en: "The study {study} did not finish. {reason}",
+        ko: "{study} 연구가 끝나지 못했습니다. {reason}")
     static let seconds = Phrase(en: "Done in {seconds} s.", ko: "{seconds}초 걸렸습니다.")
 }
