@@ -115,7 +115,7 @@ enum CharterPhrases {
         case "member":
             Phrase(
                 en: "Members that may not take part: {asked}; allowed: {allowed}.",
-                ko: "참여할 수 없는 회원: {asked}. 허용되는 회원: {allowed}.")
+                ko: "참여할 수 없는 참여 기관: {asked}. 허용되는 참여 기관: {allowed}.")
         case "impact":
             Phrase(
                 en: "The impact is {asked}; allowed: {allowed}.",
@@ -189,7 +189,7 @@ enum CharterPhrases {
         case "member":
             Phrase(
                 en: "No member was named; allowed: {allowed}.",
-                ko: "회원이 명시되지 않았습니다. 허용되는 회원: {allowed}.")
+                ko: "참여 기관이 명시되지 않았습니다. 허용되는 참여 기관: {allowed}.")
         case "impact":
             Phrase(
                 en: "The impact was not judged yet; allowed: {allowed}.",
@@ -199,7 +199,7 @@ enum CharterPhrases {
         }
     }
 
-    // MARK: Words
+    // MARK: Words, for other rooms as Vocabulary.text
 
     /// A word of the vocabulary for people; a word that is not in it stays as it is.
     static func word(_ word: String, _ language: Language) -> String {
@@ -248,7 +248,7 @@ enum CharterPhrases {
         "privacy-officer": Phrase(en: "privacy officer", ko: "개인정보 보호책임자"),
         "overseer": Phrase(en: "overseer", ko: "감독자"),
         "staff": Phrase(en: "staff", ko: "직원"),
-        "member": Phrase(en: "member", ko: "회원"),
+        "member": Phrase(en: "member", ko: "참여 기관"),
         "auditor": Phrase(en: "auditor", ko: "감사인"),
         "public": Phrase(en: "the public", ko: "일반인"),
         "ordinary": Phrase(en: "ordinary", ko: "일반"),
@@ -276,6 +276,10 @@ enum CharterPhrases {
     static let notTogether = Phrase(
         en: "this has no meaning beside the given {other}.",
         ko: "지정된 {other} 항목과 함께 쓸 수 없습니다.")
+
+    static let sameAs = Phrase(
+        en: "this is the same as {other}, and they must differ.",
+        ko: "{other}과(와) 같은 값입니다. 서로 달라야 합니다.")
 
     static func kind(_ kind: TOMLKind) -> Phrase {
         switch kind {

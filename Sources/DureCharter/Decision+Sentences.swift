@@ -109,6 +109,8 @@ extension TOMLError.Problem {
                 language, ["min": Self.shown(min), "max": Self.shown(max)])
         case .notTogether(let other):
             CharterPhrases.notTogether.text(language, ["other": other])
+        case .sameAs(let other):
+            CharterPhrases.sameAs.text(language, ["other": other])
         }
     }
 

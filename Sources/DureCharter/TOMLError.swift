@@ -38,6 +38,8 @@ package struct TOMLError: Error, Hashable, Sendable {
         case outOfRange(min: Double, max: Double)
         /// The key is known but has no meaning beside this other one.
         case notTogether(with: String)
+        /// The value must differ from this other one, and is the same.
+        case sameAs(String)
     }
 }
 

@@ -1,3 +1,5 @@
+package import DureCore
+
 /// What a rule does when it matches.
 package enum Effect: String, Sendable, CaseIterable {
     /// Allows; nothing is allowed that no rule permits.
@@ -55,6 +57,11 @@ package enum Duty: String, Sendable, CaseIterable {
 
 /// Words that a charter may use for purposes and roles, beside those it declares itself.
 package enum Vocabulary {
+    /// A word of the vocabulary for people; a word that is not in it stays as it is.
+    package static func text(_ word: String, _ language: Language) -> String {
+        CharterPhrases.word(word, language)
+    }
+
     /// The purposes that every charter knows.
     package static let purposes: Set<String> = [
         "care", "research", "statistics", "education", "public-information", "public-service",

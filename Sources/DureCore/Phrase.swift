@@ -28,6 +28,11 @@ package struct Phrase: Sendable, Hashable {
     /// The sentence, with each `{name}` replaced by its value.
     package func text(_ language: Language, _ values: KeyValuePairs<String, String> = [:]) -> String
     {
+        text(language, values: values.map { ($0.key, $0.value) })
+    }
+
+    /// The sentence with values that are known only when it is said.
+    package func text(_ language: Language, values: [(name: String, value: String)]) -> String {
         var text =
             switch language {
             case .en: en
@@ -37,6 +42,6 @@ package struct Phrase: Sendable, Hashable {
             text = text.split(separator: "{\(name)}", omittingEmptySubsequences: false)
                 .joined(separator: value)
         }
-        return text
+        return language == .ko ? Particles.resolved(text) : text
     }
 }

@@ -18,7 +18,7 @@ extension PrivacyError {
             Self.exhausted.text(
                 language,
                 [
-                    "spent": Self.short(spent), "asked": Self.short(asked),
+                    "spent": Self.up(spent), "asked": Self.up(asked),
                     "limit": Self.short(limit),
                 ])
         case .chargeKeyReused(let key): Self.keyReused.text(language, ["key": key])
@@ -39,6 +39,11 @@ extension PrivacyError {
         }
         let rounded = (number * 10_000).rounded() / 10_000
         return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+    }
+
+    /// A privacy loss: rounded up, so that it never looks smaller than it is.
+    private static func up(_ number: Double) -> String {
+        short(number < 0.001 ? number : number.roundedUp(places: 4))
     }
 
     private static let invalid = Phrase(

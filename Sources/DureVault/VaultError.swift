@@ -8,6 +8,8 @@ package enum VaultError: Error, Hashable, Sendable {
 
     /// The file has no row at all, not even a header.
     case emptyTable
+    /// The table has a header and no rows.
+    case noRows
     /// A row has more or fewer fields than the header.
     case raggedRow(row: Int, found: Int, expected: Int)
     /// A field is not UTF-8; the bytes are left out because they may be personal.

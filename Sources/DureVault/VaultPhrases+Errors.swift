@@ -8,6 +8,10 @@ extension VaultPhrases {
     static let emptyTable = Phrase(
         en: "The file has no rows. Check that it is the right file and has a header.",
         ko: "파일에 행이 없습니다. 올바른 파일인지, 머리글 행이 있는지 확인하세요.")
+    static let noRows = Phrase(
+        en: "The table has a header and no rows, so there is nothing to import. Check that the "
+            + "file is complete.",
+        ko: "표에 머리글만 있고 행이 없어 가져올 것이 없습니다. 파일이 온전한지 확인하세요.")
     static let raggedRow = Phrase(
         en: "Row {row} has {found} fields, but the header has {expected}. Check the separators and "
             + "put quotes around fields that contain one.",

@@ -5,10 +5,11 @@ package enum VaultPhrases {
     /// To be shown in red wherever the root key lies in a plain file.
     package static let plainFileWarning = Phrase(
         en: "WARNING: the root key lies unprotected in keys/root.key. Whoever can read this disk, "
-            + "or a backup of it, can read all data in the vault. Add a passphrase, and then "
-            + "remove the plain file.",
+            + "or a backup of it, can read all data in the vault. To guard it, make the home with "
+            + "DURE_PASSPHRASE set in the environment, and set it for every later command.",
         ko: "경고: 루트 키가 keys/root.key 파일에 보호 없이 저장되어 있습니다. 이 디스크나 백업을 읽을 수 "
-            + "있는 사람은 보관소의 모든 데이터를 볼 수 있습니다. 암호문을 추가한 다음 이 파일을 제거하세요.")
+            + "있는 사람은 보관소의 모든 데이터를 볼 수 있습니다. 보호하려면 환경 변수 DURE_PASSPHRASE를 "
+            + "설정하고 홈을 만든 다음, 이후의 모든 명령에서도 설정하세요.")
 
     static let purposeNotListed = Phrase(
         en: "Refused: the card of the dataset {dataset} does not list the purpose {purpose}. "
@@ -33,6 +34,7 @@ extension VaultError {
     private func tableSentence(_ language: Language) -> String? {
         switch self {
         case .emptyTable: VaultPhrases.emptyTable.text(language)
+        case .noRows: VaultPhrases.noRows.text(language)
         case .raggedRow(let row, let found, let expected):
             VaultPhrases.raggedRow.text(
                 language,

@@ -11,6 +11,7 @@ struct CoordinateCommand: AsyncParsableCommand {
 
     @OptionGroup var home: HomeOption
     @OptionGroup var output: JSONOption
+    @OptionGroup var parent: ParentOption
 
     @Option(name: .long, help: "The address to listen on.")
     var host = "127.0.0.1"
@@ -42,7 +43,7 @@ struct CoordinateCommand: AsyncParsableCommand {
             ProgressLines.say(event, json: json)
         }
         let port = port
-        try await Signals.untilStopped {
+        try await Signals.untilStopped(.service, parent: parent.parent) {
             try await service.run(host: host, port: port) { bound in
                 if json {
                     let event: JSONValue = [

@@ -111,7 +111,7 @@ struct DataCommand: ParsableCommand {
             for card in cards {
                 table.add([
                     card.name.text, "\(card.rowCount)", "\(card.schema.columns.count)",
-                    card.importedAt.date, card.draft.purposes.sorted().joined(separator: ", "),
+                    card.importedAt.date, CardText.words(card.draft.purposes),
                     card.draft.title,
                 ])
             }

@@ -83,13 +83,10 @@ struct DemoCommand: AsyncParsableCommand {
             if !json { began.say(event) }
         }
         let result = DemoResult()
-        try await Signals.untilStopped {
+        try await Signals.untilStopped(.task) {
             await result.set(try await demo.run())
         }
-        guard let outcome = await result.outcome else {
-            StandardStreams.error(Speech.say(CommandPhrases.stopped))
-            throw ExitCode(1)
-        }
+        guard let outcome = await result.outcome else { throw ExitCode(1) }
         if json {
             StandardStreams.out(outcome.json.prettyText)
         } else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DureCore
+import DureNode
 import DurePrivacy
 
 /// The program: one command, its subcommands one file each.
@@ -18,7 +19,7 @@ struct Dure: AsyncParsableCommand {
             PrivacyCommand.self, DemoCommand.self,
         ])
 
-    /// Exit codes: 0 done, 1 failed, 2 used wrongly.
+    /// Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped with Ctrl-C.
     static func main() async {
         MemoryTuning.apply()
         do {
@@ -44,6 +45,6 @@ struct Dure: AsyncParsableCommand {
         }
         if let silent = error as? ExitCode { exit(withError: silent) }
         StandardStreams.error(Speech.explain(error))
-        exit(withError: ExitCode(1))
+        exit(withError: ExitCode((error as? NodeError)?.isUsage == true ? 2 : 1))
     }
 }

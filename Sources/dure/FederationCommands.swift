@@ -26,7 +26,7 @@ struct FederationCommands: ParsableCommand {
         func run() throws {
             let federation = try CoordinatorHome.create(
                 at: home.path, federation: name, accord: UserFile.read(accord),
-                language: Speech.language, clock: SystemWallClock())
+                language: Speech.language, clock: SystemWallClock(), accordPath: accord)
             output.show(
                 [
                     "federation": .string(name.text), "home": .string(home.path),
@@ -52,6 +52,8 @@ struct FederationCommands: ParsableCommand {
         var member: Name
         @Option(name: .long, help: "The member's economy (ISO 3166).")
         var economy: String
+
+        func validate() throws { try Economy.check(economy) }
 
         func run() throws {
             let federation = try CoordinatorHome(opening: home.path)
@@ -91,7 +93,8 @@ struct FederationCommands: ParsableCommand {
             let text = token == "-" ? readLine() ?? "" : token
             let member = try home.member()
             try await member.join(
-                address, token: EnrolmentToken(text: text), accord: UserFile.read(accord))
+                address, token: EnrolmentToken(text: text), accord: UserFile.read(accord),
+                accordPath: accord)
             let federation = try FederationFiles.credential(in: member.base.storage)?
                 .certificate.federation.text
             let name = member.base.settings.name.text
@@ -108,23 +111,77 @@ struct FederationCommands: ParsableCommand {
     /// The command `dure federation members`.
     struct Members: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: CommandPhrases.federationMembers.text(Speech.language))
+            abstract: CommandPhrases.federationMembers.text(Speech.language),
+            discussion: "Example: dure federation members --home clinic")
 
         @OptionGroup var home: HomeOption
         @OptionGroup var output: JSONOption
 
         func run() async throws {
-            let status = try await FederationCommand.with(home.member()) { try await $0.status() }
-            let members = status["members"]?.elements ?? []
-            var table = TextTable(["member", "economy", "connected", "key"])
-            for member in members {
-                table.add([
-                    member["name"]?.text ?? "", member["economy"]?.text ?? "",
-                    member["connected"] == .bool(true) ? "yes" : "no",
-                    String((member["fingerprint"]?.text ?? "").prefix(16)),
-                ])
+            let members = try await MemberList.read(home)
+            output.show(.array(members), orLines: MemberList.lines(members))
+        }
+    }
+}
+
+/// The members of a federation, as its coordinator or a home knows them.
+private enum MemberList {
+    /// From a coordinator's own home, or from the coordinator; where that cannot be reached, from
+    /// the roster that the node has pinned.
+    static func read(_ home: HomeOption) async throws -> [JSONValue] {
+        guard try NodeHome.kind(at: home.path) == .node else {
+            return rows(try CoordinatorHome(opening: home.path).roster())
+        }
+        let member = try home.member()
+        do {
+            return try await FederationCommand.with(member) { try await $0.status() }["members"]?
+                .elements ?? []
+        } catch let error as TransportError where error.isUnreachable {
+            guard let roster = try FederationFiles.roster(in: member.base.storage) else {
+                throw error
             }
-            output.show(.array(members), orLines: table.lines)
+            StandardStreams.error(Speech.say(CommandPhrases.ownRecord))
+            return rows(roster)
+        }
+    }
+
+    private static func rows(_ roster: FederationRoster) -> [JSONValue] {
+        roster.members.map { member in
+            [
+                "name": .string(member.name.text), "economy": .string(member.economy),
+                "connected": .null, "fingerprint": .string(member.key.fingerprint.hex),
+            ]
+        }
+    }
+
+    static func lines(_ members: [JSONValue]) -> [String] {
+        guard !members.isEmpty else { return [Speech.say(CommandPhrases.noMembers)] }
+        var table = TextTable(
+            [
+                CommandPhrases.member, CommandPhrases.economy, CommandPhrases.isConnected,
+                CommandPhrases.key,
+            ].map { Speech.say($0) })
+        for member in members {
+            let connected: String =
+                switch member["connected"] {
+                case .bool(true)?: Speech.say(CommandPhrases.yes)
+                case .bool(false)?: Speech.say(CommandPhrases.no)
+                default: "-"
+                }
+            table.add([
+                member["name"]?.text ?? "", member["economy"]?.text ?? "", connected,
+                String((member["fingerprint"]?.text ?? "").prefix(16)),
+            ])
+        }
+        return table.lines
+    }
+}
+
+/// The form of an economy's code on the command line.
+enum Economy {
+    static func check(_ text: String) throws {
+        guard text.utf8.count == 2, text.allSatisfy({ $0.isASCII && $0.isUppercase }) else {
+            throw ValidationError("--economy wants two capital letters, as in KR.")
         }
     }
 }

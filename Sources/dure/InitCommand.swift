@@ -22,9 +22,7 @@ struct InitCommand: ParsableCommand {
     var charter: String?
 
     func validate() throws {
-        guard economy.utf8.count == 2, economy.allSatisfy({ $0.isASCII && $0.isUppercase }) else {
-            throw ValidationError("--economy wants two capital letters, as in KR.")
-        }
+        try Economy.check(economy)
     }
 
     func run() throws {
@@ -32,7 +30,7 @@ struct InitCommand: ParsableCommand {
         let passphrase = HomeOption.passphrase
         try MemberHome.create(
             at: home.path, name: name, economy: economy, language: Speech.language,
-            charter: rules, passphrase: passphrase)
+            charter: rules, passphrase: passphrase, charterPath: charter ?? "charter.toml")
         if passphrase == nil {
             StandardStreams.error(Speech.say(VaultPhrases.plainFileWarning))
         }

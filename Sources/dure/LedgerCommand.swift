@@ -60,13 +60,19 @@ struct LedgerCommand: ParsableCommand {
         }
 
         func run() throws {
-            let reader = LedgerReader(source.storage, key: try source.verifierKey())
-            let head = try reader.checkpoint()
-            let range = max(0, head.size - last)..<head.size
-            let entries = try reader.entries(range, under: head).map {
-                (bytes) throws(LedgerError) in try LedgerEntry(parsing: bytes)
+            let key = try source.verifierKey()
+            let (numbered, size): ([(Int, LedgerEntry)], Int)
+            do {
+                (numbered, size) = try read(LedgerReader(source.storage, key: key))
+            } catch let error as LedgerError {
+                // Which part was changed, and where, takes a look at all of it.
+                let audit = LedgerVerifier.verify(source.storage, key: key)
+                guard !audit.isSound else { throw error }
+                StandardStreams.error(audit.sentence(Speech.language))
+                StandardStreams.error(
+                    Speech.say(LedgerCommandPhrases.notShown, ["path": source.path]))
+                throw ExitCode(1)
             }
-            let numbered = Array(zip(range, entries))
             output.show(
                 .array(
                     numbered.map { index, entry in
@@ -77,8 +83,17 @@ struct LedgerCommand: ParsableCommand {
                 orLines: table(numbered) + [
                     Speech.say(
                         LedgerCommandPhrases.shown,
-                        ["count": "\(entries.count)", "size": "\(head.size)"])
+                        ["count": "\(numbered.count)", "size": "\(size)"])
                 ])
+        }
+
+        private func read(_ reader: LedgerReader) throws -> ([(Int, LedgerEntry)], Int) {
+            let head = try reader.checkpoint()
+            let range = max(0, head.size - last)..<head.size
+            let entries = try reader.entries(range, under: head).map {
+                (bytes) throws(LedgerError) in try LedgerEntry(parsing: bytes)
+            }
+            return (Array(zip(range, entries)), head.size)
         }
 
         private func table(_ entries: [(Int, LedgerEntry)]) -> [String] {

@@ -104,6 +104,8 @@ struct ModelCommand: ParsableCommand {
         @OptionGroup var json: JSONOption
         @Option(name: .long, help: "The file to write; without it, standard output.")
         var output: String?
+        @Flag(name: .long, help: "Replace the file that --output names.")
+        var force = false
         @Option(name: .long, help: "The name of the added column.")
         var column = "probability"
 
@@ -114,6 +116,9 @@ struct ModelCommand: ParsableCommand {
         }
 
         func run() throws {
+            if let output, !force, UserFile.exists(output) {
+                throw NodeError.fileExists(path: output)
+            }
             let home = try NodeHome(opening: home.path, kind: .node)
             let model = try home.model(name)
             let text = try UserFile.read(file, byteCountMax: Self.fileByteCountMax)
@@ -128,7 +133,7 @@ struct ModelCommand: ParsableCommand {
                 notes(table).forEach(StandardStreams.error)
                 return
             }
-            try UserFile.write(table.csv, to: output)
+            try UserFile.write(table.csv, to: output, replacing: force)
             json.show(
                 [
                     "model": .string(model.hash.hex), "output": .string(output),

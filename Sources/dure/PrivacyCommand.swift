@@ -87,7 +87,7 @@ struct PrivacyCommand: ParsableCommand {
                     Speech.say(
                         PrivacyCommandPhrases.sigmaFound,
                         [
-                            "sigma": Figures.plain(sigma), "epsilon": Figures.plain(best.epsilon),
+                            "sigma": Figures.plain(sigma), "epsilon": Figures.up(best.epsilon),
                             "delta": Figures.plain(steps.delta), "steps": "\(steps.steps)",
                             "accountant": Speech.say(best.accountant.phrase),
                         ])

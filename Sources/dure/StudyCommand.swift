@@ -50,12 +50,14 @@ struct StudyCommand: ParsableCommand {
         func run() async throws {
             let (manifest, text) = try ManifestText.read(file)
             let said = try ManifestText(manifest, hash: Digest(of: text), memberCount: nil)
-            try await home.member().propose(manifest, manifest: text)
+            let isNew = try await home.member().propose(manifest, manifest: text)
+            let phrase = isNew ? CommandPhrases.studyProposed : CommandPhrases.studyWaits
             output.show(
-                ["study": .string(manifest.study.text), "manifest": .string(said.hash.hex)],
-                orLines: [
-                    Speech.say(CommandPhrases.studyProposed, ["study": manifest.study.text])
-                ])
+                [
+                    "study": .string(manifest.study.text), "manifest": .string(said.hash.hex),
+                    "new": .bool(isNew),
+                ],
+                orLines: [Speech.say(phrase, ["study": manifest.study.text])])
         }
     }
 
@@ -69,8 +71,7 @@ struct StudyCommand: ParsableCommand {
         @OptionGroup var output: JSONOption
 
         func run() async throws {
-            let status = try await FederationCommand.with(home.member()) { try await $0.status() }
-            let studies = (status["studies"]?.elements ?? []).map(StudyState.init)
+            let studies = try await studies()
             var table = TextTable(
                 [
                     StudyPhrases.study, StudyPhrases.phase, StudyPhrases.rounds,
@@ -87,6 +88,20 @@ struct StudyCommand: ParsableCommand {
             output.show(
                 .array(studies.map(\.json)),
                 orLines: studies.isEmpty ? [Speech.say(StudyPhrases.noStudies)] : table.lines)
+        }
+
+        /// As the coordinator tells them; where it cannot be reached, what this node knows.
+        private func studies() async throws -> [StudyState] {
+            let member = try home.member()
+            do {
+                let status = try await FederationCommand.with(member) { try await $0.status() }
+                return (status["studies"]?.elements ?? []).map(StudyState.init)
+            } catch let error as TransportError where error.isUnreachable {
+                let known = try member.knownStudies()
+                guard !known.isEmpty else { throw error }
+                StandardStreams.error(Speech.say(CommandPhrases.ownRecord))
+                return known.map(StudyState.init)
+            }
         }
     }
 
@@ -169,6 +184,8 @@ struct StudyState: Equatable {
     var name: String { json["study"]?.text ?? "" }
     var phase: String { json["phase"]?.text ?? "" }
     var reason: String { json["reason"]?.text ?? "" }
+    /// Why it failed, as a sentence.
+    var reasonText: String { FederationCodes.failure(reason).text(Speech.language) }
     var roundCount: Int { json["rounds"]?.elements?.count ?? 0 }
     var memberCount: Int { json["members"]?.elements?.count ?? 0 }
     var isOver: Bool { phase == "finished" || phase == "failed" }

@@ -18,13 +18,12 @@ struct StudyResultCommand: AsyncParsableCommand {
     func run() async throws {
         let study = study
         let member = try home.member()
-        let state = StudyState(
-            try await FederationCommand.with(member) { try await $0.state(of: study) })
+        let state = try await state(of: study, for: member)
         guard state.phase == "finished" else {
             StandardStreams.error(
                 state.phase == "failed"
                     ? Speech.say(
-                        StudyPhrases.failed, ["study": study.text, "reason": state.reason])
+                        StudyPhrases.failed, ["study": study.text, "reason": state.reasonText])
                     : Speech.say(
                         StudyPhrases.notFinished,
                         ["study": study.text, "phase": StudyPhrases.word(state.phase)]))
@@ -32,6 +31,21 @@ struct StudyResultCommand: AsyncParsableCommand {
         }
         let result = try StudyResult(of: study, in: member, state: state.json)
         output.show(json(result, state), orLines: lines(result))
+    }
+
+    /// As the coordinator tells it; where it cannot be reached, what this node knows.
+    private func state(of study: Name, for member: MemberHome) async throws -> StudyState {
+        do {
+            return StudyState(
+                try await FederationCommand.with(member) { try await $0.state(of: study) })
+        } catch let error as TransportError where error.isUnreachable {
+            let known = try member.knownStudies().map(StudyState.init)
+            guard let state = known.first(where: { $0.name == study.text && $0.isOver }) else {
+                throw error
+            }
+            StandardStreams.error(Speech.say(CommandPhrases.ownRecord))
+            return state
+        }
     }
 
     private func lines(_ result: StudyResult) -> [String] {
@@ -52,7 +66,7 @@ struct StudyResultCommand: AsyncParsableCommand {
                     [
                         "charges": "\(charges.chargeCount)", "refunds": "\(charges.refundCount)",
                         "unbounded": "\(charges.unboundedCount)",
-                        "epsilon": charges.figure.map { Figures.short($0.epsilon) } ?? "-",
+                        "epsilon": charges.figure.map { Figures.up($0.epsilon) } ?? "-",
                     ]))
         }
         return lines

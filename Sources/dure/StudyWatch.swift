@@ -19,14 +19,9 @@ struct StudyWatch: AsyncParsableCommand {
     func run() async throws {
         let (study, json) = (study, output.json)
         let member = try home.member()
-        try await Signals.untilStopped {
-            do {
-                try await FederationCommand.with(member) { command in
-                    try await Self.follow(study, over: command, json: json)
-                }
-            } catch let error as TransportError {
-                // Ctrl-C cuts the stream: that is an ordinary end.
-                guard Task.isCancelled else { throw error }
+        try await Signals.untilStopped(.task) {
+            try await FederationCommand.with(member) { command in
+                try await Self.follow(study, over: command, json: json)
             }
         }
     }
@@ -75,7 +70,8 @@ struct StudyWatch: AsyncParsableCommand {
         }
         if new.phase == "failed" {
             lines.append(
-                Speech.say(StudyPhrases.failed, ["study": new.name, "reason": new.reason]))
+                Speech.say(
+                    StudyPhrases.failed, ["study": new.name, "reason": new.reasonText]))
         }
         return lines
     }

@@ -11,16 +11,17 @@ struct UpCommand: AsyncParsableCommand {
 
     @OptionGroup var home: HomeOption
     @OptionGroup var output: JSONOption
+    @OptionGroup var parent: ParentOption
 
     func run() async throws {
         let member = try home.member()
         let (address, _) = try member.federation()
         let name = member.base.settings.name.text
         let json = output.json
-        let service = MemberService(home: member) { event in
+        let service = try MemberService(home: member) { event in
             ProgressLines.say(event, json: json)
         }
-        try await Signals.untilStopped {
+        try await Signals.untilStopped(.service, parent: parent.parent) {
             try await service.run {
                 if json {
                     StandardStreams.out(

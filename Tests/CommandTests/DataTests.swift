@@ -47,6 +47,24 @@ struct DataTests {
         #expect(try isEmpty(clinic.home))
     }
 
+    @Test func `a table without rows is refused`() throws {
+        let clinic = try Clinic()
+        let imported = try clinic.import(clinic.folder.file("empty.csv", "id,age,sex,set\n"))
+        #expect(imported.status == 1)
+        #expect(imported.error.contains("a header and no rows"), "\(imported.error)")
+        #expect(try isEmpty(clinic.home))
+    }
+
+    @Test func `a card in Korean has no word of the program's own English`() throws {
+        let clinic = try Clinic()
+        _ = try clinic.import(clinic.folder.file("good.csv", Clinic.table))
+        let shown = try Program.run(
+            ["data", "show", "heart", "--home", clinic.home], language: "ko")
+        for line in ["목적: 연구", "민감도: 개인정보", "담긴 것: 건강 정보"] {
+            #expect(shown.output.contains(line), "\(line)")
+        }
+    }
+
     @Test func `a file that is not there is named`() throws {
         let clinic = try Clinic()
         let imported = try clinic.import("/no/such/file.csv")
@@ -99,6 +117,33 @@ struct DataTests {
         let list = try Program.run(["data", "list", "--home", clinic.home])
         #expect(list.status == 1)
         #expect(list.error.contains("has layout 2, and this program reads up to 1"))
+    }
+
+    @Test func `an unprotected root key is told with what guards it`() throws {
+        let folder = try TemporaryFolder()
+        let made = try Program.run([
+            "init", "--home", folder.path + "/node", "--name", "clinic", "--economy", "KR",
+        ])
+        #expect(made.status == 0)
+        #expect(made.error.contains("WARNING") && made.error.contains("DURE_PASSPHRASE"))
+    }
+
+    @Test(arguments: [
+        ("[charter]\nid = \"c\"\nversion = 1\neconomy = \"US\"\n", "for the economy US"),
+        ("[accord]\nid = \"c\"\nversion = 1\n", "wants a charter of its own"),
+        ("[charter]\nid = 1\n", "Line 2, charter.id"),
+    ])
+    func `rules that are not the node's make no home`(head: String, said: String) throws {
+        let folder = try TemporaryFolder()
+        let rules = try folder.file(
+            "rules.toml", head + "languages = [\"en\"]\nin_force = 2026-01-01\n")
+        let home = folder.path + "/node"
+        let made = try Program.run([
+            "init", "--home", home, "--name", "clinic", "--economy", "KR", "--charter", rules,
+        ])
+        #expect(made.status == 1)
+        #expect(made.error.contains(said), "\(made.error)")
+        #expect(!FileManager.default.fileExists(atPath: home))
     }
 
     @Test func `a root key that others can read is refused`() throws {

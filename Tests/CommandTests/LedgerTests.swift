@@ -29,6 +29,16 @@ struct LedgerTests {
         #expect(verified.output.contains("\"sound\": false"))
     }
 
+    @Test func `nothing of a ledger that was changed is shown, and it says where`() throws {
+        let clinic = try Clinic()
+        try clinic.edit("ledger/tile/entries/000.p/1") { $0[$0.count / 2] ^= 1 }
+        let shown = try Program.run(["ledger", "show", clinic.home])
+        #expect(shown.status == 1)
+        #expect(shown.output.isEmpty)
+        #expect(shown.error.contains("The ledger is NOT sound: the entry 0"), "\(shown.error)")
+        #expect(shown.error.contains("restore the ledger from a backup"))
+    }
+
     @Test func `the newest entries are shown`() throws {
         let clinic = try Clinic()
         _ = try clinic.import(clinic.folder.file("good.csv", Clinic.table))

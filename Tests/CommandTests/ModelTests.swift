@@ -41,6 +41,21 @@ struct ModelTests {
         #expect(try String(contentsOf: URL(filePath: output), encoding: .utf8) == scored.output)
     }
 
+    @Test func `a file that is there is not overwritten unless asked`() throws {
+        let clinic = try clinic()
+        let file = try clinic.folder.file("new.csv", Self.table)
+        let output = try clinic.folder.file("scored.csv", "mine")
+        let predict = ["model", "predict", "heart", file, "--home", clinic.home]
+        let refused = try Program.run(predict + ["--output", output])
+        #expect(refused.status == 2)
+        #expect(refused.error.contains("is there already") && refused.error.contains("--force"))
+        #expect(try String(contentsOf: URL(filePath: output), encoding: .utf8) == "mine")
+        let forced = try Program.run(predict + ["--output", output, "--force"])
+        #expect(forced.status == 0, "\(forced.error)")
+        #expect(
+            try String(contentsOf: URL(filePath: output), encoding: .utf8).hasPrefix("id,age"))
+    }
+
     @Test func `a table without a column of the model is refused`() throws {
         let clinic = try clinic()
         let file = try clinic.folder.file("new.csv", "id,age,sex\n1,60,1\n")

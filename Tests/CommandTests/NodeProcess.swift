@@ -14,6 +14,17 @@ final class NodeProcess {
         self.arguments = arguments
     }
 
+    /// The process's number while it runs.
+    var number: Int32? { isRunning ? process?.processIdentifier : nil }
+
+    /// Sends a signal, waits for the end, and answers the exit code.
+    func stop(_ signal: Int32) -> Int32? {
+        guard let process, process.isRunning else { return nil }
+        Foundation.kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        return process.terminationReason == .exit ? process.terminationStatus : nil
+    }
+
     var isRunning: Bool { process?.isRunning ?? false }
 
     /// Starts it; what it prints is added to `home.out` and `home.err` beside its home.

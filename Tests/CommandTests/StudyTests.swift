@@ -60,6 +60,38 @@ struct StudyTests {
         #expect(check.error.hasPrefix("\(file): Line 18, algorithm.rounds_max: "), "\(check.error)")
     }
 
+    @Test(arguments: [
+        ("epsilon = 1.0", "epsilon = 0", "privacy.epsilon"),
+        ("epsilon = 1.0", "epsilon = -1", "privacy.epsilon"),
+        ("epsilon = 1.0", "epsilon = nan", "privacy.epsilon"),
+        ("epsilon = 1.0", "epsilon = inf", "privacy.epsilon"),
+        ("epsilon = 1.0", "epsilon = 1e9", "privacy.epsilon"),
+        ("delta = 1e-5", "delta = 0", "privacy.delta"),
+        ("delta = 1e-5", "delta = -1e-5", "privacy.delta"),
+        ("delta = 1e-5", "delta = nan", "privacy.delta"),
+        ("delta = 1e-5", "delta = 1", "privacy.delta"),
+        ("name = \"age\"", "name = \"disease\"", "column[1].name: this is the same as data.target"),
+        ("name = \"age\"", "name = \"set\"", "same as data.split.column"),
+        (
+            "[algorithm]", "[[column]]\nname = \"age\"\nrange = [0, 1]\n[algorithm]",
+            "column[2].name: this is the same as column[1].name"
+        ),
+        ("column = \"set\"", "column = \"disease\"", "data.split.column: this is the same"),
+        ("test = \"test\"", "test = \"train\"", "data.split.test: this is the same"),
+        ("records_min = 400", "records_min = 400\nmembers_min = 2", "data.members_min"),
+    ])
+    func `a study that cannot be is refused with its line and key`(
+        good: String, bad: String, said: String
+    ) throws {
+        let folder = try TemporaryFolder()
+        let text = Self.manifest.replacingOccurrences(of: good, with: bad)
+        #expect(text != Self.manifest)
+        let check = try Program.run(["study", "check", folder.file("study.toml", text)])
+        #expect(check.status == 1)
+        #expect(check.output.isEmpty)
+        #expect(check.error.contains(": Line ") && check.error.contains(said), "\(check.error)")
+    }
+
     @Test func `a node of no federation is told how to join one`() throws {
         let clinic = try Clinic()
         let list = try Program.run(["study", "list", "--home", clinic.home])

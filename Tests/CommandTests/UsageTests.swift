@@ -16,6 +16,9 @@ struct UsageTests {
     @Test(arguments: [
         ["init"], ["data", "import"], ["data", "show"], ["study", "check"], ["study", "watch"],
         ["study", "result"], ["ledger", "verify"], ["model", "predict"], ["privacy", "epsilon"],
+        ["federation", "create"], ["federation", "token"], ["federation", "join"],
+        ["federation", "members"], ["study", "propose"], ["study", "approve"], ["up"],
+        ["coordinate"],
     ])
     func `each command has help with an example`(command: [String]) throws {
         let help = try Program.run(command + ["--help"])
@@ -39,12 +42,35 @@ struct UsageTests {
         ["privacy", "epsilon", "--sigma", "1", "--q", "0", "--steps", "1", "--delta", "1e-5"],
         ["privacy", "epsilon", "--sigma", "1", "--steps", "0", "--delta", "1e-5"],
         ["privacy", "sigma", "--epsilon", "inf", "--steps", "1", "--delta", "1e-5"],
+        ["init", "--name", "clinic", "--economy", "Korea"],
+        ["federation", "token", "--member", "clinic", "--economy", "kr"],
+        ["federation", "join", "--coordinator", "7374", "--token", "x", "--accord", "a.toml"],
+        ["coordinate", "--port", "70000"], ["demo", "--epsilon", "0"],
+        ["demo", "--epsilon", "nan"], ["demo", "--epsilon=-1"], ["demo", "--epsilon", "11"],
+        ["demo", "--members", "4"], ["demo", "--data", "x.csv"],
     ])
     func `wrong usage is exit code 2 and says what is wanted`(arguments: [String]) throws {
         let outcome = try Program.run(arguments)
         #expect(outcome.status == 2)
         #expect(outcome.output.isEmpty)
         #expect(outcome.error.hasPrefix("Error: "))
+    }
+
+    @Test func `the help shows the way by hand, and hides what is not for people`() throws {
+        let help = try Program.run(["--help"]).output
+        for step in [
+            "federation create", "federation token", "federation join", "--accord", "dure up",
+            "coordinate", "study propose", "study approve", "study result",
+        ] { #expect(help.contains(step), "\(step)") }
+        #expect(try !Program.run(["up", "--help"]).output.contains("--parent"))
+    }
+
+    @Test func `figures of privacy are rounded up for people, and in full as JSON`() throws {
+        let arguments = ["privacy", "epsilon", "--sigma", "3", "--steps", "7", "--delta", "1e-5"]
+        let full = try #require(try json(arguments)["epsilon"] as? Double)
+        let said = try Program.run(arguments).output.split(separator: " ")
+        let shown = try #require(said.count > 1 ? Double(said[1]) : nil)
+        #expect(shown >= full && shown < full + 1e-4 && "\(shown)".count <= 6)
     }
 
     @Test func `a completion script is printed`() throws {

@@ -36,6 +36,33 @@ import Testing
         #expect(try storage.read("log", byteCountMax: 3) == [1, 2, 3])
     }
 
+    @Test func `a held lock is refused to others until it is let go`() throws {
+        let storage = scratch()
+        defer { try? storage.removeAll() }
+        var lock = try storage.hold("lock")
+        #expect(lock != nil)
+        #expect(try storage.hold("lock") == nil)
+        #expect(try storage.holder(of: "lock") == Int(ProcessInfo.processInfo.processIdentifier))
+        lock = nil
+        #expect(lock == nil)
+        #expect(try storage.hold("lock") != nil)
+        #expect(try storage.holder(of: "none") == nil)
+    }
+
+    @Test func `temporary files of dead processes are removed, and nothing else`() throws {
+        let storage = scratch()
+        defer { try? storage.removeAll() }
+        let own = "a/b/model.json.tmp\(ProcessInfo.processInfo.processIdentifier)"
+        // Above any process number that a system gives.
+        for name in [
+            "node.toml.tmp2147483646", "a/b/model.json.tmp2147483646", own, "a/x.tmp", "c",
+        ] { try storage.write([1], to: name) }
+        #expect(try storage.removeLeftovers() == 2)
+        #expect(try storage.list("") == ["a", "c"])
+        #expect(try storage.list("a") == ["b", "x.tmp"])
+        #expect(try storage.list("a/b").map { "a/b/\($0)" } == [own])
+    }
+
     @Test func `a file where a folder should be is an error with its path`() throws {
         let storage = scratch()
         defer { try? storage.removeAll() }

@@ -131,11 +131,11 @@ package struct FileStorage: Storage {
         return try body()
     }
 
-    private func fullPath(_ path: String) -> String {
+    func fullPath(_ path: String) -> String {
         path.isEmpty ? root : "\(root)/\(path)"
     }
 
-    private func failure(_ path: String) -> StorageError {
+    func failure(_ path: String) -> StorageError {
         switch errno {
         case ENOSPC, EDQUOT: .full(path: path)
         case EACCES, EPERM, EROFS: .denied(path: path)
@@ -143,7 +143,7 @@ package struct FileStorage: Storage {
         }
     }
 
-    private func makeFolders(above path: String) throws(StorageError) {
+    func makeFolders(above path: String) throws(StorageError) {
         var folder = ""
         for part in fullPath(path).split(separator: "/", omittingEmptySubsequences: false)
             .dropLast()
@@ -196,7 +196,7 @@ package struct FileStorage: Storage {
         #endif
     }
 
-    private func writeAll(
+    func writeAll(
         _ bytes: [UInt8], to descriptor: Int32, path: String
     ) throws(StorageError) {
         var written = 0

@@ -66,7 +66,8 @@ package struct StudyManifest: Sendable {
 
     /// Reads a manifest.
     ///
-    /// - Throws: `TOMLError` with the line and the key of what is wrong.
+    /// - Throws: `TOMLError` with the line and the key of what is wrong; among others where a
+    ///   column is named twice, or the target as a feature.
     package init(parsing text: [UInt8]) throws(TOMLError) {
         let file = try TOMLReader(parsing: text, byteCountMax: Self.byteCountMax)
         try file.refuseUnknownKeys(
@@ -93,7 +94,7 @@ package struct StudyManifest: Sendable {
             column: Self.text("column", in: split, byteCountMax: 128),
             train: Self.text("train", in: split, byteCountMax: 128),
             test: Self.text("test", in: split, byteCountMax: 128))
-        memberCountMin = try data.optionalInteger("members_min", in: 1...256) ?? 3
+        memberCountMin = try data.optionalInteger("members_min", in: 3...256) ?? 3
         recordCountMin = try data.optionalInteger("records_min", in: 1...1_000_000_000) ?? 20
         recordCountMax =
             try data.optionalInteger("records_max", in: 1...100_000_000) ?? 1_000_000
@@ -101,6 +102,7 @@ package struct StudyManifest: Sendable {
             try Self.feature(table)
         }
         guard !features.isEmpty else { throw file.error("column", .missing) }
+        try Self.checkNames(of: features, target: target, split: self.split, in: file)
 
         let algorithm = try file.table("algorithm")
         try algorithm.refuseUnknownKeys(allowed: ["kind", "penalty", "rounds_max"])
@@ -114,6 +116,28 @@ package struct StudyManifest: Sendable {
         try aggregation?.refuseUnknownKeys(allowed: ["colluding", "require_all"])
         colludingCount = try aggregation?.optionalInteger("colluding", in: 0...255)
         requiresAll = try aggregation?.optionalBool("require_all") ?? false
+    }
+
+    /// Every column has one part to play: a feature, the target, or the split.
+    private static func checkNames(
+        of features: [FeatureSpecification], target: String, split: Split, in file: TOMLReader
+    ) throws(TOMLError) {
+        let data = try file.table("data")
+        let splitTable = try data.table("split")
+        guard split.column != target else {
+            throw splitTable.error("column", .sameAs("data.target"))
+        }
+        guard split.train != split.test else {
+            throw splitTable.error("test", .sameAs("data.split.train"))
+        }
+        var places: [String: String] = [
+            target: "data.target", split.column: "data.split.column",
+        ]
+        for (position, table) in try file.tables("column").enumerated() {
+            let name = features[position].column
+            if let place = places[name] { throw table.error("name", .sameAs(place)) }
+            places[name] = "column[\(position + 1)].name"
+        }
     }
 
     private static func name(

@@ -37,6 +37,8 @@ package enum AuthorityError: Error, Hashable, Sendable {
     case certificateMalformed
     /// The issuing certificate has run out; the root key must make a new one.
     case issuerExpired(at: Timestamp)
+    /// The federation invited the member for another economy than the member's settings name.
+    case economyOther
     /// A file of the authority is missing.
     case fileMissing(path: String)
     /// A file of the authority cannot be read as what it should be.
@@ -62,6 +64,7 @@ extension AuthorityError {
         case .certificateForOtherRole: "certificate-for-other-role"
         case .certificateMalformed: "certificate-malformed"
         case .issuerExpired: "issuer-expired"
+        case .economyOther: "economy-other"
         default: "authority-failed"
         }
     }

@@ -76,7 +76,7 @@ extension AuthorityError {
         case .certificateForOtherRole:
             Phrase(
                 en: "The certificate was issued for another role (member or server).",
-                ko: "다른 역할(회원 또는 서버)로 발급된 인증서입니다.")
+                ko: "다른 역할(참여 기관 또는 서버)로 발급된 인증서입니다.")
         case .certificateMalformed:
             Phrase(
                 en: "The certificate cannot be read, or was not issued by Dure. Enrol again.",
@@ -98,11 +98,19 @@ extension AuthorityError {
             Phrase(
                 en:
                     "Somebody stands between member and federation. Nothing was issued; ask for help.",
-                ko: "회원과 연합 사이에 누군가 끼어 있습니다. 발급되지 않았으니 담당자에게 알리세요.")
+                ko: "참여 기관과 연합 사이에 누군가 끼어 있습니다. 발급되지 않았으니 담당자에게 알리세요.")
         case .requestMalformed, .answerMalformed:
             Phrase(
                 en: "The other side speaks another version of Dure. Update both and try again.",
                 ko: "상대가 다른 버전의 두레를 사용합니다. 양쪽을 업데이트하고 다시 시도하세요.")
+        case .economyOther:
+            Phrase(
+                en: "The federation invited this member for another economy than this node's "
+                    + "settings name (economy in node.toml). The token is still good. Ask for one "
+                    + "with the right --economy, or make the home again with `dure init`.",
+                ko: "연합이 초대한 경제체가 이 노드의 설정(node.toml의 economy)과 다릅니다. 토큰은 아직 "
+                    + "유효합니다. 올바른 --economy로 만든 토큰을 요청하거나 `dure init`으로 홈을 다시 "
+                    + "만드십시오.")
         case .fileMissing:
             Phrase(
                 en: "{path} is missing. Restore it from a backup.",

@@ -17,6 +17,8 @@ package struct EnrolmentRequest: Sendable {
     package let member: Name
     /// The PKCS #10 request in DER.
     package let request: [UInt8]
+    /// The economy that the member's own settings name; nil where it is not said.
+    package let economy: String?
     /// Why the authority should answer.
     package let ground: Ground
 
@@ -31,6 +33,7 @@ package struct EnrolmentRequest: Sendable {
                 let proof = value["proof"]?.text
             else { throw AuthorityError.requestMalformed }
             self.member = try Name(member)
+            economy = value["economy"]?.text
             self.request = try Hex.decode(request)
             ground = .token(identifier: token, proof: try Hex.decode(proof))
         } catch {
@@ -48,6 +51,7 @@ package struct EnrolmentRequest: Sendable {
                 throw AuthorityError.requestMalformed
             }
             member = peer.name
+            economy = nil
             self.request = try Hex.decode(request)
             ground = .certificate(peer)
         } catch {
@@ -121,15 +125,17 @@ extension FederationAuthority {
 struct EnrolmentDraft: Sendable {
     let identity: NodeIdentity
     let member: Name
+    let economy: String?
     /// Nil for a renewal, where the connection itself proves who asks.
     let token: EnrolmentToken?
     private let request: [UInt8]
 
     init(
-        identity: NodeIdentity, member: Name, token: EnrolmentToken?
+        identity: NodeIdentity, member: Name, economy: String? = nil, token: EnrolmentToken?
     ) throws(AuthorityError) {
         self.identity = identity
         self.member = member
+        self.economy = economy
         self.token = token
         request = try identity.certificateRequest(for: member)
     }
@@ -142,6 +148,7 @@ struct EnrolmentDraft: Sendable {
             let proof = EnrolmentProof.request(
                 request, server: server.fingerprint, secret: token.secret)
             members["member"] = .string(member.text)
+            members["economy"] = economy.map { .string($0) }
             members["token"] = .string(token.identifier)
             members["proof"] = .string(Hex.encode(proof))
         }
@@ -195,7 +202,7 @@ extension AuthorityError {
             .tokenExpired(member: member), .tokenForOtherMember(asked: member), .requestForged,
             .requestMalformed, .certificateForeign, .certificateExpired(at: now),
             .certificateNotYetValid(until: now), .certificateForOtherRole, .certificateMalformed,
-            .issuerExpired(at: now),
+            .issuerExpired(at: now), .economyOther,
         ]
         self = known.first { $0.code == code } ?? .cryptography
     }

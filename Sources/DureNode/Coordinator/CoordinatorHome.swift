@@ -23,9 +23,12 @@ package struct CoordinatorHome: Sendable {
     /// The root key is written to `authority/root.key.pem`; it is to be taken offline.
     package static func create(
         at path: String, federation: Name, accord: [UInt8], language: Language,
-        clock: some WallClock
+        clock: some WallClock, accordPath: String = "accord.toml"
     ) throws -> CoordinatorHome {
-        _ = try NodeHome.charter(parsing: accord, path: "accord")
+        let rules = try NodeHome.charter(parsing: accord, path: accordPath, as: .accord)
+        guard rules.id == federation.text else {
+            throw NodeError.otherAccordName(accord: rules.id, federation: federation)
+        }
         let settings = NodeSettings(
             kind: .coordinator, name: federation, economy: "XX", language: language)
         let storage = FileStorage(root: path)
@@ -81,6 +84,14 @@ package struct CoordinatorHome: Sendable {
                 JSONValue.object(invited).canonicalBytes, to: Self.invitedPath)
         }
         return try tokens(clock: clock).issue(for: member, using: &generator)
+    }
+
+    /// Whether a request names the economy for which the federation invited the member; one that
+    /// names none is taken for right.
+    func isInvited(_ request: EnrolmentRequest) throws -> Bool {
+        guard let asked = request.economy, let known = try invited()[request.member.text]?.text
+        else { return true }
+        return asked == known
     }
 
     private func invited() throws -> [String: JSONValue] {

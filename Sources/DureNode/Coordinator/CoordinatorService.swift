@@ -12,16 +12,21 @@ package actor CoordinatorService {
     private let clock: any WallClock
     private let log: LedgerLog
     private let onProgress: @Sendable (CoordinatorProgress) -> Void
+    /// Held for as long as the service lives: one process for a home.
+    private let lock: HeldLock
     private var machine: CoordinatorMachine
     private var outboxes: [UInt64: Outbox] = [:]
     private var lastConnection: UInt64 = 0
 
     /// Opens the coordinator's home and reads where its studies stand.
+    ///
+    /// - Throws: ``NodeError/alreadyRunning(path:process:)``, or what reading the home throws.
     package init(
         home: CoordinatorHome, patience: CoordinatorMachine.Patience = .init(),
         clock: any WallClock = SystemWallClock(),
         onProgress: @escaping @Sendable (CoordinatorProgress) -> Void
     ) throws {
+        lock = try home.base.hold()
         self.home = home
         self.clock = clock
         self.onProgress = onProgress
@@ -77,6 +82,8 @@ package actor CoordinatorService {
             {
                 return .refused(.certificateForeign)
             }
+            // Before the token is used up: it is still good for a home of the right economy.
+            guard try home.isInvited(request) else { return .refused(.economyOther) }
             let tokens = home.tokens(clock: clock)
             let answer = try home.authority.answer(request, tokens: tokens, clock: clock)
             if case .granted(let chain, _) = answer {

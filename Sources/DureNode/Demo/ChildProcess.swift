@@ -38,7 +38,12 @@ struct ChildProcess: Sendable {
             orderSource.finish()
         }
         let result = try await Subprocess.run(
-            .path(.init(executable)), arguments: .init(arguments), input: .none,
+            .path(.init(executable)), arguments: .init(arguments),
+            // The homes of a demonstration have plain keys, whatever the user's own have.
+            environment: .inherit.updating([
+                .init(stringLiteral: MemberHome.passphraseVariable): nil
+            ]),
+            input: .none,
             output: .sequence, error: .combinedWithOutput
         ) { execution in
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -1,11 +1,19 @@
 internal import DureCore
 internal import DureFederation
+internal import FoundationEssentials
 
 /// A whole federation on this machine: real homes, real processes, real rounds.
 package struct Demo: Sendable {
     /// A study may take this long, in seconds, before the demonstration gives up.
     private static let studySecondsMax = 120.0
+    /// Says that a demonstration made the folder; its lock says that one is running.
     private static let marker = "demo.json"
+    /// How long the processes of a demonstration that was killed are given to end.
+    private static let endingAttemptsMax = 30
+
+    /// The exit code of a process that was stopped with Ctrl-C.
+    private static let interrupted: Int32 = 130
+    private static let processNumber = ProcessInfo.processInfo.processIdentifier
 
     let settings: DemoSettings
     let onProgress: @Sendable (DemoProgress) -> Void
@@ -28,7 +36,8 @@ package struct Demo: Sendable {
         if let dropped = settings.dropped, !names.contains(dropped) {
             throw NodeError.noSuchMember(dropped, members: names)
         }
-        try clearHome(storage)
+        let lock = try await clearHome(storage)
+        defer { withExtendedLifetime(lock) {} }
         tell(.homes)
         let federation = try CoordinatorHome.create(
             at: path("coordinator"), federation: script.federation, accord: script.accord,
@@ -82,17 +91,34 @@ package struct Demo: Sendable {
         try MemberHome(opening: path(member.text), passphrase: nil, clock: clock)
     }
 
-    /// A folder that an earlier demonstration made is remade; any other is left alone.
-    private func clearHome(_ storage: FileStorage) throws {
+    /// A folder that an earlier demonstration made is remade; any other is left alone, and so is
+    /// one on which a demonstration runs.
+    private func clearHome(_ storage: FileStorage) async throws -> HeldLock {
         let names = try storage.list("")
-        guard !names.isEmpty else {
-            return try storage.write([], to: Self.marker)
+        guard names.isEmpty || names.contains(Self.marker) else {
+            throw NodeError.folderNotEmpty(path: settings.home)
         }
-        guard names.contains(Self.marker) else {
-            throw NodeError.homeExists(path: settings.home)
+        guard let lock = try storage.hold(Self.marker) else {
+            throw NodeError.alreadyRunning(
+                path: settings.home, process: try storage.holder(of: Self.marker))
         }
-        try storage.removeAll()
-        try storage.write([], to: Self.marker)
+        for name in names where name != Self.marker {
+            let part = FileStorage(root: path(name))
+            try await awaitEnd(of: part)
+            try part.removeAll()
+        }
+        return lock
+    }
+
+    /// Waits until no process runs on a home: those of a killed demonstration end by themselves.
+    private func awaitEnd(of part: FileStorage) async throws {
+        guard try part.read("node.toml", byteCountMax: 1 << 20) != nil else { return }
+        for _ in 0..<Self.endingAttemptsMax {
+            if try part.hold(NodeHome.lockPath) != nil { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        throw NodeError.alreadyRunning(
+            path: part.root, process: try part.holder(of: NodeHome.lockPath))
     }
 
     private func script() throws -> DemoScript {
@@ -115,9 +141,12 @@ package struct Demo: Sendable {
     private func run(_ child: ChildProcess, _ arguments: [String]) async throws {
         let home = path(child.name)
         let status = try await child.run(
-            settings.executable, arguments + ["--json", "--home", home],
+            settings.executable,
+            arguments + ["--json", "--home", home, "--parent", "\(Self.processNumber)"],
             log: FileStorage(root: home))
         try Task.checkCancellation()
+        // Ctrl-C on a terminal reaches the processes before this one has told them.
+        if status == Self.interrupted { throw CancellationError() }
         let isStopped = status == 0 || settings.dropped?.text == child.name
         guard isStopped else {
             throw NodeError.processEnded(name: child.name, status: status)

@@ -10,6 +10,12 @@ package enum NodeError: Error, Hashable, Sendable {
     case noHome(path: String)
     /// There is a node at that path already.
     case homeExists(path: String)
+    /// Another process runs on the home; its number where the lock says it.
+    case alreadyRunning(path: String, process: Int?)
+    /// The folder holds files that no demonstration made.
+    case folderNotEmpty(path: String)
+    /// The file that would be written is there already.
+    case fileExists(path: String)
     /// The home was written by a newer version of the program.
     case newerHome(path: String, found: Int, supported: Int)
     /// A file of the home cannot be read.
@@ -22,8 +28,18 @@ package enum NodeError: Error, Hashable, Sendable {
     case alreadyEnrolled(federation: Name)
     /// The home is a node's, not a coordinator's, or the other way round.
     case otherKind(path: String, expected: String)
+    /// The rules given are a charter where an accord is wanted, or the other way round.
+    case otherRules(path: String, expected: Charter.Kind)
+    /// The charter binds another economy than the node is made for.
+    case otherEconomy(charter: String, node: String)
+    /// The accord's name is not the federation's.
+    case otherAccordName(accord: String, federation: Name)
     /// The accord given is not the one that the federation's roster names.
     case otherAccord
+    /// The federation knows the study already; it is past its proposal.
+    case studyKnown(Name, phase: String, reason: String)
+    /// The study was written for another federation.
+    case otherFederation(asked: Name, own: Name)
     /// There is no such study here.
     case unknownStudy(Name)
     /// There is no such model here.
@@ -46,4 +62,14 @@ package enum NodeError: Error, Hashable, Sendable {
     case noSuchMember(Name, members: [Name])
     /// A step took longer than it may.
     case timedOut(step: String)
+}
+
+extension NodeError {
+    /// Whether the command was given what cannot be, rather than that it failed: exit code 2.
+    package var isUsage: Bool {
+        switch self {
+        case .noSuchMember, .fileExists: true
+        default: false
+        }
+    }
 }

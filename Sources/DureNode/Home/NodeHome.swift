@@ -46,6 +46,35 @@ package struct NodeHome: Sendable {
         self.settings = settings
     }
 
+    /// What kind of home is at a path.
+    ///
+    /// - Throws: ``NodeError/noHome(path:)``, ``NodeError/newerHome(path:found:supported:)`` or
+    ///   ``NodeError/settings(path:_:)``.
+    package static func kind(at path: String) throws -> Kind {
+        let text = try FileStorage(root: path).read(
+            "node.toml", byteCountMax: settingsByteCountMax)
+        guard let text else { throw NodeError.noHome(path: path) }
+        return try NodeSettings(parsing: text, path: "\(path)/node.toml").kind
+    }
+
+    /// The file whose lock the process that runs on the home holds.
+    package static let lockPath = "running.lock"
+
+    /// Takes the home for the one process that may run on it, and clears away what writes left
+    /// that a crash cut short.
+    ///
+    /// Commands beside it need no lock: what they change is locked file by file.
+    ///
+    /// - Throws: ``NodeError/alreadyRunning(path:process:)``.
+    package func hold() throws -> HeldLock {
+        guard let lock = try storage.hold(Self.lockPath) else {
+            throw NodeError.alreadyRunning(
+                path: path, process: try storage.holder(of: Self.lockPath))
+        }
+        try storage.removeLeftovers()
+        return lock
+    }
+
     /// Makes a home with fresh keys and an empty ledger.
     ///
     /// - Throws: ``NodeError/homeExists(path:)`` where there is one.
@@ -83,12 +112,22 @@ package struct NodeHome: Sendable {
     }
 
     /// Reads rules, with the file in the error.
-    package static func charter(parsing text: [UInt8], path: String) throws -> Charter {
+    ///
+    /// - Parameter kind: Whose rules they must be; nil takes both.
+    /// - Throws: ``NodeError/settings(path:_:)``, ``NodeError/otherRules(path:expected:)``.
+    package static func charter(
+        parsing text: [UInt8], path: String, as kind: Charter.Kind? = nil
+    ) throws -> Charter {
+        let charter: Charter
         do {
-            return try Charter(parsing: text)
+            charter = try Charter(parsing: text)
         } catch {
             throw NodeError.settings(path: path, error)
         }
+        guard kind == nil || charter.kind == kind else {
+            throw NodeError.otherRules(path: path, expected: kind ?? .charter)
+        }
+        return charter
     }
 
     /// The accord that the node's federation has signed; nil for a node without one.

@@ -9,6 +9,52 @@ package enum NodePhrases {
     static let noColumn = Phrase(
         en: "The dataset {dataset} has no column {column}, which the study needs.",
         ko: "{dataset} 데이터셋에 연구에 필요한 열 {column}이(가) 없습니다.")
+    static let columnNotNumbers = Phrase(
+        en:
+            "The column {column} of the dataset {dataset} holds texts, and the study needs numbers. "
+            + "Recode it and import the table as a new dataset.",
+        ko: "{dataset} 데이터셋의 {column} 열에 글자가 있는데 연구에는 숫자가 필요합니다. 다시 부호화해 새 "
+            + "데이터셋으로 가져오십시오.")
+    static let columnNotText = Phrase(
+        en: "The column {column} of the dataset {dataset} holds numbers, and the study's split "
+            + "needs texts. Import the table with type = \"text\" for it in the card.",
+        ko: "{dataset} 데이터셋의 {column} 열에 숫자가 있는데 연구의 분할에는 글자가 필요합니다. 카드에서 이 "
+            + "열에 type = \"text\"를 적어 표를 가져오십시오.")
+    static let rowsDoNotFit = Phrase(
+        en: "The node's own rows do not fit the study. `dure study review {study}` on that node "
+            + "says why, and what would change it.",
+        ko: "노드의 행이 연구와 맞지 않습니다. 그 노드에서 `dure study review {study}`를 실행하면 이유와 "
+            + "바꿀 점을 알 수 있습니다.")
+    static let budgetDoesNotFit = Phrase(
+        en: "The owner's privacy budget does not allow the whole study. `dure study review "
+            + "{study}` on that node says what is left.",
+        ko: "소유자의 프라이버시 예산이 연구 전체를 허용하지 않습니다. 그 노드에서 `dure study review "
+            + "{study}`를 실행하면 남은 예산을 알 수 있습니다.")
+    static let labelNotBinary = Phrase(
+        en: "The column {column}, which the study predicts, holds something other than 0 and 1. "
+            + "Recode it and import the table as a new dataset, or ask the author for another "
+            + "target.",
+        ko: "연구가 예측하는 {column} 열에 0과 1이 아닌 값이 있습니다. 다시 부호화해 새 데이터셋으로 "
+            + "가져오거나, 작성자에게 다른 목표 열을 요청하십시오.")
+    static let oneClass = Phrase(
+        en: "All rows that train here have the same value in {column}, which the study predicts. "
+            + "The node's part would tell it of all of them. Take part with rows of both kinds.",
+        ko: "이곳의 모든 학습 행에서 연구가 예측하는 {column} 열의 값이 같습니다. 참여하면 그 값이 모두에 "
+            + "대해 드러납니다. 두 가지 값의 행이 모두 있을 때 참여하십시오.")
+    static let tooFewRows = Phrase(
+        en: "{count} rows here can train ({train}, no value missing), and a node gives no sum of "
+            + "fewer than {least}. Import more rows as a new dataset, or fill the gaps.",
+        ko: "이곳에서 학습할 수 있는 행({train}, 빠진 값 없음)은 {count}개이며, 노드는 {least}개보다 적은 행의 "
+            + "합계를 내놓지 않습니다. 행을 더 모아 새 데이터셋으로 가져오거나 빠진 값을 채우십시오.")
+    static let tooManyRows = Phrase(
+        en: "{count} rows here can train, and the study takes {most} of one member at most "
+            + "(records_max). Ask the author for a larger number.",
+        ko: "이곳에서 학습할 수 있는 행은 {count}개인데 연구는 참여 기관마다 {most}개까지만 "
+            + "받습니다(records_max). 작성자에게 더 큰 수를 요청하십시오.")
+    static let deltaTooLargeHere = Phrase(
+        en: "The study's delta is not below one in the number of records here. Ask the author "
+            + "for a smaller delta.",
+        ko: "연구의 델타가 이곳의 기록 수의 역수보다 작지 않습니다. 작성자에게 더 작은 델타를 요청하십시오.")
     static let deltaTooLarge = Phrase(
         en: "The study's delta is not below one in {count}, the number of records here. "
             + "Ask the author for a smaller delta.",
@@ -40,12 +86,17 @@ package enum NodePhrases {
         en: "This node belongs to the federation {federation} already.",
         ko: "이 노드는 이미 {federation} 연합에 속해 있습니다.")
     static let otherKind = Phrase(
-        en: "The home {path} is not a {expected}'s. Give the path of a {expected}'s home.",
-        ko: "{path} 홈은 {expected}의 것이 아닙니다. {expected} 홈의 경로를 주십시오.")
+        en: "The home {path} is not of the right kind: this command wants {expected}. Give its "
+            + "path with --home.",
+        ko: "{path} 홈은 이 명령에 맞지 않습니다. {expected}이(가) 필요하니 --home으로 경로를 주십시오.")
+    static let memberHome = Phrase(en: "a member's node", ko: "참여 기관의 노드")
+    static let coordinatorHome = Phrase(
+        en: "a federation's coordinator (`dure federation create`)",
+        ko: "연합의 조정자(`dure federation create`) 홈")
     static let otherAccord = Phrase(
         en: "The accord given is not the one that the federation's members signed. "
             + "Ask the coordinator for the right file.",
-        ko: "주어진 협약은 연합 회원들이 서명한 것이 아닙니다. 조정자에게 올바른 파일을 요청하십시오.")
+        ko: "주어진 협약은 연합 참여 기관들이 서명한 것이 아닙니다. 조정자에게 올바른 파일을 요청하십시오.")
     static let unknownStudy = Phrase(
         en: "There is no study {study} here. `dure study list` shows what there is.",
         ko: "이곳에 {study} 연구가 없습니다. `dure study list`가 있는 것을 보여 줍니다.")
@@ -55,9 +106,56 @@ package enum NodePhrases {
     static let unreadable = Phrase(
         en: "The file {path} cannot be read. Check the path and your rights to it.",
         ko: "{path} 파일을 읽을 수 없습니다. 경로와 권한을 확인하십시오.")
-    static let refused = Phrase(
-        en: "The coordinator did not accept this: {code} {detail}",
-        ko: "조정자가 받아들이지 않았습니다: {code} {detail}")
+    static let alreadyRunning = Phrase(
+        en: "A Dure process is running on the home {path} already{process}. Use it, stop it, or "
+            + "give another home with --home.",
+        ko: "{path} 홈에서 이미 두레 프로세스가 실행 중입니다{process}. 그것을 쓰거나 멈추거나, --home으로 "
+            + "다른 홈을 지정하십시오.")
+    static let folderNotEmpty = Phrase(
+        en: "The folder {path} holds other files, and a demonstration would remove them. Choose "
+            + "another folder with --home.",
+        ko: "{path} 폴더에 다른 파일이 있으며, 시연을 실행하면 지워집니다. --home으로 다른 폴더를 고르십시오.")
+    static let fileExists = Phrase(
+        en: "The file {path} is there already, and was left as it is. Choose another name, or "
+            + "replace it with --force.",
+        ko: "{path} 파일이 이미 있어 그대로 두었습니다. 다른 이름을 고르거나 --force로 바꾸어 쓰십시오.")
+    static let charterWanted = Phrase(
+        en: "{path} is a federation's accord; a node wants a charter of its own, a file with the "
+            + "table [charter].",
+        ko: "{path}은(는) 연합의 협약입니다. 노드에는 [charter] 표가 있는 자체 헌장 파일이 필요합니다.")
+    static let accordWanted = Phrase(
+        en: "{path} is one institution's charter; a federation wants an accord, a file with the "
+            + "table [accord].",
+        ko: "{path}은(는) 한 기관의 헌장입니다. 연합에는 [accord] 표가 있는 협약 파일이 필요합니다.")
+    static let otherEconomy = Phrase(
+        en: "The charter is for the economy {charter}, and the node for {node}. Give the same "
+            + "with --economy, or the charter of {node}.",
+        ko: "헌장의 경제체는 {charter}이고 노드의 경제체는 {node}입니다. --economy에 같은 값을 주거나 "
+            + "{node}의 헌장을 주십시오.")
+    static let otherAccordName = Phrase(
+        en: "The accord is called {accord}, and the federation {federation}. Give --name {accord}, "
+            + "or write id = \"{federation}\" in the accord.",
+        ko: "협약의 이름은 {accord}이고 연합의 이름은 {federation}입니다. --name {accord}을(를) 주거나, "
+            + "협약에 id = \"{federation}\"을(를) 적으십시오.")
+    static let otherFederation = Phrase(
+        en: "The study is written for the federation {asked}, and this node belongs to {own}. "
+            + "Correct federation in the manifest's table [study].",
+        ko: "이 연구는 {asked} 연합을 위한 것이고 이 노드는 {own} 연합에 속합니다. 명세의 [study] 표에서 "
+            + "federation을 고치십시오.")
+    static let studyRunning = Phrase(
+        en: "The federation knows the study {study} already: it is running. Follow it with "
+            + "`dure study watch {study}`.",
+        ko: "연합이 {study} 연구를 이미 알고 있으며 진행 중입니다. `dure study watch {study}`로 따라가십시오.")
+    static let studyFinished = Phrase(
+        en: "The federation knows the study {study} already: it is finished. See it with "
+            + "`dure study result {study}`; to run it again, give the manifest a new id.",
+        ko: "연합이 {study} 연구를 이미 알고 있으며 끝났습니다. `dure study result {study}`로 결과를 보십시오. "
+            + "다시 실행하려면 명세에 새 id를 주십시오.")
+    static let studyFailed = Phrase(
+        en: "The federation knows the study {study} already: it has failed. {reason} To try "
+            + "again, give the manifest a new id and propose it.",
+        ko: "연합이 {study} 연구를 이미 알고 있으며 실패했습니다. {reason} 다시 하려면 명세에 새 id를 주고 "
+            + "제안하십시오.")
     static let processEnded = Phrase(
         en: "The process of {name} ended with status {status}. Its log is in its home, node.log.",
         ko: "{name}의 프로세스가 상태 {status}로 끝났습니다. 기록은 그 홈의 node.log에 있습니다.")
@@ -71,11 +169,11 @@ package enum NodePhrases {
     static let tooFewMembers = Phrase(
         en: "The table has rows of {found} members, and {wanted} are wanted; a secure sum needs "
             + "3 at least.",
-        ko: "표에는 회원 {found}곳의 행이 있는데 {wanted}곳이 필요합니다. 안전한 합계에는 적어도 "
+        ko: "표에는 참여 기관 {found}곳의 행이 있는데 {wanted}곳이 필요합니다. 안전한 합계에는 적어도 "
             + "3곳이 있어야 합니다.")
     static let noSuchMember = Phrase(
         en: "There is no member {name}. There are: {members}.",
-        ko: "{name} 회원이 없습니다. 있는 회원: {members}.")
+        ko: "{name} 참여 기관이 없습니다. 있는 참여 기관: {members}.")
     static let timedOut = Phrase(
         en: "This took too long and was given up: {step}.",
         ko: "시간이 너무 오래 걸려 그만두었습니다: {step}.")
@@ -101,6 +199,12 @@ extension NodeError {
         switch self {
         case .noHome(let path): NodePhrases.noHome.text(language, ["path": path])
         case .homeExists(let path): NodePhrases.homeExists.text(language, ["path": path])
+        case .alreadyRunning(let path, let process):
+            NodePhrases.alreadyRunning.text(
+                language, ["path": path, "process": process.map { " (\($0))" } ?? ""])
+        case .folderNotEmpty(let path):
+            NodePhrases.folderNotEmpty.text(language, ["path": path])
+        case .fileExists(let path): NodePhrases.fileExists.text(language, ["path": path])
         case .newerHome(let path, let found, let supported):
             NodePhrases.newerHome.text(
                 language, ["path": path, "found": "\(found)", "supported": "\(supported)"])
@@ -111,19 +215,31 @@ extension NodeError {
         case .alreadyEnrolled(let federation):
             NodePhrases.alreadyEnrolled.text(language, ["federation": federation.text])
         case .otherKind(let path, let expected):
-            NodePhrases.otherKind.text(language, ["path": path, "expected": expected])
+            NodePhrases.otherKind.text(
+                language,
+                [
+                    "path": path,
+                    "expected":
+                        (expected == NodeHome.Kind.node.rawValue
+                        ? NodePhrases.memberHome : NodePhrases.coordinatorHome).text(language),
+                ])
+        case .otherRules, .otherEconomy, .otherAccordName, .otherFederation, .studyKnown,
+            .refused:
+            federationText(language)
         case .otherAccord: NodePhrases.otherAccord.text(language)
         case .unknownStudy(let name):
             NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name):
             NodePhrases.unknownModel.text(language, ["model": name.text])
         case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
-        case .refused(let code, let detail):
-            NodePhrases.refused.text(language, ["code": code, "detail": detail])
         case .budgetStands(let dataset, let epsilonLimit, let delta):
             NodePhrases.budgetStands.text(
                 language,
-                ["dataset": dataset.text, "epsilon": "\(epsilonLimit)", "delta": "\(delta)"])
+                [
+                    "dataset": dataset.text,
+                    "epsilon": JSONValue.number(epsilonLimit).canonicalText,
+                    "delta": JSONValue.number(delta).canonicalText,
+                ])
         case .processEnded(let name, let status):
             NodePhrases.processEnded.text(language, ["name": name, "status": "\(status)"])
         case .targetNotBinary(let column):
@@ -137,6 +253,44 @@ extension NodeError {
                 language,
                 ["name": name.text, "members": members.map(\.text).joined(separator: ", ")])
         case .timedOut(let step): NodePhrases.timedOut.text(language, ["step": step])
+        }
+    }
+}
+
+extension NodeError {
+    /// What is wrong between this node and its federation.
+    private func federationText(_ language: Language) -> String {
+        switch self {
+        case .otherRules(let path, let expected):
+            (expected == .accord ? NodePhrases.accordWanted : NodePhrases.charterWanted)
+                .text(language, ["path": path])
+        case .otherEconomy(let charter, let node):
+            NodePhrases.otherEconomy.text(language, ["charter": charter, "node": node])
+        case .otherAccordName(let accord, let federation):
+            NodePhrases.otherAccordName.text(
+                language, ["accord": accord, "federation": federation.text])
+        case .otherFederation(let asked, let own):
+            NodePhrases.otherFederation.text(
+                language, ["asked": asked.text, "own": own.text])
+        case .studyKnown(let study, let phase, let reason):
+            Self.knownStudy(phase).text(
+                language,
+                [
+                    "study": study.text,
+                    "reason": FederationCodes.failure(reason).text(language),
+                ])
+        case .refused(let code, let detail):
+            FederationCodes.refusal(code).text(language, ["detail": detail])
+        default:
+            preconditionFailure("the caller hands over these cases alone")
+        }
+    }
+
+    private static func knownStudy(_ phase: String) -> Phrase {
+        switch phase {
+        case "failed": NodePhrases.studyFailed
+        case "finished": NodePhrases.studyFinished
+        default: NodePhrases.studyRunning
         }
     }
 }

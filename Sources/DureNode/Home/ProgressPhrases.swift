@@ -9,7 +9,7 @@ enum ProgressPhrases {
     static let decided = Phrase(
         en: "{study}: {member} answers: {answer}", ko: "{study}: {member}의 답: {answer}")
     static let enrolled = Phrase(
-        en: "{study}: {count} members take part", ko: "{study}: 회원 {count}곳 참여")
+        en: "{study}: {count} members take part", ko: "{study}: 참여 기관 {count}곳이 함께함")
     static let roundOpened = Phrase(
         en: "{study}: round {round}, attempt {attempt}",
         ko: "{study}: {round}번째 라운드, {attempt}번째 시도")
@@ -18,13 +18,14 @@ enum ProgressPhrases {
         ko: "{study}: {member}이(가) 사라져 이 라운드에서 빠짐")
     static let roundReleased = Phrase(
         en: "{study}: round {round} released, a sum of {count} of {all} members",
-        ko: "{study}: {round}번째 라운드 공개, 회원 {all}곳 중 {count}곳의 합")
+        ko: "{study}: {round}번째 라운드 공개, 참여 기관 {all}곳 중 {count}곳의 합")
     static let roundAbandoned = Phrase(
-        en: "{study}: round {round} ended without a release ({reason})",
-        ko: "{study}: {round}번째 라운드가 공개 없이 끝남({reason})")
+        en: "{study}: round {round} ended without a release. {reason}",
+        ko: "{study}: {round}번째 라운드가 공개 없이 끝났습니다. {reason}")
     static let finished = Phrase(
         en: "{study}: finished after {count} rounds", ko: "{study}: {count}개 라운드 뒤 완료")
-    static let failed = Phrase(en: "{study}: failed ({reason})", ko: "{study}: 실패({reason})")
+    static let failed = Phrase(
+        en: "{study}: failed. {reason}", ko: "{study}: 실패했습니다. {reason}")
     static let measured = Phrase(
         en: "{study}: {member} has assessed the model", ko: "{study}: {member}이(가) 모델을 평가함")
     static let joined = Phrase(
@@ -42,19 +43,22 @@ enum ProgressPhrases {
         en: "{study}: part {chunk} of round {round}'s sum is WRONG. Keep the coordinator's answers "
             + "and tell the other members.",
         ko: "{study}: {round}번째 라운드 합계의 {chunk}번 부분이 틀렸습니다. 조정자의 답을 보관하고 "
-            + "다른 회원들에게 알리십시오.")
+            + "다른 참여 기관들에게 알리십시오.")
     static let left = Phrase(
-        en: "{study}: left round {round} ({reason})", ko: "{study}: {round}번째 라운드를 떠남({reason})")
+        en: "{study}: left round {round}. {reason}",
+        ko: "{study}: {round}번째 라운드를 떠났습니다. {reason}")
+    static let ownDecision = Phrase(
+        en: "{study}: this node answers: {answer}", ko: "{study}: 이 노드의 답: {answer}")
     static let over = Phrase(en: "{study}: the outcome is here", ko: "{study}: 결과가 도착함")
     static let assessed = Phrase(
         en: "{study}: the model is assessed on this node's test rows",
         ko: "{study}: 이 노드의 시험 자료로 모델을 평가함")
     static let rosterRefused = Phrase(
         en: "The coordinator offered a roster that this node does not accept. Ask the members.",
-        ko: "조정자가 이 노드가 받아들일 수 없는 명부를 내놓았습니다. 회원들에게 물어보십시오.")
+        ko: "조정자가 이 노드가 받아들일 수 없는 명부를 내놓았습니다. 참여 기관들에게 물어보십시오.")
     static let notAccepted = Phrase(
-        en: "The coordinator did not accept a message: {code} {detail}",
-        ko: "조정자가 메시지를 받아들이지 않았습니다: {code} {detail}")
+        en: "The coordinator did not accept a message. {code}",
+        ko: "조정자가 메시지를 받아들이지 않았습니다. {code}")
 }
 
 /// An event in words and as JSON: the JSON has the case's name as `event` and its fields.
@@ -75,6 +79,31 @@ private struct Told {
             members[name] = Int64(value).map { .integer($0) } ?? .string(value)
         }
         return .object(members)
+    }
+
+    func text(_ language: Language) -> String {
+        phrase.text(language, values: Self.shown(fields.map { ($0, $1) }, of: event, language))
+    }
+
+    /// The fields for people: codes as sentences, answers as words.
+    static func shown(
+        _ fields: [(name: String, value: String)], of event: String, _ language: Language
+    ) -> [(name: String, value: String)] {
+        fields.map { name, value in
+            switch name {
+            case "answer": (name, AnswerPhrases.text(value, language))
+            case "reason" where event == "failed":
+                (name, FederationCodes.failure(value).text(language))
+            case "reason": (name, FederationCodes.departure(value).text(language))
+            case "code":
+                (
+                    name,
+                    FederationCodes.refusal(value)
+                        .text(language, values: fields.filter { $0.name == "detail" })
+                )
+            default: (name, value)
+            }
+        }
     }
 }
 
@@ -128,7 +157,7 @@ extension CoordinatorProgress {
 
     /// The event in words.
     package func text(_ language: Language) -> String {
-        told.phrase.text(language, told.fields)
+        told.text(language)
     }
 
     /// The words for an event that another process printed as JSON.
@@ -143,13 +172,10 @@ extension CoordinatorProgress {
             "measured": ProgressPhrases.measured,
         ]
         guard let event = line["event"]?.text, let phrase = phrases[event] else { return nil }
-        var text = phrase.text(language)
-        for (name, value) in (line.members ?? [:]).sorted(by: { $0.key < $1.key }) {
-            let shown = value.text ?? value.int.map(String.init) ?? ""
-            text = text.split(separator: "{\(name)}", omittingEmptySubsequences: false)
-                .joined(separator: shown)
+        let fields = (line.members ?? [:]).sorted { $0.key < $1.key }.map { name, value in
+            (name: name, value: value.text ?? value.int.map(String.init) ?? "")
         }
-        return text
+        return phrase.text(language, values: Told.shown(fields, of: event, language))
     }
 }
 
@@ -158,7 +184,7 @@ extension MemberProgress {
         switch self {
         case .decided(let study, let answer, _):
             Told(
-                "decided", ProgressPhrases.decided,
+                "decided", ProgressPhrases.ownDecision,
                 ["study": study.text, "member": "-", "answer": "\(answer)"])
         case .joined(let study, let round, let attempt):
             Told(
@@ -197,7 +223,7 @@ extension MemberProgress {
 
     /// The event in words; the reasons of a decision follow on lines of their own.
     package func text(_ language: Language) -> String {
-        let line = told.phrase.text(language, told.fields)
+        let line = told.text(language)
         guard case .decided(_, _, let reasons) = self else { return line }
         return ([line] + reasons.map { "    " + $0 }).joined(separator: "\n")
     }

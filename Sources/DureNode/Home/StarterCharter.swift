@@ -32,7 +32,7 @@ package enum StarterCharter {
             min_cohort = 100
             max_epsilon = 3.0
             max_delta = 1e-4
-            text = { en = "Sums may be computed with other members for research, in secret and with a privacy loss of at most 3.", ko = "연구를 위해 다른 회원과 비밀리에 합계를 계산할 수 있으며 프라이버시 손실은 3 이하여야 합니다." }
+            text = { en = "Sums may be computed with other members for research, in secret and with a privacy loss of at most 3.", ko = "연구를 위해 다른 참여 기관과 비밀리에 합계를 계산할 수 있으며 프라이버시 손실은 3 이하여야 합니다." }
 
             [[rule]]
             id = "no-national-ids"

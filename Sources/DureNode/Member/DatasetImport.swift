@@ -85,6 +85,7 @@ extension MemberHome {
     /// - Throws: As ``importCSV(at:name:card:)`` does.
     package func importTable(_ table: Table, as card: ImportCard) throws -> DatasetCard {
         let name = card.draft.name
+        guard table.schema.rowCount > 0 else { throw VaultError.noRows }
         try card.check(against: table)
         try checkIsNew(name)
         try checkBudget(card)

@@ -34,17 +34,23 @@ package struct MemberHome: Sendable {
 
     /// Makes a member's home: keys, rules, an empty ledger.
     ///
-    /// - Parameter passphrase: Guards the root key; nil leaves it in a plain file, which is to be
-    ///   told in plain words.
+    /// - Parameters:
+    ///   - passphrase: Guards the root key; nil leaves it in a plain file, which is to be told in
+    ///     plain words.
+    ///   - charterPath: The file that errors name.
+    /// - Throws: ``NodeError/homeExists(path:)``; ``NodeError`` for the charter.
     package static func create(
         at path: String, name: Name, economy: String, language: Language, charter: [UInt8],
-        passphrase: String?
+        passphrase: String?, charterPath: String = "charter.toml"
     ) throws {
         let storage = FileStorage(root: path)
         guard try storage.read("node.toml", byteCountMax: 1 << 20) == nil else {
             throw NodeError.homeExists(path: path)
         }
-        _ = try NodeHome.charter(parsing: charter, path: "charter.toml")
+        let rules = try NodeHome.charter(parsing: charter, path: charterPath, as: .charter)
+        guard rules.economy == nil || rules.economy == economy else {
+            throw NodeError.otherEconomy(charter: rules.economy ?? "", node: economy)
+        }
         var generator = SystemSecureGenerator()
         let slots = RootKeySlots(home: storage)
         if try !slots.exist() {
@@ -68,16 +74,19 @@ package struct MemberHome: Sendable {
 
     /// Joins a federation with a one-time token.
     ///
-    /// - Parameter accord: The rules of the federation, as its members signed them.
+    /// - Parameters:
+    ///   - accord: The rules of the federation, as its members signed them.
+    ///   - accordPath: The file that errors name.
     package func join(
-        _ address: NodeSettings.Address, token: EnrolmentToken, accord: [UInt8]
+        _ address: NodeSettings.Address, token: EnrolmentToken, accord: [UInt8],
+        accordPath: String = "accord.toml"
     ) async throws {
         let known = try FederationFiles.credential(in: base.storage)
         if let known, base.settings.coordinator != nil {
             throw NodeError.alreadyEnrolled(federation: known.certificate.federation)
         }
         let accordHash = Digest(of: accord)
-        _ = try NodeHome.charter(parsing: accord, path: "accord")
+        _ = try NodeHome.charter(parsing: accord, path: accordPath, as: .accord)
         let client = FrameClient(host: address.host, port: address.port)
         // A token is good once: the credential is kept even if the accord turns out to be another,
         // and used when the user tries again with the right one.
@@ -86,7 +95,8 @@ package struct MemberHome: Sendable {
             credential = known
         } else {
             credential = try await client.enrol(
-                NodeIdentity(), as: base.settings.name, with: token)
+                NodeIdentity(), as: base.settings.name, economy: base.settings.economy,
+                with: token)
             try FederationFiles.write(credential, to: base.storage)
         }
         let connection = try await client.connect(as: credential)

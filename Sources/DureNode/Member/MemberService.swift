@@ -12,14 +12,19 @@ package actor MemberService {
 
     private let home: MemberHome
     private let onProgress: @Sendable (MemberProgress) -> Void
+    /// Held for as long as the service lives: one process for a home.
+    private let lock: HeldLock
     private var machine: MemberMachine?
     private var outbox: Outbox?
     private var generator = SystemSecureGenerator()
 
     /// A service over an open home.
+    ///
+    /// - Throws: ``NodeError/alreadyRunning(path:process:)``.
     package init(
         home: MemberHome, onProgress: @escaping @Sendable (MemberProgress) -> Void
-    ) {
+    ) throws {
+        lock = try home.base.hold()
         self.home = home
         self.onProgress = onProgress
     }

@@ -16,6 +16,8 @@ package struct NodeDoor: MemberDoor {
     let clock: any WallClock
     /// The language of reasons; the node's own, or a reader's.
     package var language: Language
+    /// Whether reasons stay in this house; those of an answer go to the whole federation.
+    var isForOwnReader = false
 
     /// A door over an open home.
     package init(home: NodeHome, ledger: Ledger, vault: Vault, clock: any WallClock) {
@@ -36,37 +38,37 @@ package struct NodeDoor: MemberDoor {
     package func decide(
         on study: StudyManifest, proposal: StudyProposal, author: RosterMember?
     ) throws -> MemberAnswer {
-        let language = language
-        func refuse(_ phrase: Phrase, _ values: KeyValuePairs<String, String>) -> MemberAnswer {
-            MemberAnswer(answer: .refused, reasons: [phrase.text(language, values)])
-        }
         let card: DatasetCard
         do {
             card = try vault.card(of: study.dataset)
         } catch is VaultError {
-            return refuse(NodePhrases.noDataset, ["dataset": study.dataset.text])
+            return refused(
+                Obstacle(NodePhrases.noDataset.text(language, ["dataset": study.dataset.text])))
         }
-        if let missing = columns(of: study).first(where: { card.schema.column($0) == nil }) {
-            return refuse(
-                NodePhrases.noColumn, ["column": missing, "dataset": study.dataset.text])
-        }
-        if case .recordJoint(_, let delta, _) = study.privacy,
-            delta * Double(card.rowCount) >= 1
-        {
-            return refuse(NodePhrases.deltaTooLarge, ["count": "\(card.rowCount)"])
-        }
-        let gate = try gate()
+        if let obstacle = obstacle(to: study, with: card) { return refused(obstacle) }
         let request = try request(for: study, action: .federate, proposal: proposal)
-        switch try gate.admission(of: request, to: card, columns: columns(of: study)) {
+        switch try gate().admission(of: request, to: card, columns: columns(of: study)) {
         case .granted(let grant):
+            let obstacle =
+                try budgetObstacle(to: study, hash: proposal.manifestHash)
+                ?? obstacle(to: study, in: rows(of: study, set: study.split.train, under: grant))
+            if let obstacle { return refused(obstacle) }
             return MemberAnswer(
                 answer: .approved, reasons: grant.decision.sentences(language))
         case .refused(let refusal):
-            if case .rules(let decision) = refusal.reason, decision.verdict == .needsApproval {
-                return MemberAnswer(answer: .pending, reasons: refusal.sentences(language))
+            guard case .rules(let decision) = refusal.reason, decision.verdict == .needsApproval
+            else { return MemberAnswer(answer: .refused, reasons: refusal.sentences(language)) }
+            // Nobody need be asked about what cannot be.
+            if let obstacle = try budgetObstacle(to: study, hash: proposal.manifestHash) {
+                return refused(obstacle)
             }
-            return MemberAnswer(answer: .refused, reasons: refusal.sentences(language))
+            return MemberAnswer(answer: .pending, reasons: refusal.sentences(language))
         }
+    }
+
+    private func refused(_ obstacle: Obstacle) -> MemberAnswer {
+        MemberAnswer(
+            answer: .refused, reasons: [isForOwnReader ? obstacle.own : obstacle.shared])
     }
 
     package func trainingRows(for study: StudyManifest) throws -> RecordBatch {
@@ -79,6 +81,12 @@ package struct NodeDoor: MemberDoor {
         let proposal = try self.proposal(of: study.study)
         let request = try request(for: study, action: action, proposal: proposal)
         let grant = try gate().grant(request, to: card, columns: columns(of: study))
+        return try rows(of: study, set: set, under: grant)
+    }
+
+    private func rows(
+        of study: StudyManifest, set: String, under grant: Grant
+    ) throws -> RecordBatch {
         let batch = try vault.batches(under: grant, columns: columns(of: study))
         guard let sets = batch.texts(study.split.column) else {
             throw VaultError.unknownColumn(name: study.split.column)

@@ -7,15 +7,35 @@ internal import DureLedger
 extension MemberHome {
     /// Signs a manifest as this member's proposal; returns once the coordinator has it.
     ///
-    /// - Throws: ``NodeError/notEnrolled``, ``NodeError/refused(code:detail:)``, `TransportError`.
-    package func propose(_ study: StudyManifest, manifest: [UInt8]) async throws {
+    /// - Returns: Whether it is new: false where it was proposed before and waits for answers.
+    /// - Throws: ``NodeError/notEnrolled``, ``NodeError/otherFederation(asked:own:)``,
+    ///   ``NodeError/studyKnown(_:phase:reason:)`` where it is past that,
+    ///   ``NodeError/refused(code:detail:)``, `TransportError`.
+    package func propose(_ study: StudyManifest, manifest: [UInt8]) async throws -> Bool {
         let (_, credential) = try federation()
+        let own = credential.certificate.federation
+        guard study.federation == own else {
+            throw NodeError.otherFederation(asked: study.federation, own: own)
+        }
         let proposal = try StudyProposal(
             study: study.study, manifest: manifest, by: credential.identity)
-        try door.record(
-            "study.propose", object: proposal.manifestHash,
-            details: ["study": .string(study.study.text)])
-        try await FederationCommand.with(self) { try await $0.propose(proposal) }
+        return try await FederationCommand.with(self) { command in
+            let known = try await command.status()["studies"]?.elements?
+                .first { $0["study"]?.text == study.study.text }
+            if let known, known["manifestHash"]?.text == proposal.manifestHash.hex {
+                let phase = known["phase"]?.text ?? ""
+                guard phase == "proposed" else {
+                    throw NodeError.studyKnown(
+                        study.study, phase: phase, reason: known["reason"]?.text ?? "")
+                }
+                return false
+            }
+            try door.record(
+                "study.propose", object: proposal.manifestHash,
+                details: ["study": .string(study.study.text)])
+            try await command.propose(proposal)
+            return true
+        }
     }
 
     /// What this node's rules say about a study now, in a reader's language.
@@ -28,6 +48,7 @@ extension MemberHome {
     ) throws -> (manifest: StudyManifest, hash: Digest, answer: MemberAnswer) {
         var door = door
         door.language = language
+        door.isForOwnReader = true
         let proposal = try door.proposal(of: study)
         let manifest = try StudyManifest(parsing: proposal.manifest)
         let author = try FederationFiles.roster(in: base.storage)?.member(with: proposal.author)

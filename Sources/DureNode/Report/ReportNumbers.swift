@@ -1,3 +1,5 @@
+internal import DureCore
+
 /// Numbers as the report writes them, in any language.
 enum ReportNumbers {
     /// A fixed number of digits after the point, as `0.868` and `−0.012`.
@@ -23,7 +25,7 @@ enum ReportNumbers {
 
     /// An epsilon, rounded up: the report never says less than was spent.
     static func epsilon(_ value: Double) -> String {
-        short((value * 1_000 - 1e-6).rounded(.up) / 1_000)
+        short(value.roundedUp(places: 3))
     }
 
     /// A small number such as a delta: `1 × 10⁻⁵`; others as ``short(_:digits:)``.

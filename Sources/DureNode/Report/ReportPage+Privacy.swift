@@ -67,8 +67,8 @@ extension ReportPage {
 
     private func left(_ budget: DemoReport.Budget) -> String {
         // What is left is rounded down by what was spent being rounded up.
-        let spent = (budget.epsilonSpent * 1_000 - 1e-6).rounded(.up) / 1_000
-        return ReportNumbers.short(max(budget.epsilonLimit - spent, 0))
+        let spent = budget.epsilonSpent.roundedUp(places: 3)
+        return ReportNumbers.short(max(budget.epsilonLimit - spent, 0).roundedDown(places: 3))
     }
 
     private var budgetTable: ReportTable {

@@ -44,12 +44,16 @@ package struct FrameClient: Sendable {
     /// - Parameters:
     ///   - identity: The node's key, made here; it does not leave this machine.
     ///   - member: The name for which the token was made.
+    ///   - economy: The economy of the node's own settings, so that an authority that invited it
+    ///     for another one can say so; nil says nothing.
     /// - Throws: ``AuthorityError`` where the authority refuses or its answer does not hold;
     ///   ``TransportError`` as ``connect(as:)``.
     package func enrol(
-        _ identity: NodeIdentity, as member: Name, with token: EnrolmentToken
+        _ identity: NodeIdentity, as member: Name, economy: String? = nil,
+        with token: EnrolmentToken
     ) async throws -> Credential {
-        let draft = try EnrolmentDraft(identity: identity, member: member, token: token)
+        let draft = try EnrolmentDraft(
+            identity: identity, member: member, economy: economy, token: token)
         return try await certificate(
             draft, path: WireProtocol.enrolPath, credential: nil, authority: token.authority)
     }
@@ -59,7 +63,7 @@ package struct FrameClient: Sendable {
     /// - Parameters:
     ///   - credential: What the node has now.
     ///   - identity: The new key.
-    /// - Throws: As ``enrol(_:as:with:)``.
+    /// - Throws: As ``enrol(_:as:economy:with:)``.
     package func renew(
         _ credential: Credential, with identity: NodeIdentity
     ) async throws -> Credential {

@@ -1,4 +1,14 @@
 extension TransportError {
+    /// Whether the other side did not answer at all: what this node knows itself may do instead.
+    package var isUnreachable: Bool {
+        switch self {
+        case .connectionRefused, .hostUnknown, .timedOut, .peerSilent, .connectionLost,
+            .failed:
+            true
+        default: false
+        }
+    }
+
     /// Whether trying again later may help: the peer is away, or the network is.
     var isPassing: Bool {
         switch self {

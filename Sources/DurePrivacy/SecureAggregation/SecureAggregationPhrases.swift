@@ -24,8 +24,10 @@ package enum SecureAggregationPhrases {
         ko: "워드 크기가 다른 벡터는 더할 수 없습니다.")
     /// For ``SecureAggregationError/noThreshold(members:colluding:)``.
     package static let noThreshold = Phrase(
-        en: "A group of {members} cannot withstand {colluding} colluding members.",
-        ko: "구성원이 {members}명인 그룹은 {colluding}명의 담합을 견딜 수 없습니다.")
+        en: "A secure sum of {members} members cannot withstand {colluding} that collude with the "
+            + "coordinator. It needs three members at least, and more the more may collude.",
+        ko: "참여 기관 {members}곳의 안전한 합계는 조정자와 공모하는 {colluding}곳을 견딜 수 없습니다. 적어도 "
+            + "3곳이 필요하고, 공모할 수 있는 곳이 많을수록 더 필요합니다.")
     /// For ``SecureAggregationError/tooManyMembers(found:limit:)``.
     package static let tooManyMembers = Phrase(
         en: "The group has {found} members; at most {limit} are possible.",

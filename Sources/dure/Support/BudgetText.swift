@@ -57,7 +57,7 @@ enum BudgetText {
         for report in reports {
             totals.add([
                 report.dataset.text, Figures.plain(report.book.epsilonLimit),
-                Figures.short(report.spent?.epsilon ?? 0), Figures.short(report.left),
+                Figures.up(report.spent?.epsilon ?? 0), Figures.down(report.left),
                 Figures.plain(report.book.delta),
                 report.spent.map { Speech.say($0.accountant.phrase) } ?? "",
             ])
@@ -65,7 +65,7 @@ enum BudgetText {
                 studies.add([
                     report.dataset.text, study.study, "\(study.chargeCount)",
                     "\(study.refundCount)", "\(study.unboundedCount)",
-                    study.figure.map { Figures.short($0.epsilon) } ?? "",
+                    study.figure.map { Figures.up($0.epsilon) } ?? "",
                 ])
             }
             if !report.book.unboundedReleases.isEmpty {
@@ -87,7 +87,7 @@ enum BudgetText {
         Speech.say(
             PrivacyCommandPhrases.best,
             [
-                "epsilon": Figures.plain(figure.epsilon), "delta": Figures.plain(figure.delta),
+                "epsilon": Figures.up(figure.epsilon), "delta": Figures.plain(figure.delta),
                 "accountant": Speech.say(figure.accountant.phrase),
             ])
     }
@@ -96,7 +96,7 @@ enum BudgetText {
         let head = Speech.say(
             PrivacyCommandPhrases.holdsIf,
             [
-                "epsilon": Figures.plain(figure.epsilon),
+                "epsilon": Figures.up(figure.epsilon),
                 "accountant": Speech.say(figure.accountant.phrase),
             ])
         return [head] + figure.assumptions.map { "  - \(Speech.say($0.phrase))" }

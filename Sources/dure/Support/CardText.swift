@@ -1,3 +1,4 @@
+import DureCharter
 import DureCore
 import DurePrivacy
 import DureVault
@@ -13,7 +14,7 @@ enum CardText {
                 Speech.say(
                     DataPhrases.budgetState,
                     [
-                        "spent": Figures.short(spent?.epsilon ?? 0),
+                        "spent": Figures.up(spent?.epsilon ?? 0),
                         "limit": Figures.plain(book.epsilonLimit),
                         "delta": Figures.plain(book.delta),
                     ])
@@ -22,15 +23,20 @@ enum CardText {
             (DataPhrases.name, card.name.text), (DataPhrases.title, draft.title),
             (DataPhrases.source, draft.source), (DataPhrases.legalBasis, draft.legalBasis),
             (DataPhrases.notice, draft.notice),
-            (DataPhrases.purposes, draft.purposes.sorted().joined(separator: ", ")),
-            (DataPhrases.sensitivity, draft.sensitivity.rawValue),
-            (DataPhrases.contains, draft.contains.map(\.rawValue).sorted().joined(separator: ", ")),
+            (DataPhrases.purposes, words(draft.purposes)),
+            (DataPhrases.sensitivity, words([draft.sensitivity.rawValue])),
+            (DataPhrases.contains, words(draft.contains.map(\.rawValue))),
             (DataPhrases.rows, "\(card.rowCount)"),
             (DataPhrases.importedAt, card.importedAt.description),
             (DataPhrases.hash, card.contentHash.hex), (DataPhrases.budget, budgetText),
         ]
         return fields.filter { !$0.1.isEmpty }.map { "\(Speech.say($0.0)): \($0.1)" } + [""]
             + table(card.schema, draft.columns)
+    }
+
+    /// Words of the charters' vocabulary, in the reader's language.
+    static func words(_ words: some Sequence<String>) -> String {
+        words.sorted().map { Vocabulary.text($0, Speech.language) }.joined(separator: ", ")
     }
 
     /// The columns: name, type, gaps, different values, and what the card says of them.

@@ -9,18 +9,54 @@ enum CommandPhrases {
         en: """
             Examples:
               dure demo                                    a study between four hospitals
+
+              On the coordinator's machine:
+              dure federation create --home fed --name clinics --accord accord.toml
+              dure federation token --home fed --member clinic --economy KR
+              dure coordinate --home fed --host 0.0.0.0 --port 7374
+
+              On each member's machine:
               dure init --home clinic --name clinic --economy KR
               dure data import patients.csv --home clinic --name heart --card card.toml
-              dure federation join --home clinic --coordinator HOST:PORT --token TOKEN
+              dure federation join --home clinic --coordinator HOST:7374 --token TOKEN \
+                --accord accord.toml
               dure up --home clinic
+
+              A study, from any member:
+              dure study check study.toml
+              dure study propose study.toml --home clinic
+              dure study review heart-2026 --home clinic
+              dure study approve heart-2026 --home clinic --as officer-7 --role privacy-officer
+              dure study watch heart-2026 --home clinic
+              dure study result heart-2026 --home clinic
+
+            All of it, step by step: Docs/Guides/first-federation.md
             """,
         ko: """
             예:
               dure demo                                    네 병원의 공동 연구
+
+              조정자의 기계에서:
+              dure federation create --home fed --name clinics --accord accord.toml
+              dure federation token --home fed --member clinic --economy KR
+              dure coordinate --home fed --host 0.0.0.0 --port 7374
+
+              참여 기관마다:
               dure init --home clinic --name clinic --economy KR
               dure data import patients.csv --home clinic --name heart --card card.toml
-              dure federation join --home clinic --coordinator HOST:PORT --token TOKEN
+              dure federation join --home clinic --coordinator HOST:7374 --token TOKEN \
+                --accord accord.toml
               dure up --home clinic
+
+              연구, 어느 참여 기관에서나:
+              dure study check study.toml
+              dure study propose study.toml --home clinic
+              dure study review heart-2026 --home clinic
+              dure study approve heart-2026 --home clinic --as officer-7 --role privacy-officer
+              dure study watch heart-2026 --home clinic
+              dure study result heart-2026 --home clinic
+
+            전체 과정: Docs/Guides/first-federation.md
             """)
     static let stopped = Phrase(en: "Stopped.", ko: "멈추었습니다.")
     static let unexpected = Phrase(
@@ -31,8 +67,10 @@ enum CommandPhrases {
         en: "Make a node's home: keys, charter, vault and ledger.",
         ko: "노드의 홈을 만듭니다: 열쇠, 헌장, 보관소, 원장.")
     static let initialized = Phrase(
-        en: "The node {name} is at {path}. Its rules are in {path}/charter.toml.",
-        ko: "노드 {name}이(가) {path}에 있습니다. 규칙은 {path}/charter.toml에 있습니다.")
+        en: "The node {name} is at {path}. Its rules are in {path}/charter.toml: read them before "
+            + "the first study. Next: `dure data import`, then `dure federation join`.",
+        ko: "노드 {name}이(가) {path}에 있습니다. 규칙은 {path}/charter.toml에 있으니 첫 연구 전에 "
+            + "읽으십시오. 다음 단계: `dure data import`, 그다음 `dure federation join`.")
     static let up = Phrase(
         en: "Run the node: keep its stream to the federation open and take part in studies.",
         ko: "노드를 실행합니다: 연합과의 연결을 유지하고 연구에 참여합니다.")
@@ -48,7 +86,7 @@ enum CommandPhrases {
 
     static let federation = Phrase(
         en: "Found a federation, invite and list its members, join one.",
-        ko: "연합을 세우고, 회원을 초대하고 나열하고, 가입합니다.")
+        ko: "연합을 세우고, 참여 기관을 초대하고 나열하고, 가입합니다.")
     static let federationCreate = Phrase(
         en: "Found a federation with its own authority and accord.",
         ko: "자체 인증 기관과 협약이 있는 연합을 세웁니다.")
@@ -59,14 +97,14 @@ enum CommandPhrases {
             + "옮기십시오. 인증 기관을 갱신할 때만 필요합니다.")
     static let federationToken = Phrase(
         en: "Make a one-time token (72 hours) with which a member joins.",
-        ko: "회원이 가입할 때 쓰는 일회용 토큰(72시간)을 만듭니다.")
+        ko: "참여 기관이 가입할 때 쓰는 일회용 토큰(72시간)을 만듭니다.")
     static let federationJoin = Phrase(
         en: "Join a federation with a one-time token.", ko: "일회용 토큰으로 연합에 가입합니다.")
     static let federationJoined = Phrase(
         en: "{name} has joined the federation {federation}. Start the node with `dure up`.",
         ko: "{name}이(가) {federation} 연합에 가입했습니다. `dure up`으로 노드를 시작하십시오.")
     static let federationMembers = Phrase(
-        en: "List the members of the federation.", ko: "연합의 회원을 나열합니다.")
+        en: "List the members of the federation.", ko: "연합의 참여 기관을 나열합니다.")
 
     static let study = Phrase(
         en: "Check, propose, approve, watch and read studies.",
@@ -79,7 +117,12 @@ enum CommandPhrases {
         ko: "이 노드의 서명으로 연구를 연합에 제안합니다.")
     static let studyProposed = Phrase(
         en: "The study {study} is proposed. Each member's charter now decides.",
-        ko: "{study} 연구를 제안했습니다. 이제 각 회원의 헌장이 판단합니다.")
+        ko: "{study} 연구를 제안했습니다. 이제 각 참여 기관의 헌장이 판단합니다.")
+    static let studyWaits = Phrase(
+        en: "The study {study} was proposed before, with the same manifest; it still waits for "
+            + "answers. `dure study list` shows them.",
+        ko: "{study} 연구는 같은 명세로 이미 제안되어 답을 기다리고 있습니다. `dure study list`가 답을 보여 "
+            + "줍니다.")
     static let studyReview = Phrase(
         en: "Show a study and what this node's charter says about it.",
         ko: "연구와 이 노드의 헌장이 그에 대해 말하는 바를 보여 줍니다.")
@@ -97,4 +140,17 @@ enum CommandPhrases {
         en: "Show the outcome of a study.", ko: "연구의 결과를 보여 줍니다.")
     static let studyState = Phrase(
         en: "{study}: {phase}, {rounds} rounds released", ko: "{study}: {phase}, {rounds}개 라운드 공개")
+
+    static let ownRecord = Phrase(
+        en: "The coordinator cannot be reached; this is what the node's own record says.",
+        ko: "조정자에 연결할 수 없어 이 노드의 기록에 있는 내용을 보여 줍니다.")
+    static let noMembers = Phrase(
+        en: "The federation has no members yet. Invite one with `dure federation token`.",
+        ko: "연합에 아직 참여 기관이 없습니다. `dure federation token`으로 초대하십시오.")
+    static let member = Phrase(en: "member", ko: "참여 기관")
+    static let economy = Phrase(en: "economy", ko: "경제체")
+    static let isConnected = Phrase(en: "connected", ko: "연결됨")
+    static let key = Phrase(en: "key", ko: "키")
+    static let yes = Phrase(en: "yes", ko: "예")
+    static let no = Phrase(en: "no", ko: "아니요")
 }

@@ -52,8 +52,15 @@ enum UserFile {
         }
     }
 
+    /// Whether anything is there under that name.
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
     /// Writes a file whole or not at all: a temporary file beside it, then a rename.
-    static func write(_ bytes: [UInt8], to path: String) throws {
+    ///
+    /// - Throws: `NodeError.fileExists` where it is there and is not to be replaced.
+    static func write(_ bytes: [UInt8], to path: String, replacing: Bool) throws {
+        // Looked at again: computing takes a while.
+        guard replacing || !exists(path) else { throw NodeError.fileExists(path: path) }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard let name = parts.last, !name.isEmpty else { throw NodeError.unreadable(path: path) }
         let folder = parts.dropLast().joined(separator: "/")

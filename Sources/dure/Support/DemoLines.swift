@@ -15,7 +15,10 @@ struct DemoLines {
         case .answer(let member, let study, let answer, let reasons):
             let line = Speech.say(
                 DemoPhrases.answer,
-                ["member": member.text, "study": study.text, "answer": answer])
+                [
+                    "member": member.text, "study": study.text,
+                    "answer": AnswerPhrases.text(answer, Speech.language),
+                ])
             StandardStreams.out("          \(line)")
             for reason in reasons { StandardStreams.out("            \(reason)") }
         }

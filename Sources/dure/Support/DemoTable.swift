@@ -20,7 +20,11 @@ enum DemoTable {
         for failure in outcome.failures {
             lines.append(
                 DemoPhrases.failed.text(
-                    language, ["study": failure.study.text, "reason": failure.reason]))
+                    language,
+                    [
+                        "study": failure.study.text,
+                        "reason": FederationCodes.failure(failure.reason).text(language),
+                    ]))
         }
         lines.append("")
         lines.append(
@@ -31,13 +35,14 @@ enum DemoTable {
 
     private static func cells(_ row: DemoOutcome.Row, _ language: Language) -> [String] {
         let outcome = row.exact ?? row.noisy
-        let rows = [outcome?.trainRowCount, outcome?.testRowCount].map {
-            $0.map(String.init) ?? "-"
+        let rows = outcome.map { outcome in
+            [outcome.trainRowCount, outcome.testRowCount].map { $0.map(String.init) ?? "?" }
+                .joined(separator: "+")
         }
         return [
-            row.member.text, rows.joined(separator: "+"), measures(outcome?.own),
+            row.member.text, rows ?? "-", measures(outcome?.own),
             measures(row.exact?.joint), measures(row.noisy?.joint), difference(row.exact),
-            Decimals.text(row.epsilonSpent, places: 2), "\(row.sentByteCount)",
+            Decimals.text(row.epsilonSpent.roundedUp(places: 2), places: 2), "\(row.sentByteCount)",
             row.isLedgerVerified
                 ? DemoPhrases.verified.text(language, ["count": "\(row.ledgerEntryCount)"])
                 : DemoPhrases.broken.text(language),
@@ -68,7 +73,8 @@ enum DemoTable {
             language,
             [
                 "study": study.study.text, "mode": privacy.mode,
-                "epsilon": Decimals.text(privacy.epsilon, places: 3), "delta": "\(privacy.delta)",
+                "epsilon": Decimals.text(privacy.epsilon.roundedUp(places: 3), places: 3),
+                "delta": "\(privacy.delta)",
                 "rounds": "\(study.roundCount)",
             ])
     }

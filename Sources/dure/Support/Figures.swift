@@ -18,6 +18,15 @@ enum Figures {
         return plain((value * 10_000).rounded() / 10_000)
     }
 
+    /// A figure that must not look smaller than it is, such as a privacy loss: at most four digits
+    /// after the point, rounded up.
+    static func up(_ value: Double) -> String {
+        abs(value) < 0.001 ? plain(value) : plain(value.roundedUp(places: 4))
+    }
+
+    /// What is left of a budget: rounded down, so that it does not look larger than it is.
+    static func down(_ value: Double) -> String { plain(value.roundedDown(places: 4)) }
+
     /// Every digit, as in `3`, `0.5` and `1e-5`.
     static func plain(_ value: Double) -> String {
         value.isFinite ? JSONValue.number(value).canonicalText : "\(value)"

@@ -21,6 +21,11 @@ enum LedgerCommandPhrases {
     static let badLast = Phrase(
         en: "--last wants a number from 1 to {limit}.", ko: "--last에는 1부터 {limit}까지의 수가 필요합니다.")
 
+    static let notShown = Phrase(
+        en: "Nothing of it is shown. Keep {path} as it is, find out who can write there, and "
+            + "restore the ledger from a backup.",
+        ko: "아무것도 보여 주지 않습니다. {path}을(를) 그대로 두고, 누가 그곳에 쓸 수 있는지 확인한 뒤 백업에서 "
+            + "원장을 복원하십시오.")
     static let index = Phrase(en: "no.", ko: "번호")
     static let time = Phrase(en: "time", ko: "시각")
     static let actor = Phrase(en: "by", ko: "행위자")

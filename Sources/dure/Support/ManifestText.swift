@@ -46,7 +46,8 @@ struct ManifestText {
         Speech.say(
             StudyPhrases.asks,
             [
-                "study": manifest.study.text, "purpose": manifest.purpose, "question": question,
+                "study": manifest.study.text, "purpose": CardText.words([manifest.purpose]),
+                "question": question,
             ])
     }
 
@@ -121,13 +122,13 @@ struct ManifestText {
                     StudyPhrases.coalition,
                     [
                         "c": "\(shares.colluding)",
-                        "epsilon": Figures.short(figures.againstCoalition.epsilon),
+                        "epsilon": Figures.up(figures.againstCoalition.epsilon),
                         "accountant": Speech.say(figures.againstCoalition.accountant.phrase),
                     ]),
                 Speech.say(
                     StudyPhrases.outsiders,
                     [
-                        "epsilon": Figures.short(figures.againstOutsiders.epsilon),
+                        "epsilon": Figures.up(figures.againstOutsiders.epsilon),
                         "accountant": Speech.say(figures.againstOutsiders.accountant.phrase),
                     ]),
                 Speech.say(

@@ -1,5 +1,6 @@
 import DureCore
 import DureFederation
+import DureNode
 
 /// What the commands about studies say, beside `CommandPhrases`.
 enum StudyPhrases {
@@ -18,11 +19,11 @@ enum StudyPhrases {
         en: "With {members} members: {m} must stay for a sum to be opened, {t} shares open it, up "
             + "to {c} may collude with the coordinator. Fewest members {least}, fewest records "
             + "{records}.",
-        ko: "회원 {members}곳일 때: 합계를 열려면 {m}곳이 남아야 하고, 몫 {t}개로 열리며, 조정자와 "
-            + "공모하는 회원 {c}곳까지 견딥니다. 최소 회원 {least}곳, 최소 기록 {records}건.")
+        ko: "참여 기관 {members}곳일 때: 합계를 열려면 {m}곳이 남아야 하고, 몫 {t}개로 열리며, 조정자와 "
+            + "공모하는 참여 기관 {c}곳까지 견딥니다. 최소 참여 기관 {least}곳, 최소 기록 {records}건.")
     static let weakGroup = Phrase(
         en: "Weak group: at worst a sum hides only {count} honest members.",
-        ko: "약한 집단: 최악의 경우 합계에 숨는 정직한 회원이 {count}곳뿐입니다.")
+        ko: "약한 집단: 최악의 경우 합계에 숨는 정직한 참여 기관이 {count}곳뿐입니다.")
     static let exact = Phrase(
         en: "Privacy: no noise. The sums are exact, and no epsilon bounds what the model tells.",
         ko: "프라이버시: 잡음 없음. 합계가 정확하며, 모델이 드러내는 것을 엡실론으로 한정할 수 없습니다.")
@@ -34,14 +35,14 @@ enum StudyPhrases {
     static let coalition = Phrase(
         en:
             "Against the coordinator and colluding members ({c}): epsilon {epsilon} ({accountant}).",
-        ko: "조정자와 공모 회원({c}곳)에 대해: 엡실론 {epsilon}({accountant}).")
+        ko: "조정자와 공모 참여 기관({c}곳)에 대해: 엡실론 {epsilon}({accountant}).")
     static let outsiders = Phrase(
         en: "Against outsiders, if all members stay: epsilon {epsilon} ({accountant}).",
-        ko: "모든 회원이 남을 때 외부인에 대해: 엡실론 {epsilon}({accountant}).")
+        ko: "모든 참여 기관이 남을 때 외부인에 대해: 엡실론 {epsilon}({accountant}).")
     static let deltaNote = Phrase(
         en: "A member with {count} records or more will refuse: delta must stay below one in its "
             + "records.",
-        ko: "기록이 {count}건 이상인 회원은 거부합니다. 델타는 기록 수의 역수보다 작아야 합니다.")
+        ko: "기록이 {count}건 이상인 참여 기관은 거부합니다. 델타는 기록 수의 역수보다 작아야 합니다.")
     static let noiseShare = Phrase(
         en: "The noise on one sum is about {percent} % of the largest sum that {records} records "
             + "can make.",
@@ -65,7 +66,7 @@ enum StudyPhrases {
     static let decided = Phrase(
         en: "{study}: {member} answers: {answer}", ko: "{study}: {member}의 답: {answer}")
     static let failed = Phrase(
-        en: "{study} has failed: {reason}", ko: "{study} 연구가 실패했습니다: {reason}")
+        en: "{study} has failed. {reason}", ko: "{study} 연구가 실패했습니다. {reason}")
     static let notFinished = Phrase(
         en: "{study} has no outcome yet: it is {phase}.",
         ko: "{study} 연구에는 아직 결과가 없습니다: {phase}.")
@@ -81,7 +82,7 @@ enum StudyPhrases {
     static let study = Phrase(en: "study", ko: "연구")
     static let phase = Phrase(en: "state", ko: "상태")
     static let rounds = Phrase(en: "rounds", ko: "라운드")
-    static let members = Phrase(en: "members", ko: "회원")
+    static let members = Phrase(en: "members", ko: "참여 기관")
     static let answers = Phrase(en: "answers", ko: "답")
     static let column = Phrase(en: "column", ko: "열")
     static let unit = Phrase(en: "unit", ko: "단위")
@@ -92,7 +93,7 @@ enum StudyPhrases {
     static let difference = Phrase(en: "difference", ko: "차이")
     static let area = Phrase(en: "AUC", ko: "AUC")
     static let accuracy = Phrase(en: "accuracy", ko: "정확도")
-    static let member = Phrase(en: "member", ko: "회원")
+    static let member = Phrase(en: "member", ko: "참여 기관")
 
     /// A study's state or an answer, as the coordinator's JSON names it.
     static func word(_ word: String) -> String {
@@ -102,11 +103,8 @@ enum StudyPhrases {
             case "running": Phrase(en: "running", ko: "진행 중")
             case "finished": Phrase(en: "finished", ko: "완료")
             case "failed": Phrase(en: "failed", ko: "실패")
-            case "approved": Phrase(en: "approved", ko: "승인")
-            case "pending": Phrase(en: "waits for people", ko: "사람의 승인을 기다림")
-            case "refused": Phrase(en: "refused", ko: "거부")
             default: nil
             }
-        return phrase?.text(Speech.language) ?? word
+        return phrase?.text(Speech.language) ?? AnswerPhrases.text(word, Speech.language)
     }
 }

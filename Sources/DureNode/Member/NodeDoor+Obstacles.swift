@@ -1,0 +1,154 @@
+internal import DureCore
+internal import DureFederation
+internal import DureLearning
+internal import DurePrivacy
+internal import DureVault
+
+/// Why a node cannot take part in a study that its rules would let it join.
+///
+/// What others hear says nothing of the rows; the house itself is told what to change.
+struct Obstacle: Sendable, Hashable {
+    /// For the federation.
+    let shared: String
+    /// For the readers of this house.
+    let own: String
+
+    init(shared: String, own: String) {
+        self.shared = shared
+        self.own = own
+    }
+
+    /// One that gives nothing away.
+    init(_ text: String) {
+        self.init(shared: text, own: text)
+    }
+}
+
+/// All that would stop this node in mid-round, found before it says yes.
+extension NodeDoor {
+    /// The fewest rows that train at one member: in a sum of fewer, one row weighs too much.
+    package static let trainingRowCountMin = 10
+
+    /// What the card already tells: columns, their kinds, the study's delta.
+    func obstacle(to study: StudyManifest, with card: DatasetCard) -> Obstacle? {
+        let dataset = study.dataset.text
+        for name in columns(of: study) {
+            guard let column = card.schema.column(name) else {
+                return Obstacle(
+                    NodePhrases.noColumn.text(language, ["column": name, "dataset": dataset]))
+            }
+            let wantsText = name == study.split.column
+            guard (column.type == .text) == wantsText else {
+                let phrase = wantsText ? NodePhrases.columnNotText : NodePhrases.columnNotNumbers
+                return Obstacle(phrase.text(language, ["column": name, "dataset": dataset]))
+            }
+        }
+        if let target = card.schema.column(study.target), target.distinctCount != 2 {
+            let phrase =
+                target.distinctCount > 2 ? NodePhrases.labelNotBinary : NodePhrases.oneClass
+            return rowObstacle(phrase, study, ["column": study.target])
+        }
+        if case .recordJoint(_, let delta, _) = study.privacy,
+            delta * Double(card.rowCount) >= 1
+        {
+            return Obstacle(
+                shared: NodePhrases.deltaTooLargeHere.text(language),
+                own: NodePhrases.deltaTooLarge.text(language, ["count": "\(card.rowCount)"]))
+        }
+        return nil
+    }
+
+    /// What the rows tell that would train, under a grant for this study.
+    func obstacle(to study: StudyManifest, in rows: RecordBatch) -> Obstacle? {
+        let data: DesignMatrix
+        do {
+            data = try DesignMatrix(features: study.features, label: study.target, batch: rows)
+        } catch {
+            guard case .labelNotBinary = error else {
+                return rowObstacle(error.text(language), study)
+            }
+            return rowObstacle(NodePhrases.labelNotBinary, study, ["column": study.target])
+        }
+        let values: KeyValuePairs = [
+            "column": study.target, "count": "\(data.rowCount)",
+            "least": "\(Self.trainingRowCountMin)", "most": "\(study.recordCountMax)",
+            "train": "\(study.split.column) = \(study.split.train)",
+        ]
+        if data.rowCount < Self.trainingRowCountMin {
+            return rowObstacle(NodePhrases.tooFewRows, study, values)
+        }
+        if data.rowCount > study.recordCountMax {
+            return rowObstacle(NodePhrases.tooManyRows, study, values)
+        }
+        if data.positiveCount == 0 || data.positiveCount == data.rowCount {
+            return rowObstacle(NodePhrases.oneClass, study, values)
+        }
+        return nil
+    }
+
+    private func rowObstacle(
+        _ phrase: Phrase, _ study: StudyManifest, _ values: KeyValuePairs<String, String>
+    ) -> Obstacle {
+        rowObstacle(phrase.text(language, values), study)
+    }
+
+    private func rowObstacle(_ own: String, _ study: StudyManifest) -> Obstacle {
+        Obstacle(
+            shared: NodePhrases.rowsDoNotFit.text(language, ["study": study.study.text]), own: own)
+    }
+
+    /// Whether the owner's budget is enough for all rounds of the study.
+    ///
+    /// - Throws: `StorageError`.
+    func budgetObstacle(to study: StudyManifest, hash: Digest) throws -> Obstacle? {
+        func obstacle(_ error: PrivacyError) -> Obstacle {
+            Obstacle(
+                shared: NodePhrases.budgetDoesNotFit.text(
+                    language, ["study": study.study.text]),
+                own: error.explanation(language))
+        }
+        do {
+            let book = try budget(of: study.dataset).book()
+            guard let step = try wholeStudy(study, hash: hash, after: book) else { return nil }
+            let parts = book.charges.map(\.mechanism) + [step]
+            var asked = Double.infinity
+            // The quick accountants first; the slow one only where they would refuse.
+            for effort in [AccountingEffort.quick, .full] {
+                asked =
+                    try PrivacyAccountant.figures(of: parts, delta: book.delta, effort: effort)
+                    .best?.epsilon ?? .infinity
+                if asked <= book.epsilonLimit { return nil }
+            }
+            return obstacle(
+                .budgetExhausted(
+                    spent: try book.spent(effort: .full)?.epsilon ?? 0, asked: asked,
+                    limit: book.epsilonLimit))
+        } catch let error as PrivacyError {
+            if case .storage(let error) = error { throw error }
+            return obstacle(error)
+        }
+    }
+
+    /// All rounds that the study may still charge, as one mechanism; nil where it charges nothing,
+    /// or where these members cannot compute it, which the coordinator finds.
+    private func wholeStudy(
+        _ study: StudyManifest, hash: Digest, after book: BudgetBook
+    ) throws -> GaussianSteps? {
+        guard case .recordJoint = study.privacy else { return nil }
+        let count = try FederationFiles.roster(in: home.storage)?.members.count ?? 0
+        let plan: StudyPlan
+        do {
+            plan = try StudyPlan(
+                manifest: study, manifestHash: hash,
+                memberCount: max(count, study.memberCountMin), federationCount: count)
+        } catch is SecureAggregationError {
+            return nil
+        }
+        let known = book.charges.count { $0.study == study.study.text }
+        let steps = plan.algorithm.roundCountMax - known
+        guard let shares = plan.mechanism.shares, steps > 0 else { return nil }
+        return try GaussianSteps(
+            sigma: shares.sigmaAgainstCoalition, samplingProbability: 1, steps: steps,
+            noise: .discreteGaussian, relation: .addRemove)
+    }
+}

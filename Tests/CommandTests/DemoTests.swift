@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@Suite(.enabled(if: Program.isBuilt, Program.missing))
+struct DemoTests {
+    private static let example = Program.root + "/Examples/heart-disease"
+
+    private func demo(_ home: String, _ more: [String] = []) -> [String] {
+        ["demo", "--no-privacy", "--home", home, "--example", Self.example] + more
+    }
+
+    @Test func `a member that is not there is wrong usage, and nothing is made`() throws {
+        let folder = try TemporaryFolder()
+        let home = folder.path + "/demo"
+        let run = try Program.run(demo(home, ["--drop", "nobody"]))
+        #expect(run.status == 2)
+        #expect(run.error.contains("cleveland, hungarian, switzerland, va"), "\(run.error)")
+        #expect(!FileManager.default.fileExists(atPath: home))
+    }
+
+    @Test func `a folder with other files is left alone`() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.file("thesis.txt", "years of work")
+        let run = try Program.run(demo(folder.path))
+        #expect(run.status == 1)
+        #expect(run.error.contains("holds other files"), "\(run.error)")
+        #expect(!run.error.contains("Dure node"))
+        #expect(FileManager.default.fileExists(atPath: file))
+    }
+
+    /// Whoever is killed cannot stop its children: they notice, and end by themselves.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc"), "needs /proc"))
+    func `a demonstration that is killed leaves no process, and is refused while it runs`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        let home = folder.path + "/demo"
+        let process = NodeProcess(
+            name: "demo", home: home, ["demo", "--keep-running", "--example", Self.example])
+        try process.start()
+        defer { process.kill() }
+        let number = try #require(process.number)
+        try await wait(60, for: "five children") { try Self.children(of: number).count == 5 }
+        let second = try Program.run(demo(home))
+        #expect(second.status == 1)
+        #expect(second.error.contains("is running on the home"), "\(second.error)")
+        #expect(second.error.contains("(\(number))"))
+        process.kill()
+        try await wait(20, for: "the children to end") {
+            try Self.children(of: number).isEmpty
+        }
+    }
+
+    /// The processes that were told that this one is their parent.
+    private static func children(of parent: Int32) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { number in
+            // A process may end while it is looked at; one that has ended has no arguments.
+            guard let bytes = try? Data(contentsOf: URL(filePath: "/proc/\(number)/cmdline"))
+            else { return false }
+            return String(decoding: bytes, as: UTF8.self).contains("--parent\0\(parent)\0")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import Testing
+
+/// The guide is run as its readers run it.
+@Suite(.enabled(if: Program.isBuilt, Program.missing))
+struct GuideTests {
+    @Test func `every step of the first federation works as it is written`() throws {
+        let folder = try TemporaryFolder()
+        let guide = try String(
+            contentsOf: URL(filePath: Program.root + "/Docs/Guides/first-federation.md"),
+            encoding: .utf8)
+        let steps = guide.components(separatedBy: "```sh\n").dropFirst().compactMap {
+            $0.components(separatedBy: "\n```").first
+        }
+        #expect(steps.count == 6)
+        // Below the ports that systems hand out themselves.
+        let port = Int.random(in: 30_000..<32_000)
+        let script = steps.joined(separator: "\n").replacingOccurrences(
+            of: "7374", with: "\(port)")
+        let head = """
+            set -euo pipefail
+            cd "$1"
+            PATH="$2/.build/debug:$PATH"
+            ln -s "$2/Examples" Examples
+            trap 'kill -9 $(jobs -p) 2> processes; wait' EXIT
+
+            """
+        let file = try folder.file("guide.sh", head + script + "\n")
+        let run = try Program.run("/bin/bash", [file, folder.path, Program.root])
+        #expect(run.status == 0, "\(run.error) \(run.output)")
+        #expect(run.output.contains("heart-2026: finished, 8 rounds released"))
+        #expect(run.output.contains("own model"))
+        #expect(run.output.contains("The ledger is sound"))
+        let scored = try String(
+            contentsOf: URL(filePath: folder.path + "/scored.csv"), encoding: .utf8)
+        #expect(scored.hasPrefix("age,") && scored.contains(",probability\n"))
+    }
+}
