@@ -2,7 +2,7 @@ package import DureCore
 
 extension WireMessage {
     /// The frame type of each message; 0 and 1 belong to the transport.
-    private enum Code: UInt8 {
+    private enum Code: UInt8, CaseIterable {
         case hello = 16
         case roster = 17
         case proposal = 18
@@ -23,6 +23,9 @@ extension WireMessage {
         case report = 50
         case refused = 51
     }
+
+    /// Every frame type of this version.
+    package static var codes: [UInt8] { Code.allCases.map(\.rawValue) }
 
     /// The frame type.
     package var code: UInt8 {
