@@ -18,6 +18,7 @@ extension WireMessage {
         case sum = 39
         case audit = 40
         case auditPiece = 41
+        case voucher = 42
         case measures = 48
         case status = 49
         case report = 50
@@ -46,6 +47,7 @@ extension WireMessage {
             case .sum: .sum
             case .audit: .audit
             case .auditPiece: .auditPiece
+            case .voucher: .voucher
             case .measures: .measures
             case .status: .status
             case .report: .report
@@ -66,6 +68,7 @@ extension WireMessage {
         case .proposal(let proposal): proposal.append(to: &out)
         case .decision(let decision): decision.append(to: &out)
         case .measures(let measures): measures.append(to: &out)
+        case .voucher(let voucher): voucher.append(to: &out)
         case .studyState(let study, let json):
             out.append(study.text)
             out.append(json)
@@ -135,6 +138,7 @@ extension WireMessage {
         case .proposal: return .proposal(try StudyProposal(from: &reader))
         case .decision: return .decision(try StudyDecision(from: &reader))
         case .measures: return .measures(try StudyMeasures(from: &reader))
+        case .voucher: return .voucher(try ModelVoucher(from: &reader))
         case .studyState:
             return .studyState(
                 study: try name(from: &reader),

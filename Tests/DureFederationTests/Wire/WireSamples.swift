@@ -79,6 +79,10 @@ extension WireSamples {
         let decision = try StudyDecision(
             study: study, manifestHash: Digest(of: Self.manifest), rosterHash: roster.hash,
             answer: .approved, reasons: ["rule 4", "규칙 4"], by: members[1])
+        let voucher = try ModelVoucher(
+            study: study, manifestHash: Digest(of: Self.manifest),
+            rosterHash: context.roster.hash, round: 2, modelHash: Self.digest("model"),
+            by: members[2])
         let measures = try StudyMeasures(study: study, json: json, by: members[1])
         return [
             ("hello-node", .hello(Hello(role: .node, rosterVersion: 3))),
@@ -87,6 +91,7 @@ extension WireSamples {
             ("proposal", .proposal(proposal)),
             ("decision", .decision(decision)),
             ("study-state", .studyState(study: study, json: json)),
+            ("voucher", .voucher(voucher)),
             ("measures", .measures(measures)),
             ("status", .status),
             ("report", .report(json: json)),

@@ -62,6 +62,7 @@ import Testing
             case .proposal(let proposal): #expect(proposal.isSigned)
             case .decision(let decision): #expect(decision.isSigned)
             case .measures(let measures): #expect(measures.isSigned)
+            case .voucher(let voucher): #expect(voucher.isSigned)
             default:
                 guard let signed = message.signed else { continue }
                 #expect(samples.context.isAuthentic(signed), "\(name)")
@@ -69,7 +70,7 @@ import Testing
             }
             count += 1
         }
-        #expect(count == 16)
+        #expect(count == 17)
     }
 
     private static func expectSigned(
