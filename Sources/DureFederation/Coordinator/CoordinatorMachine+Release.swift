@@ -14,7 +14,8 @@ extension CoordinatorMachine {
         else { return [] }
         let released = ReleasedRound(
             study: ended.study, context: ended.machine.context, result: message, blob: blob,
-            evidence: evidence, uploads: ended.sum.archive)
+            sum: blobs[blob.hash] ?? [], evidence: evidence, uploads: ended.sum.archive)
+        try released.save(to: storage)
         lastRelease = released
         let tidings = result.survivors.flatMap { number in
             let connection = ended.roster.member(at: number).flatMap { streams[$0.key] }
@@ -68,6 +69,7 @@ extension CoordinatorMachine {
                 "sum": .string(result.sumHash.hex), "bytes": .integer(Int64(round.byteCount)),
                 "weakGroup": .bool(ended.plan.thresholds.isWeakGroup),
             ])
+        vouchers[study.name] = nil
         study.rounds.append(round)
         study.round += 1
         study.attempt = 1

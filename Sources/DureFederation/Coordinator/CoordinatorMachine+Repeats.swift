@@ -78,13 +78,14 @@ extension CoordinatorMachine {
             return studies[name].map { [.roster(roster.bytes), .proposal($0.proposal)] } ?? []
         case .outcome(let name):
             guard let study = studies[name] else { return [] }
-            return [.proposal(study.proposal), stateMessage(of: study)]
+            return [.proposal(study.proposal)] + words(on: study, for: key)
+                + [stateMessage(of: study)]
         case .step:
             guard let running, let study = studies[running.study],
                 let number = running.roster.number(of: key)
             else { return [] }
             return [.roster(roster.bytes), .proposal(study.proposal), stateMessage(of: study)]
-                + (running.lastSent[number] ?? [])
+                + words(on: study, for: key) + (running.lastSent[number] ?? [])
         }
     }
 }

@@ -90,6 +90,8 @@ package struct CoordinatorMachine: Sendable {
     var accused: [Name: PublicIdentity] = [:]
     /// The round that was released last, for members who missed the end of it.
     var lastRelease: ReleasedRound?
+    /// Who vouched for the model of each study since its last release.
+    var vouchers: [Name: [PublicIdentity: ModelVoucher]] = [:]
     var blobs = BlobShelf()
 
     /// Reads what was on the storage and goes on from there.
@@ -118,6 +120,7 @@ package struct CoordinatorMachine: Sendable {
             }
             studies[name] = study
         }
+        try readRelease()
     }
 
     /// Takes one event and answers what the shell must now do.
@@ -203,6 +206,8 @@ package struct CoordinatorMachine: Sendable {
         case .audit(let study, let sctx, let chunk):
             return try answerAudit(
                 of: study, sctx: sctx, chunk: Int(chunk), from: connection, key: peer.key)
+        case .voucher(let voucher):
+            return receive(voucher, key: peer.key)
         case .refused(let code, let detail) where code == WireMessage.abstains:
             return try receiveAbstention(sctx: detail, key: peer.key, at: now)
         case .roster, .studyState, .model, .chunk, .uploadHave, .sum, .report, .refused,
@@ -229,6 +234,7 @@ package struct CoordinatorMachine: Sendable {
         for study in studies.values.sorted(by: { $0.name < $1.name }) {
             actions.append(.send(.proposal(study.proposal), to: connection))
             actions.append(.send(stateMessage(of: study), to: connection))
+            actions += words(on: study, for: key).map { .send($0, to: connection) }
         }
         if let lastRelease, let number = lastRelease.roster.number(of: key) {
             actions += lastRelease.messages(to: number).map { .send($0, to: connection) }

@@ -16,24 +16,3 @@ struct RunningRound: Sendable {
     /// Those whose absence was told.
     var absent: Set<UInt32>
 }
-
-/// A released round, kept until the next release: a member that missed its end can still finish
-/// it, and an auditor can ask for any chunk.
-struct ReleasedRound: Sendable {
-    let study: Name
-    let context: RoundContext
-    let result: SignedMessage
-    let blob: BlobReference
-    let evidence: RoundCoordinator.Evidence
-    let uploads: UploadArchive
-
-    var roster: StudyRoster { context.roster }
-
-    /// The end of the round, as it was sent to that survivor.
-    func messages(to number: UInt32) -> [WireMessage] {
-        guard evidence.headers.senders.contains(number) else { return [] }
-        return [
-            .round(study: study, result), .sum(study: study, sctx: context.sctx, blob: blob),
-        ]
-    }
-}

@@ -28,6 +28,19 @@ struct UploadArchive: Sendable {
         self.spool = spool
     }
 
+    /// The uploads of members that a spool holds whole.
+    init(
+        reading members: [UInt32], byteCount: Int, attempt: Digest, spool: any UploadSpool
+    ) throws {
+        self.init(attempt: attempt, spool: spool)
+        let size = WireMessage.chunkByteCountMax
+        for member in members {
+            leafHashes[member] = try (0..<(byteCount + size - 1) / size).map {
+                MerkleTree.leafHash(try spool.read(chunk: $0, of: member, in: attempt))
+            }
+        }
+    }
+
     /// How many chunks of that member are here.
     func chunkCount(of member: UInt32) -> Int { leafHashes[member]?.count ?? 0 }
 

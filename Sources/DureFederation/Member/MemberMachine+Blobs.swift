@@ -50,19 +50,19 @@ extension MemberMachine {
         _ bytes: [UInt8], using generator: inout some SecureRandomNumberGenerator
     ) throws -> [Action] {
         guard let current = attempt, let result = current.result,
-            var study = studies[current.study], let modelBytes = current.model
+            let modelBytes = current.model
         else { return [] }
         // The size was checked with the hash, and the model when it was computed with.
         let words = try RingVector(bytes: bytes, wordSize: current.plan.wordSize)
         let sum = try current.plan.decode(words)
         let model = try ModelState(canonicalBytes: modelBytes)
-        switch current.plan.algorithm.advance(
-            model, with: sum, survivors: result.survivors.count)
-        {
-        case .next(let next), .finished(let next, _): study.expectedModel = next.digest
-        case .failed: study.expectedModel = nil
-        }
-        study.expectedRound = current.context.plan.round + 1
+        let next: Digest? =
+            switch current.plan.algorithm.advance(
+                model, with: sum, survivors: result.survivors.count)
+            {
+            case .next(let next), .finished(let next, _): next.digest
+            case .failed: nil
+            }
         try door.record(
             "study.round.released", object: Digest(of: result.bytes),
             details: [
@@ -71,13 +71,12 @@ extension MemberMachine {
                 "survivors": .integer(Int64(result.survivors.count)),
                 "sum": .string(result.sumHash.hex),
             ])
-        try study.saveJournal(to: storage)
-        studies[current.study] = study
         attempt = nil
         var actions: [Action] = [
             .progress(.released(study: current.study, round: current.context.plan.round))
         ]
-        actions += try beginAudit(current, result: result, sum: words, using: &generator)
+        actions += try beginAudit(
+            current, result: result, sum: words, next: next, using: &generator)
         for message in current.waiting { actions += try receive(message, using: &generator) }
         return actions
     }
@@ -90,16 +89,12 @@ extension MemberMachine {
 
     /// The model or the sum is not to be had.
     ///
-    /// Without the sum the next model cannot be checked.
+    /// Without the sum this node cannot check the next model itself: it takes it on the word of
+    /// other members, or not at all.
     mutating func giveUpSum(
         reason: String = "sum-missed", using generator: inout some SecureRandomNumberGenerator
     ) throws -> [Action] {
         guard let current = attempt else { return [] }
-        if current.isAwaitingSum, var study = studies[current.study] {
-            study.expectedModel = nil
-            try study.saveJournal(to: storage)
-            studies[current.study] = study
-        }
         var actions = try leaveAttempt(reason: reason)
         for message in current.waiting { actions += try receive(message, using: &generator) }
         return actions

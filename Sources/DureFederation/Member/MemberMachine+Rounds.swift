@@ -44,6 +44,9 @@ extension MemberMachine {
                 abstention(from: signed.sctx),
             ]
         }
+        if let late = try countUnanswered(before: roundPlan, of: name, using: &generator) {
+            return late
+        }
         let studyRoster = study.studyRoster(in: roster)
         let plan = try StudyPlan(
             manifest: study.manifest, manifestHash: study.proposal.manifestHash,
@@ -57,6 +60,7 @@ extension MemberMachine {
         let (machine, steps) = try RoundMember.join(context, as: identity, using: &generator)
         var actions: [Action] = []
         if attempt != nil { actions += try leaveAttempt(reason: "superseded") }
+        if let audit = audits[name] { actions.append(audit.request) }
         study.begun = MemberStudy.Begun(plan: roundPlan)
         studies[name] = study
         attempt = MemberAttempt(study: name, plan: plan, context: context, machine: machine)
@@ -83,6 +87,8 @@ extension MemberMachine {
             ("roster", plan.rosterVersion >= roster.version),
             ("study", plan.study == study.name),
             ("manifest", plan.manifestHash == study.proposal.manifestHash),
+            ("audit", study.distrust == nil),
+            ("audit", study.unauditedRound == 0 || plan.round > study.unauditedRound + 1),
             ("suite", plan.suite == suite),
             ("members", members.count >= study.manifest.memberCountMin),
             ("members", members.hash == plan.rosterHash),
@@ -96,6 +102,7 @@ extension MemberMachine {
     /// After a reconnect the last messages are sent again; the coordinator drops what it has.
     private func resume() throws -> [Action] {
         var actions = (attempt?.lastSent ?? []).map { Action.send($0) }
+        if let audit = attempt.flatMap({ audits[$0.study] }) { actions.append(audit.request) }
         for fetch in [attempt?.modelFetch, attempt?.sumFetch] {
             guard let fetch else { continue }
             actions.append(
@@ -188,13 +195,15 @@ extension MemberMachine {
         }
         let algorithm = current.plan.algorithm
         let round = current.context.plan.round
-        // The first model is known to everybody; a later one follows from the sum before it.
-        let expected =
-            round == 1
-            ? algorithm.start().digest : study.expectedRound == round ? study.expectedModel : nil
-        guard model.round < algorithm.roundCountMax, expected == nil || expected == model.digest
-        else {
+        guard model.round < algorithm.roundCountMax else {
             return try leaveAttempt(reason: AbandonReason.modelsDiffer.rawValue)
+        }
+        // Nothing is computed on a model before the sum that it follows from has been audited.
+        guard audits[current.study] == nil else { return [] }
+        switch standing(of: model.digest, before: round, in: study, plan: current.plan) {
+        case .checked: break
+        case .unknown: return []  // The word of others may still come.
+        case .wrong: return try leaveAttempt(reason: AbandonReason.modelsDiffer.rawValue)
         }
         let update: NoisedUpdate
         var isCharged = false
@@ -239,6 +248,14 @@ extension MemberMachine {
     mutating func leaveAttempt(reason: String) throws -> [Action] {
         guard let left = attempt else { return [] }
         attempt = nil
+        var reason = reason
+        if left.wantsContribution, left.update == nil, left.model != nil {
+            switch reason {
+            case "abandoned", "superseded":
+                reason = audits[left.study] == nil ? "sum-missed" : "audit-unanswered"
+            default: break
+            }
+        }
         return [
             .progress(
                 .left(study: left.study, round: left.context.plan.round, reason: reason)),

@@ -54,7 +54,10 @@ extension MemberMachine {
         ]
     }
 
-    mutating func receiveState(of name: Name, json: [UInt8]) throws -> [Action] {
+    mutating func receiveState(
+        of name: Name, json: [UInt8],
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws -> [Action] {
         guard var study = studies[name], study.decision?.answer == .approved else { return [] }
         let state = try JSONValue(parsing: json, byteCountMax: WireMessage.jsonByteCountMax)
         guard let phase = state["phase"]?.text else { return [] }
@@ -65,7 +68,9 @@ extension MemberMachine {
             studies[name] = study
         }
         switch phase {
-        case "finished": return try receiveOutcome(&study, state: state)
+        case "finished":
+            if let held = try hold(outcome: json, of: name, using: &generator) { return held }
+            return try receiveOutcome(&study, state: state)
         case "failed":
             return attempt?.study == name ? try leaveAttempt(reason: "study-failed") : []
         default: return []
@@ -79,17 +84,16 @@ extension MemberMachine {
             study.members.contains(own.name)
         else { return [] }
         if study.isAssessed {
-            guard let measures = study.measures, state["measures"]?[own.name.text] == nil else {
-                return []
-            }
-            return [.send(.measures(measures))]
+            guard state["measures"]?[own.name.text] == nil else { return [] }
+            return try shareMeasures(of: study.name)
         }
         guard let text = state["model"]?.text
         else { return [] }
         let model = try ModelState(canonicalBytes: Hex.decode(text))
         let lastRound = state["rounds"]?.elements?.last?["round"]?.int ?? 0
-        let hasLastSum = lastRound > 0 && Int64(study.expectedRound) - 1 == lastRound
-        if hasLastSum, study.expectedModel != model.digest {
+        let round = UInt32(clamping: lastRound)
+        let standing = standing(of: model.digest, after: round, in: study)
+        if standing == .wrong {
             // The outcome does not follow from the sums that this node saw.
             try door.record(
                 "study.outcome.refused", object: model.digest,
@@ -101,17 +105,18 @@ extension MemberMachine {
             details: ["study": .string(study.name.text)])
         let measures = try door.assess(study.manifest, model: model)
         var actions: [Action] = [.progress(.finished(study: study.name))]
-        // A model that this node cannot check is judged at home, and nobody is told how it does.
-        if let measures, hasLastSum {
-            let item = try StudyMeasures(
+        if let measures {
+            study.measures = try StudyMeasures(
                 study: study.name, json: measures.canonicalBytes, by: identity)
-            study.measures = item
             try study.saveMeasures(to: storage)
-            actions.append(.send(.measures(item)))
         }
+        // A model that this node has not checked is judged at home, and nobody is told how it
+        // does until others have vouched for it.
+        if standing != .checked || study.distrust != nil { study.uncheckedOutcome = model.digest }
         study.isAssessed = true
         try study.saveJournal(to: storage)
         studies[study.name] = study
+        actions += try shareMeasures(of: study.name)
         return actions + [.progress(.assessed(study: study.name))]
     }
 }

@@ -38,8 +38,10 @@ package struct MemberMachine: Sendable {
     package internal(set) var roster: FederationRoster?
     var studies: [Name: MemberStudy] = [:]
     var attempt: MemberAttempt?
-    /// The audit that waits for its pieces.
-    var audit: PendingAudit?
+    /// The audits that wait for their pieces, one for a study at most.
+    var audits: [Name: PendingAudit] = [:]
+    /// The newest word of each other member for a study's model.
+    var vouchers: [Name: [PublicIdentity: ModelVoucher]] = [:]
 
     /// Reads what was on the storage.
     ///
@@ -75,7 +77,8 @@ package struct MemberMachine: Sendable {
         switch event {
         case .opened:
             let hello = Hello(role: .node, rosterVersion: roster?.version ?? 0)
-            return [.send(.hello(hello))] + refetchSum()
+            return [.send(.hello(hello))] + refetchSum() + (try vouchAgain())
+                + audits.values.sorted { $0.study < $1.study }.map(\.request)
         case .closed:
             return []
         case .reconsider(let name):
@@ -114,7 +117,7 @@ package struct MemberMachine: Sendable {
         case .proposal(let proposal):
             return try receive(proposal)
         case .studyState(let name, let json):
-            return try receiveState(of: name, json: json)
+            return try receiveState(of: name, json: json, using: &generator)
         case .round(let name, let signed):
             return try receiveRound(name, signed, parts: nil, using: &generator)
         case .shares(let name, let signed, let parts):
@@ -133,7 +136,11 @@ package struct MemberMachine: Sendable {
             else { return [] }
             return [.sendUpload(study: name, sctx: sctx, update, fromChunk: Int(count))]
         case .auditPiece(_, let sctx, let chunk, let piece):
-            return try receive(piece, sctx: sctx, chunk: chunk)
+            return try receive(piece, sctx: sctx, chunk: chunk, using: &generator)
+        case .voucher(let voucher):
+            return try receive(voucher, using: &generator)
+        case .refused(let code, let detail) where code == WireMessage.noAudit:
+            return try auditRefused(sctx: detail, using: &generator)
         case .refused(let code, _) where code == "unknown-blob":
             return try giveUpSum(using: &generator)
         case .refused(let code, let detail):

@@ -12,10 +12,19 @@ struct MemberStudy: Sendable {
     var begun: Begun?
     /// The list of survivors that was signed for that attempt.
     var signedList: Digest?
-    /// The model that follows from the last sum this node saw.
-    var expectedModel: Digest?
-    /// The round that begins with that model.
-    var expectedRound: UInt32 = 0
+    /// The newest model that this node has checked, by the sum and its audit or by the word of
+    /// others; nil stands for the first, which everybody knows.
+    var checkedModel: Digest?
+    /// The round after whose release that model stands; 0 for the first.
+    var checkedRound: UInt32 = 0
+    /// Whether this node computed that model itself, and so can vouch for it.
+    var canVouch = false
+    /// The newest round whose audit the coordinator did not answer; 0 for none.
+    var unauditedRound: UInt32 = 0
+    /// What an audit found to be wrong: this node takes part in the study no more.
+    var distrust: String?
+    /// The outcome that was judged but not checked yet: its measures are not sent.
+    var uncheckedOutcome: Digest?
     var isAssessed = false
     /// What this member shared of the outcome, for a coordinator that has not got it.
     var measures: StudyMeasures?
@@ -109,8 +118,12 @@ extension MemberStudy {
         begun = try Begun(json: json["begun"])
         members = try (json["members"]?.elements ?? []).map { try Name($0.text ?? "") }
         signedList = try json["signedList"]?.text.map { try Digest(hex: $0) }
-        expectedModel = try json["expectedModel"]?.text.map { try Digest(hex: $0) }
-        expectedRound = UInt32(clamping: json["expectedRound"]?.int ?? 0)
+        checkedModel = try json["checkedModel"]?.text.map { try Digest(hex: $0) }
+        checkedRound = UInt32(clamping: json["checkedRound"]?.int ?? 0)
+        canVouch = json["canVouch"] == .bool(true)
+        unauditedRound = UInt32(clamping: json["unauditedRound"]?.int ?? 0)
+        distrust = json["distrust"]?.text
+        uncheckedOutcome = try json["uncheckedOutcome"]?.text.map { try Digest(hex: $0) }
         isAssessed = json["assessed"] == .bool(true)
         bytesSent = Int(json["bytesSent"]?.int ?? 0)
         roundsJoined = Int(json["roundsJoined"]?.int ?? 0)
@@ -136,7 +149,9 @@ extension MemberStudy {
         var json: [String: JSONValue] = [
             "version": 1,
             "releasedRound": .integer(Int64(releasedRound)),
-            "expectedRound": .integer(Int64(expectedRound)),
+            "checkedRound": .integer(Int64(checkedRound)),
+            "canVouch": .bool(canVouch),
+            "unauditedRound": .integer(Int64(unauditedRound)),
             "assessed": .bool(isAssessed),
             "bytesSent": .integer(Int64(bytesSent)),
             "roundsJoined": .integer(Int64(roundsJoined)),
@@ -146,7 +161,11 @@ extension MemberStudy {
             json["members"] = .array(members.map { .string($0.text) })
         }
         if let signedList { json["signedList"] = .string(signedList.hex) }
-        if let expectedModel { json["expectedModel"] = .string(expectedModel.hex) }
+        if let checkedModel { json["checkedModel"] = .string(checkedModel.hex) }
+        if let distrust { json["distrust"] = .string(distrust) }
+        if let uncheckedOutcome {
+            json["uncheckedOutcome"] = .string(uncheckedOutcome.hex)
+        }
         try storage.write(
             JSONValue.object(json).canonicalBytes, to: "\(Self.folder(name))/journal.json")
     }

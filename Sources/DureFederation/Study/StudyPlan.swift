@@ -38,12 +38,12 @@ package struct StudyPlan: Sendable {
     package init(
         manifest: StudyManifest, manifestHash: Digest, memberCount: Int, federationCount: Int? = nil
     ) throws {
-        let colluding = Thresholds.defaultColluding(
-            memberCount: max(memberCount, federationCount ?? 0))
+        let colluding = Self.colludingCount(
+            of: manifest, memberCount: memberCount, federationCount: federationCount)
         self.manifest = manifest
         self.manifestHash = manifestHash
         thresholds = try Thresholds(
-            memberCount: memberCount, colludingCount: max(manifest.colludingCount ?? 0, colluding),
+            memberCount: memberCount, colludingCount: colluding,
             survivorsMin: manifest.requiresAll ? memberCount : nil)
         algorithm = try Self.algorithm(for: manifest)
         switch manifest.privacy {
@@ -80,6 +80,15 @@ package struct StudyPlan: Sendable {
             if fits { return try NoiseMechanism(shares: shares, clip: clip, wordSize: .w32) }
         }
         return try NoiseMechanism(shares: shares(clipExponents.most), clip: clip)
+    }
+
+    /// How many members of a study may collude with the coordinator.
+    static func colludingCount(
+        of manifest: StudyManifest, memberCount: Int, federationCount: Int?
+    ) -> Int {
+        max(
+            manifest.colludingCount ?? 0,
+            Thresholds.defaultColluding(memberCount: max(memberCount, federationCount ?? 0)))
     }
 
     private static func algorithm(for manifest: StudyManifest) throws -> any SumAlgorithm {

@@ -2,7 +2,7 @@ package import DureCore
 
 extension WireMessage {
     /// The frame type of each message; 0 and 1 belong to the transport.
-    private enum Code: UInt8 {
+    private enum Code: UInt8, CaseIterable {
         case hello = 16
         case roster = 17
         case proposal = 18
@@ -18,11 +18,15 @@ extension WireMessage {
         case sum = 39
         case audit = 40
         case auditPiece = 41
+        case voucher = 42
         case measures = 48
         case status = 49
         case report = 50
         case refused = 51
     }
+
+    /// Every frame type of this version.
+    package static var codes: [UInt8] { Code.allCases.map(\.rawValue) }
 
     /// The frame type.
     package var code: UInt8 {
@@ -43,6 +47,7 @@ extension WireMessage {
             case .sum: .sum
             case .audit: .audit
             case .auditPiece: .auditPiece
+            case .voucher: .voucher
             case .measures: .measures
             case .status: .status
             case .report: .report
@@ -63,6 +68,7 @@ extension WireMessage {
         case .proposal(let proposal): proposal.append(to: &out)
         case .decision(let decision): decision.append(to: &out)
         case .measures(let measures): measures.append(to: &out)
+        case .voucher(let voucher): voucher.append(to: &out)
         case .studyState(let study, let json):
             out.append(study.text)
             out.append(json)
@@ -132,6 +138,7 @@ extension WireMessage {
         case .proposal: return .proposal(try StudyProposal(from: &reader))
         case .decision: return .decision(try StudyDecision(from: &reader))
         case .measures: return .measures(try StudyMeasures(from: &reader))
+        case .voucher: return .voucher(try ModelVoucher(from: &reader))
         case .studyState:
             return .studyState(
                 study: try name(from: &reader),

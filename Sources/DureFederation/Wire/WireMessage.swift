@@ -35,6 +35,8 @@ package enum WireMessage: Sendable, Hashable {
     case audit(study: Name, sctx: Digest, chunk: UInt32)
     /// S → member: one survivor's chunk, with what proves it.
     case auditPiece(study: Name, sctx: Digest, chunk: UInt32, AuditPiece)
+    /// Either way: a member's word for the model that follows from a round.
+    case voucher(ModelVoucher)
     /// member → S: the measures that the member's charter lets it share.
     case measures(StudyMeasures)
     /// command → S: tell me about the federation and its studies.
