@@ -19,13 +19,15 @@ package struct RawUpdate: Sendable {
     ///
     /// - Throws: `SecureAggregationError.notFinite` or `.outOfRange`, with the coordinate.
     package func clipped(to bound: Double) throws -> ClippedUpdate {
-        for (coordinate, value) in values.enumerated() {
-            guard value.isFinite else {
-                throw SecureAggregationError.notFinite(coordinate: coordinate)
+        // First a pass that only counts, many values at a time; what is no number is outside.
+        let outsideCount = values.reduce(0) { $0 &+ (abs($1) <= bound ? 0 : 1) }
+        guard outsideCount == 0 else {
+            for (coordinate, value) in values.enumerated() where !(abs(value) <= bound) {
+                throw value.isFinite
+                    ? SecureAggregationError.outOfRange(coordinate: coordinate)
+                    : SecureAggregationError.notFinite(coordinate: coordinate)
             }
-            guard abs(value) <= bound else {
-                throw SecureAggregationError.outOfRange(coordinate: coordinate)
-            }
+            preconditionFailure("one of them is outside")
         }
         return ClippedUpdate(values: values)
     }

@@ -45,6 +45,19 @@ enum Keystream {
         }
     }
 
+    /// Appends the values that follow those in `words`, rounded with the part's random words.
+    static func round<Word: FixedWidthInteger & UnsignedInteger>(
+        _ values: [Double], scale: Double, with part: Part, to words: inout [Word]
+    ) throws(SecureAggregationError) {
+        let stream = try sealed(part)
+        let first = words.count
+        // SAFETY: the pointer is used inside the closure only.
+        unsafe stream.withUnsafeBytes {
+            unsafe RoundingKernel.append(
+                values, from: first, scale: scale, random: $0, to: &words)
+        }
+    }
+
     private static func sealed(_ part: Part) throws(SecureAggregationError) -> Data {
         precondition(part.chunk >= 0 && (0...RingVector.chunkByteCount).contains(part.byteCount))
         var nonce: [UInt8] = [0, 0, 0, 0]

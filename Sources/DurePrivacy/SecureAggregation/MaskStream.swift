@@ -40,6 +40,16 @@ package struct MaskStream: Sendable {
         try Keystream.bytes(Keystream.Part(key: key, chunk: chunk, byteCount: count))
     }
 
+    /// Appends the next values, rounded with the words of one chunk of the stream.
+    func round<Word: FixedWidthInteger & UnsignedInteger>(
+        _ values: [Double], scale: Double, chunk: Int, to words: inout [Word]
+    ) throws(SecureAggregationError) {
+        let missing = (values.count - words.count) * WordSize.w64.byteCount
+        let part = Keystream.Part(
+            key: key, chunk: chunk, byteCount: min(missing, RingVector.chunkByteCount))
+        try Keystream.round(values, scale: scale, with: part, to: &words)
+    }
+
     /// Adds the stream to the words of one chunk of a vector, or takes it away.
     func apply(
         _ sign: MaskSign, to vector: inout RingVector, chunk: Int, streamChunk: Int
