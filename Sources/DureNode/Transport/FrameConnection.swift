@@ -138,13 +138,17 @@ package final class FrameConnection: Sendable {
         var missing = byteCount
         var piece = allocator.buffer(capacity: min(missing, pieceByteCount))
         for frame in frames {
-            piece.writeFrameHeader(type: frame.type, byteCount: frame.payload.count)
             var rest = frame.payload[...]
-            while !rest.isEmpty {
-                if piece.readableBytes >= pieceByteCount {
+            var isBegun = false
+            while !rest.isEmpty || !isBegun {
+                if piece.readableBytes + Frame.headerByteCount > pieceByteCount {
                     pieces.append(piece)
                     missing -= piece.readableBytes
                     piece = allocator.buffer(capacity: min(missing, pieceByteCount))
+                }
+                if !isBegun {
+                    piece.writeFrameHeader(type: frame.type, byteCount: rest.count)
+                    isBegun = true
                 }
                 let part = rest.prefix(pieceByteCount - piece.readableBytes)
                 piece.writeBytes(part)

@@ -45,16 +45,40 @@ enum Keystream {
         }
     }
 
-    /// Appends the values that follow those in `words`, rounded with the part's random words.
-    static func round<Word: FixedWidthInteger & UnsignedInteger>(
-        _ values: [Double], scale: Double, with part: Part, to words: inout [Word]
-    ) throws(SecureAggregationError) {
+    /// Values to be rounded with random words, from the first one on.
+    struct Rounding {
+        let values: [Double]
+        let first: Int
+        let encoding: WideFixedPoint
+    }
+
+    /// Rounds values with the part's words.
+    ///
+    /// - Returns: How many of them the encoding can write.
+    static func round(
+        _ work: Rounding, with part: Part, to words: inout [UInt32]
+    ) throws(SecureAggregationError) -> Int {
         let stream = try sealed(part)
-        let first = words.count
         // SAFETY: the pointer is used inside the closure only.
-        unsafe stream.withUnsafeBytes {
-            unsafe RoundingKernel.append(
-                values, from: first, scale: scale, random: $0, to: &words)
+        return unsafe stream.withUnsafeBytes {
+            unsafe RoundingKernel.round(
+                work.values, from: work.first, scale: work.encoding.scale,
+                steps: work.encoding.steps, random: $0, to: &words)
+        }
+    }
+
+    /// Rounds values with the part's words.
+    ///
+    /// - Returns: How many of them the encoding can write.
+    static func round(
+        _ work: Rounding, with part: Part, to words: inout [UInt64]
+    ) throws(SecureAggregationError) -> Int {
+        let stream = try sealed(part)
+        // SAFETY: the pointer is used inside the closure only.
+        return unsafe stream.withUnsafeBytes {
+            unsafe RoundingKernel.round(
+                work.values, from: work.first, scale: work.encoding.scale,
+                steps: work.encoding.steps, random: $0, to: &words)
         }
     }
 

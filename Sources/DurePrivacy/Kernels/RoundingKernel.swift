@@ -1,61 +1,119 @@
 /// Stochastic rounding of many numbers at once, to whole steps.
 ///
-/// Everything is written so that the compiler can work on several numbers at a time: no branch, no
-/// call, no conversion that the smallest processors lack.
+/// Eight numbers at a time, with operations that the compiler turns into vector instructions even
+/// for the oldest processors: no call, no branch, no conversion between numbers and integers.
 enum RoundingKernel {
+    /// Numbers that are worked on at a time.
+    static let laneCount = 8
     /// Adding and taking away this number rounds a magnitude below 2^51 to a whole number.
     private static let magic = 0x1.8p52
     /// The bits of a number in [1, 2) without its fraction.
     private static let oneBits: UInt64 = 0x3FF0_0000_0000_0000
+    private static let magnitudeBits = UInt64.max >> 1
 
-    /// Whether each value is finite and, times the scale, of a magnitude up to `steps`.
-    static func areWithin(_ values: [Double], scale: Double, steps: Double) -> Bool {
-        var outside: UInt64 = 0
-        // What is not a number is not within anything.
-        for value in values { outside |= (value * scale).magnitude <= steps ? 0 : 1 }
-        return outside == 0
+    /// How many values a stretch of random bytes is enough for.
+    static func count(_ values: [Double], from first: Int, _ random: UnsafeRawBufferPointer) -> Int
+    {
+        min(random.count / MemoryLayout<UInt64>.size, values.count - first)
     }
 
-    /// Appends `floor(x scale + u)` for the values from `first` on, one for each word of `random`.
+    /// Writes `floor(x scale + u)` for the values from `first` on, one for each random word.
     ///
     /// u is the 52 highest bits of a random word, in [0, 1). A value that is a whole number of
     /// steps stays exactly that.
     ///
-    /// - Precondition: ``areWithin(_:scale:steps:)`` holds for steps below 2^50.
-    static func append<Word: FixedWidthInteger & UnsignedInteger>(
-        _ values: [Double], from first: Int, scale: Double, random: UnsafeRawBufferPointer,
-        to words: inout [Word]
-    ) {
-        let count = min(random.count / MemoryLayout<UInt64>.size, values.count - first)
-        precondition(first >= 0 && count >= 0)
-        let start = words.count
-        words.append(contentsOf: repeatElement(0, count: count))
-        // SAFETY: `count` numbers exist in `values` from `first` on and in `random`, and `count`
-        // words in `words` from `start` on, as made sure above; reads of `random` are unaligned.
-        unsafe words.withUnsafeMutableBufferPointer { target in
-            unsafe values.withUnsafeBufferPointer { source in
-                guard count > 0, let to = target.baseAddress, let from = source.baseAddress,
-                    let bits = random.baseAddress
-                else { return }
-                for index in 0..<count {
-                    let word = unsafe (bits + 8 * index).loadUnaligned(as: UInt64.self)
-                    let value = unsafe from[first + index]
-                    unsafe to[start + index] = Word(
-                        truncatingIfNeeded: steps(value * scale, random: word))
-                }
+    /// - Parameter steps: At most 2^50.
+    /// - Returns: How many of the values were finite and, times the scale, of a magnitude up to
+    ///   `steps`; what was written for others means nothing.
+    static func round(
+        _ values: [Double], from first: Int, scale: Double, steps: Double,
+        random: UnsafeRawBufferPointer, to words: inout [UInt32]
+    ) -> Int {
+        precondition(words.count == values.count && first >= 0)
+        // SAFETY: both arrays have the same count, and the pointer is used inside the closure only.
+        return unsafe words.withUnsafeMutableBytes { target in
+            unsafe round(values, first, scale, steps, random) { index, words in
+                unsafe target.storeBytes(
+                    of: unsafeBitCast(words, to: SIMD16<UInt32>.self).evenHalf,
+                    toByteOffset: 4 * index, as: SIMD8<UInt32>.self)
+            } last: { index, word in
+                unsafe target.storeBytes(
+                    of: UInt32(truncatingIfNeeded: word), toByteOffset: 4 * index,
+                    as: UInt32.self)
+            }
+        }
+    }
+
+    /// The same in words of 64 bits.
+    static func round(
+        _ values: [Double], from first: Int, scale: Double, steps: Double,
+        random: UnsafeRawBufferPointer, to words: inout [UInt64]
+    ) -> Int {
+        precondition(words.count == values.count && first >= 0)
+        // SAFETY: both arrays have the same count, and the pointer is used inside the closure only.
+        return unsafe words.withUnsafeMutableBytes { target in
+            unsafe round(values, first, scale, steps, random) { index, words in
+                unsafe target.storeBytes(
+                    of: words, toByteOffset: 8 * index, as: SIMD8<UInt64>.self)
+            } last: { index, word in
+                unsafe target.storeBytes(of: word, toByteOffset: 8 * index, as: UInt64.self)
             }
         }
     }
 
     @inline(__always)
-    private static func steps(_ exact: Double, random word: UInt64) -> UInt64 {
-        let near = exact + magic
-        let rounded = near - magic
-        let below: UInt64 = rounded > exact ? 1 : 0
-        let whole = rounded - (rounded > exact ? 1 : 0)
-        let unit = Double(bitPattern: word >> 12 | oneBits) - 1
+    private static func round(
+        _ values: [Double], _ first: Int, _ scale: Double, _ limit: Double,
+        _ random: UnsafeRawBufferPointer, store: (Int, SIMD8<UInt64>) -> Void,
+        last: (Int, UInt64) -> Void
+    ) -> Int {
+        let count = unsafe count(values, from: first, random)
+        let whole = count - count % laneCount
+        var inside = SIMD8<UInt64>.zero
+        // SAFETY: `count` numbers exist in `values` from `first` on and `count` words in `random`;
+        // all reads are unaligned.
+        unsafe values.withUnsafeBytes { source in
+            for index in stride(from: 0, to: whole, by: laneCount) {
+                let word = unsafe random.loadUnaligned(
+                    fromByteOffset: 8 * index, as: SIMD8<UInt64>.self)
+                let value = unsafe source.loadUnaligned(
+                    fromByteOffset: 8 * (first + index), as: SIMD8<Double>.self)
+                store(first + index, steps(value * scale, word, limit, &inside))
+            }
+            for index in whole..<count {
+                let word = unsafe random.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)
+                let exact = SIMD8(values[first + index] * scale, .nan)
+                last(first + index, steps(exact, SIMD8(word, 0), limit, &inside)[0])
+            }
+        }
+        return Int(inside.wrappedSum())
+    }
+
+    @inline(__always)
+    private static func steps(
+        _ exact: SIMD8<Double>, _ random: SIMD8<UInt64>, _ limit: Double,
+        _ inside: inout SIMD8<UInt64>
+    ) -> SIMD8<UInt64> {
+        let one = SIMD8<Double>(repeating: 1)
+        let magic = SIMD8<Double>(repeating: magic)
+        // SAFETY: as everywhere in this function, both types are eight times eight plain bytes.
+        let bits = unsafe unsafeBitCast(exact, to: SIMD8<UInt64>.self)
+        let magnitude = unsafe unsafeBitCast(bits & magnitudeBits, to: SIMD8<Double>.self)
+        inside &+= SIMD8<UInt64>.zero.replacing(with: 1, where: magnitude .<= limit)
+        let rounded = (exact + magic) - magic
+        let floor = rounded - SIMD8<Double>.zero.replacing(with: one, where: rounded .> exact)
+        let unit = unsafe unsafeBitCast(random &>> 12 | oneBits, to: SIMD8<Double>.self) - one
         // The sum `exact + unit` would round; the rest alone is exact and so is its carry.
-        let carry: UInt64 = exact - whole + unit >= 1 ? 1 : 0
-        return near.bitPattern &- magic.bitPattern &- below &+ carry
+        let carry = SIMD8<Double>.zero.replacing(with: one, where: exact - floor + unit .>= one)
+        return unsafe unsafeBitCast(floor + carry + magic, to: SIMD8<UInt64>.self)
+            &- Self.magic.bitPattern
+    }
+}
+
+extension SIMD8 {
+    /// One value, and another one seven times.
+    fileprivate init(_ first: Scalar, _ rest: Scalar) {
+        self.init(repeating: rest)
+        self[0] = first
     }
 }

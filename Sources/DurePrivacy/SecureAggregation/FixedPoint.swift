@@ -150,26 +150,15 @@ package struct WideFixedPoint: Sendable, Hashable {
         _ values: [Double], in wordSize: WordSize = .w64,
         using generator: inout some SecureRandomNumberGenerator
     ) throws(SecureAggregationError) -> RingVector {
-        guard RoundingKernel.areWithin(values, scale: scale, steps: steps) else {
-            throw refusal(of: values)
-        }
         let draws = MaskStream(key: SecretBytes(count: AttemptSecrets.byteCount, using: &generator))
-        switch wordSize {
-        case .w32: return RingVector(try words(values, draws) as [UInt32])
-        case .w64: return RingVector(try words(values, draws) as [UInt64])
+        var words = RingVector(zeros: values.count, wordSize: wordSize)
+        var insideCount = 0
+        let chunkCount =
+            (values.count + WordSize.w64.wordsPerChunk - 1) / WordSize.w64.wordsPerChunk
+        for chunk in 0..<chunkCount {
+            insideCount += try draws.round(values, by: self, chunk: chunk, to: &words)
         }
-    }
-
-    private func words<Word: FixedWidthInteger & UnsignedInteger>(
-        _ values: [Double], _ draws: MaskStream
-    ) throws(SecureAggregationError) -> [Word] {
-        var words: [Word] = []
-        words.reserveCapacity(values.count)
-        var chunk = 0
-        while words.count < values.count {
-            try draws.round(values, scale: scale, chunk: chunk, to: &words)
-            chunk += 1
-        }
+        guard insideCount == values.count else { throw refusal(of: values) }
         return words
     }
 
