@@ -39,7 +39,8 @@ struct RoundRows: Sendable {
         row.cpu = result.coordinatorCPU + Double(memberCount) * result.memberCPU
         let downs = kind == .plain ? 1 : 2
         row.floor = floors.secondsOfTLS(length * 4 * memberCount * (1 + downs))
-        row.note = kind == .plain ? "" : "the sum is open after \(Figure.text(result.sum)) s"
+        row.note = "coordinator \(Figure.text(Double(result.memoryPeak) / 1e6)) MB"
+        if kind == .masked { row.note += ", has the sum after \(Figure.text(result.sum)) s" }
         return [row] + more(result)
     }
 

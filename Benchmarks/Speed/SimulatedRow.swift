@@ -5,7 +5,7 @@ import DureFederation
 /// into the ring and added, as a simulated study does it.
 enum SimulatedRow {
     private static let length = 100_000
-    private static let memberCount = 2_000
+    private static let memberCount = 4_000
 
     static func run(_ floors: Floors) async throws -> SpeedRow {
         let model = (0..<length).map { Double($0 % 1_000) / 1_100 }
@@ -35,8 +35,9 @@ enum SimulatedRow {
                     var sum = SimulatedSum(
                         length: length, bound: 1, mechanism: mechanism)
                     for member in stride(from: worker, to: memberCount, by: workers) {
-                        let step = Double(member % 7) / 100
-                        let update = model.map { $0 * (1 - step) }
+                        let factor = 1 - Double(member % 7) / 100
+                        var update = model
+                        for index in update.indices { update[index] *= factor }
                         try sum.add(update, using: &generator)
                     }
                     return sum

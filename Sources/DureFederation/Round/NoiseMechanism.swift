@@ -79,11 +79,12 @@ package struct NoiseMechanism: Sendable {
     func apply(
         to values: [Double], using generator: inout some SecureRandomNumberGenerator
     ) throws -> RingVector {
-        var words = try encoding.encode(values, using: &generator).words64
-        if let shares {
-            var stream = NoiseStream(seededFrom: &generator)
-            shares.share.addShares(to: &words, using: &stream)
+        guard let shares else {
+            return try encoding.encode(values, in: wordSize, using: &generator)
         }
+        var words = try encoding.encode(values, using: &generator).words64
+        var stream = NoiseStream(seededFrom: &generator)
+        shares.share.addShares(to: &words, using: &stream)
         switch wordSize {
         // What is equal modulo 2^64 is equal modulo 2^32.
         case .w32: return RingVector(words.map { UInt32(truncatingIfNeeded: $0) })

@@ -19,13 +19,16 @@ package struct RawUpdate: Sendable {
     ///
     /// - Throws: `SecureAggregationError.notFinite` or `.outOfRange`, with the coordinate.
     package func clipped(to bound: Double) throws -> ClippedUpdate {
-        for (coordinate, value) in values.enumerated() {
-            guard value.isFinite else {
-                throw SecureAggregationError.notFinite(coordinate: coordinate)
+        // First a pass that only looks, many values at a time; what is no number is outside.
+        var outside: UInt64 = 0
+        for value in values { outside |= abs(value) <= bound ? 0 : 1 }
+        guard outside == 0 else {
+            for (coordinate, value) in values.enumerated() where !(abs(value) <= bound) {
+                throw value.isFinite
+                    ? SecureAggregationError.outOfRange(coordinate: coordinate)
+                    : SecureAggregationError.notFinite(coordinate: coordinate)
             }
-            guard abs(value) <= bound else {
-                throw SecureAggregationError.outOfRange(coordinate: coordinate)
-            }
+            preconditionFailure("one of them is outside")
         }
         return ClippedUpdate(values: values)
     }

@@ -16,6 +16,8 @@ package final class FrameConnection: Sendable {
 
     /// Frames are gathered into writes of about this size.
     private static let writeByteCount = 262_144
+    /// Bytes of one buffer on its way out.
+    private static let pieceByteCount = 65_536
 
     /// Takes over a channel behind TLS, on its event loop.
     ///
@@ -119,11 +121,41 @@ package final class FrameConnection: Sendable {
 
     private func write(_ frames: ArraySlice<Frame>, byteCount: Int) async throws {
         try await window.enter(byteCount: byteCount)
-        var bytes = channel.allocator.buffer(capacity: byteCount)
-        for frame in frames { bytes.writeFrame(type: frame.type, payload: frame.payload) }
         let promise = channel.eventLoop.makePromise(of: Void.self)
         promise.futureResult.whenComplete { [window] _ in window.leave(byteCount: byteCount) }
-        channel.writeAndFlush(bytes, promise: promise)
+        let pieces = Self.pieces(of: frames, byteCount: byteCount, channel.allocator)
+        channel.eventLoop.execute { [channel] in
+            for piece in pieces.dropLast() { channel.write(piece, promise: nil) }
+            channel.writeAndFlush(pieces[pieces.count - 1], promise: promise)
+        }
+    }
+
+    /// The frames' bytes, cut so that a buffer, whose room is a power of two, is as good as full.
+    private static func pieces(
+        of frames: ArraySlice<Frame>, byteCount: Int, _ allocator: ByteBufferAllocator
+    ) -> [ByteBuffer] {
+        var pieces: [ByteBuffer] = []
+        var missing = byteCount
+        var piece = allocator.buffer(capacity: min(missing, pieceByteCount))
+        for frame in frames {
+            var rest = frame.payload[...]
+            var isBegun = false
+            while !rest.isEmpty || !isBegun {
+                if piece.readableBytes + Frame.headerByteCount > pieceByteCount {
+                    pieces.append(piece)
+                    missing -= piece.readableBytes
+                    piece = allocator.buffer(capacity: min(missing, pieceByteCount))
+                }
+                if !isBegun {
+                    piece.writeFrameHeader(type: frame.type, byteCount: rest.count)
+                    isBegun = true
+                }
+                let part = rest.prefix(pieceByteCount - piece.readableBytes)
+                piece.writeBytes(part)
+                rest = rest.dropFirst(part.count)
+            }
+        }
+        return pieces + [piece]
     }
 
     /// The frames of a connection, for `for try await`.

@@ -61,8 +61,13 @@ struct FrameDecoder {
 extension ByteBuffer {
     /// Adds a frame as it goes over the wire.
     mutating func writeFrame(type: UInt8, payload: [UInt8]) {
-        writeInteger(UInt32(payload.count))
-        writeInteger(type)
+        writeFrameHeader(type: type, byteCount: payload.count)
         writeBytes(payload)
+    }
+
+    /// Adds what goes before a payload of so many bytes.
+    mutating func writeFrameHeader(type: UInt8, byteCount: Int) {
+        writeInteger(UInt32(byteCount))
+        writeInteger(type)
     }
 }

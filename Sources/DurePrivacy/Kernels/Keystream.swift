@@ -45,6 +45,43 @@ enum Keystream {
         }
     }
 
+    /// Values to be rounded with random words, from the first one on.
+    struct Rounding {
+        let values: [Double]
+        let first: Int
+        let encoding: WideFixedPoint
+    }
+
+    /// Rounds values with the part's words.
+    ///
+    /// - Returns: How many of them the encoding can write.
+    static func round(
+        _ work: Rounding, with part: Part, to words: inout [UInt32]
+    ) throws(SecureAggregationError) -> Int {
+        let stream = try sealed(part)
+        // SAFETY: the pointer is used inside the closure only.
+        return unsafe stream.withUnsafeBytes {
+            unsafe RoundingKernel.round(
+                work.values, from: work.first, scale: work.encoding.scale,
+                steps: work.encoding.steps, random: $0, to: &words)
+        }
+    }
+
+    /// Rounds values with the part's words.
+    ///
+    /// - Returns: How many of them the encoding can write.
+    static func round(
+        _ work: Rounding, with part: Part, to words: inout [UInt64]
+    ) throws(SecureAggregationError) -> Int {
+        let stream = try sealed(part)
+        // SAFETY: the pointer is used inside the closure only.
+        return unsafe stream.withUnsafeBytes {
+            unsafe RoundingKernel.round(
+                work.values, from: work.first, scale: work.encoding.scale,
+                steps: work.encoding.steps, random: $0, to: &words)
+        }
+    }
+
     private static func sealed(_ part: Part) throws(SecureAggregationError) -> Data {
         precondition(part.chunk >= 0 && (0...RingVector.chunkByteCount).contains(part.byteCount))
         var nonce: [UInt8] = [0, 0, 0, 0]

@@ -139,24 +139,36 @@ package struct WideFixedPoint: Sendable, Hashable {
         self.steps = steps
     }
 
-    /// The values as a vector.
+    /// The values as a vector, each rounded with fresh randomness.
     ///
+    /// - Parameters:
+    ///   - wordSize: The words to write steps in; in those of 32 bits they stand modulo 2^32.
+    ///   - generator: Asked for one seed; the roundings follow from it.
     /// - Throws: ``SecureAggregationError/notFinite(coordinate:)``, or
     ///   ``SecureAggregationError/outOfRange(coordinate:)`` where |x S| is above ``steps``.
     package func encode(
-        _ values: [Double], using generator: inout some SecureRandomNumberGenerator
+        _ values: [Double], in wordSize: WordSize = .w64,
+        using generator: inout some SecureRandomNumberGenerator
     ) throws(SecureAggregationError) -> RingVector {
-        var draws = StreamGenerator(seededBy: &generator)
-        var words: [UInt64] = []
-        words.reserveCapacity(values.count)
-        for (coordinate, value) in values.enumerated() {
-            guard value.isFinite else { throw .notFinite(coordinate: coordinate) }
-            guard (value * scale).magnitude <= steps else {
-                throw .outOfRange(coordinate: coordinate)
-            }
-            words.append(word(value, u: draws.unit()))
+        let draws = MaskStream(key: SecretBytes(count: AttemptSecrets.byteCount, using: &generator))
+        var words = RingVector(zeros: values.count, wordSize: wordSize)
+        var insideCount = 0
+        let chunkCount =
+            (values.count + WordSize.w64.wordsPerChunk - 1) / WordSize.w64.wordsPerChunk
+        for chunk in 0..<chunkCount {
+            insideCount += try draws.round(values, by: self, chunk: chunk, to: &words)
         }
-        return RingVector(words)
+        guard insideCount == values.count else { throw refusal(of: values) }
+        return words
+    }
+
+    /// Why the values cannot be written.
+    private func refusal(of values: [Double]) -> SecureAggregationError {
+        for (coordinate, value) in values.enumerated() {
+            if !value.isFinite { return .notFinite(coordinate: coordinate) }
+            if (value * scale).magnitude > steps { return .outOfRange(coordinate: coordinate) }
+        }
+        preconditionFailure("one of them is outside")
     }
 
     /// One value as a word.

@@ -40,6 +40,23 @@ package struct MaskStream: Sendable {
         try Keystream.bytes(Keystream.Part(key: key, chunk: chunk, byteCount: count))
     }
 
+    /// Rounds as many values as one chunk of the stream has words of 64 bits.
+    ///
+    /// - Returns: How many of them the encoding can write.
+    func round(
+        _ values: [Double], by encoding: WideFixedPoint, chunk: Int, to vector: inout RingVector
+    ) throws(SecureAggregationError) -> Int {
+        let first = chunk * WordSize.w64.wordsPerChunk
+        let byteCount = (values.count - first) * WordSize.w64.byteCount
+        let part = Keystream.Part(
+            key: key, chunk: chunk, byteCount: min(byteCount, RingVector.chunkByteCount))
+        let rounding = Keystream.Rounding(values: values, first: first, encoding: encoding)
+        switch vector.wordSize {
+        case .w32: return try Keystream.round(rounding, with: part, to: &vector.words32)
+        case .w64: return try Keystream.round(rounding, with: part, to: &vector.words64)
+        }
+    }
+
     /// Adds the stream to the words of one chunk of a vector, or takes it away.
     func apply(
         _ sign: MaskSign, to vector: inout RingVector, chunk: Int, streamChunk: Int
