@@ -176,7 +176,8 @@ extension StudyOutcome {
                 AssessmentPhrases.withNoise.text(
                     language,
                     [
-                        "epsilon": JSONValue.number(privacy.epsilon).canonicalText,
+                        "epsilon": JSONValue.number(privacy.epsilon.roundedUp(places: 4))
+                            .canonicalText,
                         "delta": JSONValue.number(privacy.delta).canonicalText,
                         "mode": privacy.mode,
                     ]))

@@ -34,6 +34,7 @@ extension PrivacyError {
 
     /// At most four digits, never rounded to look smaller than a thousandth.
     private static func short(_ number: Double) -> String {
+        if number == 0 { return "0" }
         guard number.isFinite, abs(number) >= 0.001, abs(number) < 1e6 else {
             return String(number)
         }

@@ -61,18 +61,15 @@ struct LedgerCommand: ParsableCommand {
 
         func run() throws {
             let key = try source.verifierKey()
-            let (numbered, size): ([(Int, LedgerEntry)], Int)
-            do {
-                (numbered, size) = try read(LedgerReader(source.storage, key: key))
-            } catch let error as LedgerError {
-                // Which part was changed, and where, takes a look at all of it.
-                let audit = LedgerVerifier.verify(source.storage, key: key)
-                guard !audit.isSound else { throw error }
+            // An entry that was changed may still be readable: only the whole says that it is right.
+            let audit = LedgerVerifier.verify(source.storage, key: key)
+            guard audit.isSound else {
                 StandardStreams.error(audit.sentence(Speech.language))
                 StandardStreams.error(
                     Speech.say(LedgerCommandPhrases.notShown, ["path": source.path]))
                 throw ExitCode(1)
             }
+            let (numbered, size) = try read(LedgerReader(source.storage, key: key))
             output.show(
                 .array(
                     numbered.map { index, entry in

@@ -15,7 +15,6 @@ import Testing
             "officer-7(책임자)이 officer-7(책임자)을 officer-7(책임자)은 "
                 + "officer-7(책임자)과 officer-7(책임자)로"
         ),
-        ("", "가 를 는 와 로"),
     ])
     func `a Korean particle follows the sound before it`(word: String, said: String) {
         let phrase = Phrase(

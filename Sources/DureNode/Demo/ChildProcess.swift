@@ -29,6 +29,14 @@ struct ChildProcess: Sendable {
         orderSource.yield(order)
     }
 
+    /// Wakes whoever waits for a line, so that it can look at the clock.
+    func tick() {
+        lineSource.yield(Self.tick)
+    }
+
+    /// No line of the process itself.
+    static let tick: JSONValue = ["event": "tick"]
+
     /// Runs the program until it ends; what it prints also goes to a log in its home.
     ///
     /// - Returns: The exit status, or minus the signal that ended it.

@@ -50,6 +50,14 @@ package struct Demo: Sendable {
                 try await run(
                     cast.coordinator, ["coordinate", "--port", "0", "--decide-within", "3"])
             }
+            // Nothing may ever come of a study that waits: its time is looked at all the same.
+            let clock = Task {
+                while true {
+                    try await Task.sleep(for: .seconds(1))
+                    cast.coordinator.tick()
+                }
+            }
+            defer { clock.cancel() }
             let stage = DemoStage(demo: self, federation: federation, cast: cast)
             for name in names {
                 try await stage.enrol(name, accord: script.accord)

@@ -136,7 +136,7 @@ extension DemoScript {
             version = 1
             federation = "demonstration"
             purpose = "research"
-            question = { en = "What foretells \(source.target)?", ko = "\(source.target)을(를) 예측하는 것은 무엇인가?" }
+            question = { en = "What foretells \(source.target)?", ko = "\(source.target) 값을 예측하는 것은 무엇인가?" }
 
             [data]
             dataset = "table"

@@ -84,7 +84,10 @@ final class DemoStage {
             guard demo.seconds < deadline else {
                 throw NodeError.timedOut(step: study.text)
             }
-            let line = try await next { $0["study"]?.text == study.text }
+            let line = try await next {
+                $0["study"]?.text == study.text || $0 == ChildProcess.tick
+            }
+            guard line != ChildProcess.tick else { continue }
             demo.onProgress(.coordinator(line))
             switch line["event"]?.text {
             case "decided": try decided(line, study: study)

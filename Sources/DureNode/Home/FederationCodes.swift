@@ -99,6 +99,9 @@ package enum FederationCodes {
                 + "`dure study check --members COUNT` says what stands in the way.",
             ko: "승인한 참여 기관만으로는 이 연구를 적힌 대로 계산할 수 없습니다. "
                 + "`dure study check --members 수`가 무엇이 막는지 알려 줍니다."),
+        "rounds-spent": Phrase(
+            en: "All rounds that the study may use are spent.",
+            ko: "연구가 쓸 수 있는 라운드를 모두 썼습니다."),
         "no-model": Phrase(
             en: "The coordinator lost the model between two rounds. Check its disk, and propose "
                 + "the study under a new id.",

@@ -25,6 +25,13 @@ package enum NodePhrases {
             + "says why, and what would change it.",
         ko: "노드의 행이 연구와 맞지 않습니다. 그 노드에서 `dure study review {study}`를 실행하면 이유와 "
             + "바꿀 점을 알 수 있습니다.")
+    static let budgetTooSmall = Phrase(
+        en: "The privacy budget of {dataset} does not allow the whole study: epsilon {spent} of "
+            + "{limit} is spent at delta {delta}, and all its rounds would bring that to {asked}. "
+            + "Ask the author for a smaller epsilon or fewer rounds; a budget is not refilled.",
+        ko: "{dataset}의 프라이버시 예산으로는 연구 전체를 할 수 없습니다. 델타 {delta}에서 엡실론 {limit} 중 "
+            + "{spent}을(를) 이미 썼고, 모든 라운드를 마치면 {asked}이(가) 됩니다. 작성자에게 더 작은 "
+            + "엡실론이나 더 적은 라운드를 요청하십시오. 예산은 다시 채워지지 않습니다.")
     static let budgetDoesNotFit = Phrase(
         en: "The owner's privacy budget does not allow the whole study. `dure study review "
             + "{study}` on that node says what is left.",
@@ -37,10 +44,13 @@ package enum NodePhrases {
         ko: "연구가 예측하는 {column} 열에 0과 1이 아닌 값이 있습니다. 다시 부호화해 새 데이터셋으로 "
             + "가져오거나, 작성자에게 다른 목표 열을 요청하십시오.")
     static let oneClass = Phrase(
-        en: "All rows that train here have the same value in {column}, which the study predicts. "
-            + "The node's part would tell it of all of them. Take part with rows of both kinds.",
-        ko: "이곳의 모든 학습 행에서 연구가 예측하는 {column} 열의 값이 같습니다. 참여하면 그 값이 모두에 "
-            + "대해 드러납니다. 두 가지 값의 행이 모두 있을 때 참여하십시오.")
+        en: "Note, for this house alone: all rows that train here have the same value in {column}, "
+            + "which the study predicts. The node may take part, but a model of its own would "
+            + "learn nothing to compare with. If that is not meant, import rows of both kinds as "
+            + "a new dataset.",
+        ko: "이 기관만을 위한 참고: 이곳의 모든 학습 행에서 연구가 예측하는 {column} 열의 값이 같습니다. "
+            + "참여할 수는 있지만 비교할 자체 모델은 아무것도 배우지 못합니다. 의도한 것이 아니라면 두 가지 "
+            + "값의 행을 모두 담아 새 데이터셋으로 가져오십시오.")
     static let tooFewRows = Phrase(
         en: "{count} rows here can train ({train}, no value missing), and a node gives no sum of "
             + "fewer than {least}. Import more rows as a new dataset, or fill the gaps.",

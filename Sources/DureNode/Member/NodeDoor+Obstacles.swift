@@ -43,10 +43,8 @@ extension NodeDoor {
                 return Obstacle(phrase.text(language, ["column": name, "dataset": dataset]))
             }
         }
-        if let target = card.schema.column(study.target), target.distinctCount != 2 {
-            let phrase =
-                target.distinctCount > 2 ? NodePhrases.labelNotBinary : NodePhrases.oneClass
-            return rowObstacle(phrase, study, ["column": study.target])
+        if let target = card.schema.column(study.target), target.distinctCount > 2 {
+            return rowObstacle(NodePhrases.labelNotBinary, study, ["column": study.target])
         }
         if case .recordJoint(_, let delta, _) = study.privacy,
             delta * Double(card.rowCount) >= 1
@@ -80,10 +78,18 @@ extension NodeDoor {
         if data.rowCount > study.recordCountMax {
             return rowObstacle(NodePhrases.tooManyRows, study, values)
         }
-        if data.positiveCount == 0 || data.positiveCount == data.rowCount {
-            return rowObstacle(NodePhrases.oneClass, study, values)
-        }
         return nil
+    }
+
+    /// What a reader of this house should know of rows that fit.
+    ///
+    /// Rows of one class are no obstacle, as their sum is one like any other: the bundled example's
+    /// Swiss rows are such.
+    func note(on study: StudyManifest, _ rows: RecordBatch) -> String? {
+        let labels = (rows.numbers(study.target) ?? []).filter { !$0.isNaN }
+        guard isForOwnReader, let first = labels.first, labels.allSatisfy({ $0 == first })
+        else { return nil }
+        return NodePhrases.oneClass.text(language, ["column": study.target])
     }
 
     private func rowObstacle(
@@ -101,11 +107,11 @@ extension NodeDoor {
     ///
     /// - Throws: `StorageError`.
     func budgetObstacle(to study: StudyManifest, hash: Digest) throws -> Obstacle? {
-        func obstacle(_ error: PrivacyError) -> Obstacle {
+        func obstacle(_ own: String) -> Obstacle {
             Obstacle(
                 shared: NodePhrases.budgetDoesNotFit.text(
                     language, ["study": study.study.text]),
-                own: error.explanation(language))
+                own: own)
         }
         do {
             let book = try budget(of: study.dataset).book()
@@ -119,14 +125,26 @@ extension NodeDoor {
                     .best?.epsilon ?? .infinity
                 if asked <= book.epsilonLimit { return nil }
             }
+            let spent = try book.spent(effort: .full)?.epsilon ?? 0
             return obstacle(
-                .budgetExhausted(
-                    spent: try book.spent(effort: .full)?.epsilon ?? 0, asked: asked,
-                    limit: book.epsilonLimit))
+                NodePhrases.budgetTooSmall.text(
+                    language,
+                    [
+                        "dataset": study.dataset.text, "spent": Self.figure(spent),
+                        "limit": JSONValue.number(book.epsilonLimit).canonicalText,
+                        "delta": JSONValue.number(book.delta).canonicalText,
+                        "asked": Self.figure(asked),
+                    ]))
         } catch let error as PrivacyError {
             if case .storage(let error) = error { throw error }
-            return obstacle(error)
+            return obstacle(error.explanation(language))
         }
+    }
+
+    /// A privacy loss for people, which never looks smaller than it is.
+    private static func figure(_ epsilon: Double) -> String {
+        epsilon.isFinite
+            ? JSONValue.number(epsilon.roundedUp(places: 4)).canonicalText : "\(epsilon)"
     }
 
     /// All rounds that the study may still charge, as one mechanism; nil where it charges nothing,

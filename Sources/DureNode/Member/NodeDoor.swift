@@ -49,12 +49,15 @@ package struct NodeDoor: MemberDoor {
         let request = try request(for: study, action: .federate, proposal: proposal)
         switch try gate().admission(of: request, to: card, columns: columns(of: study)) {
         case .granted(let grant):
+            let rows = try rows(of: study, set: study.split.train, under: grant)
             let obstacle =
                 try budgetObstacle(to: study, hash: proposal.manifestHash)
-                ?? obstacle(to: study, in: rows(of: study, set: study.split.train, under: grant))
+                ?? obstacle(to: study, in: rows)
             if let obstacle { return refused(obstacle) }
             return MemberAnswer(
-                answer: .approved, reasons: grant.decision.sentences(language))
+                answer: .approved,
+                reasons: grant.decision.sentences(language)
+                    + [note(on: study, rows)].compactMap { $0 })
         case .refused(let refusal):
             guard case .rules(let decision) = refusal.reason, decision.verdict == .needsApproval
             else { return MemberAnswer(answer: .refused, reasons: refusal.sentences(language)) }

@@ -61,7 +61,7 @@ enum DemoTable {
         let parts = [difference.value, difference.lower, difference.upper].map {
             ($0 >= 0 ? "+" : "") + Decimals.text($0, places: 3)
         }
-        return "\(parts[0]) (\(parts[1]) to \(parts[2]))"
+        return "\(parts[0]) (\(parts[1]) ~ \(parts[2]))"
     }
 
     private static func promise(_ study: StudyOutcome, _ language: Language) -> String {
@@ -74,7 +74,7 @@ enum DemoTable {
             [
                 "study": study.study.text, "mode": privacy.mode,
                 "epsilon": Decimals.text(privacy.epsilon.roundedUp(places: 3), places: 3),
-                "delta": "\(privacy.delta)",
+                "delta": Figures.plain(privacy.delta),
                 "rounds": "\(study.roundCount)",
             ])
     }
