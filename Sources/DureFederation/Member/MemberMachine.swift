@@ -40,6 +40,8 @@ package struct MemberMachine: Sendable {
     var attempt: MemberAttempt?
     /// The audits that wait for their pieces, one for a study at most.
     var audits: [Name: PendingAudit] = [:]
+    /// The signed approvals of each study's members, as far as they were shown.
+    var approvals: [Name: [PublicIdentity: StudyDecision]] = [:]
     /// The newest word of each other member for a study's model.
     var vouchers: [Name: [PublicIdentity: ModelVoucher]] = [:]
 
@@ -145,7 +147,10 @@ package struct MemberMachine: Sendable {
             return try giveUpSum(using: &generator)
         case .refused(let code, let detail):
             return [.progress(.refused(code: code, detail: detail))]
-        case .hello, .decision, .fetch, .uploadChunk, .measures, .status, .report, .audit:
+        case .decision(let decision):
+            receive(decision)
+            return []
+        case .hello, .ask, .fetch, .uploadChunk, .measures, .status, .report, .audit:
             return []
         }
     }

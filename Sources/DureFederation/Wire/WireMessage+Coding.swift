@@ -8,6 +8,7 @@ extension WireMessage {
         case proposal = 18
         case decision = 19
         case studyState = 20
+        case ask = 21
         case round = 32
         case shares = 33
         case model = 34
@@ -37,6 +38,7 @@ extension WireMessage {
             case .proposal: .proposal
             case .decision: .decision
             case .studyState: .studyState
+            case .ask: .ask
             case .round: .round
             case .shares: .shares
             case .model: .model
@@ -69,6 +71,7 @@ extension WireMessage {
         case .decision(let decision): decision.append(to: &out)
         case .measures(let measures): measures.append(to: &out)
         case .voucher(let voucher): voucher.append(to: &out)
+        case .ask(let study): out.append(study.text)
         case .studyState(let study, let json):
             out.append(study.text)
             out.append(json)
@@ -143,6 +146,7 @@ extension WireMessage {
             return .studyState(
                 study: try name(from: &reader),
                 json: try reader.field("state", byteCountMax: jsonByteCountMax))
+        case .ask: return .ask(study: try name(from: &reader))
         case .round:
             return .round(study: try name(from: &reader), try message(from: &reader))
         case .shares:

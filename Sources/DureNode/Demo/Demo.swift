@@ -39,7 +39,7 @@ package struct Demo: Sendable {
             defer { cast.stop(unless: settings.keepsRunning) }
             group.addTask {
                 try await run(
-                    cast.coordinator, ["coordinate", "--port", "0", "--decide-within", "3"])
+                    cast.coordinator, ["coordinate", "--port", "0", "--decide-within", "15"])
             }
             let stage = DemoStage(demo: self, federation: federation, cast: cast)
             for name in names {
