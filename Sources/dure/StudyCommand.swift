@@ -107,11 +107,9 @@ struct StudyCommand: ParsableCommand {
                 try show(member, received: nil)
             } catch NodeError.unknownStudy(let study) {
                 // The federation may know it: then the node has only not run since.
-                guard let roster = try FederationFiles.roster(in: member.base.storage) else {
-                    throw NodeError.notEnrolled
-                }
                 let received = try await FederationCommand.with(member) {
-                    try await $0.study(study, on: roster)
+                    try await $0.study(
+                        study, pinned: FederationFiles.roster(in: member.base.storage))
                 }
                 try show(member, received: received.proposal)
                 StandardStreams.error(

@@ -37,8 +37,9 @@ package struct CoordinatorMachine: Sendable {
     package struct Patience: Sendable {
         /// How long a lost stream may take to come back before its member counts as absent.
         package var reconnectMilliseconds: Int64 = 1_500
-        /// How long a connected member may go without any progress. Who was silent is left out
-        /// for twice as long, and each time for twice as long again.
+        /// How long a connected member may go without any progress.
+        ///
+        /// Who was silent is left out for twice as long, and each time for twice as long again.
         package var silenceMilliseconds: Int64 = 60_000
         /// How long a phase may take in all, however slowly an upload moves.
         package var phaseMilliseconds: Int64 = 60 * 60 * 1_000

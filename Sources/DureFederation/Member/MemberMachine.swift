@@ -165,12 +165,7 @@ package struct MemberMachine: Sendable {
             return [.progress(.rosterRefused)]
         }
         if let pinned = roster {
-            let keepsMembers = pinned.members.allSatisfy { newer.members.contains($0) }
-            guard newer.federation == pinned.federation,
-                newer.coordinator == pinned.coordinator, newer.accordHash == pinned.accordHash,
-                newer.version >= pinned.version, keepsMembers,
-                newer.version > pinned.version || newer == pinned
-            else { return [.progress(.rosterRefused)] }
+            guard newer.mayFollow(pinned) else { return [.progress(.rosterRefused)] }
             guard newer.version > pinned.version else { return [] }
         }
         try door.record(

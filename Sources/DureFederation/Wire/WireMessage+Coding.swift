@@ -94,19 +94,15 @@ extension WireMessage {
             out.append(blob)
             out.append(index)
             out.append(bytes)
-        case .uploadHave(let study, let sctx, let count):
+        case .uploadHave(let study, let sctx, let number), .audit(let study, let sctx, let number):
             out.append(study.text)
             out.append(sctx)
-            out.append(count)
+            out.append(number)
         case .uploadChunk(let study, let sctx, let index, let bytes):
             out.append(study.text)
             out.append(sctx)
             out.append(index)
             out.append(bytes)
-        case .audit(let study, let sctx, let chunk):
-            out.append(study.text)
-            out.append(sctx)
-            out.append(chunk)
         case .auditPiece(let study, let sctx, let chunk, let piece):
             out.append(study.text)
             out.append(sctx)
@@ -153,14 +149,13 @@ extension WireMessage {
             return .shares(
                 study: try name(from: &reader), try message(from: &reader),
                 try SharePartList(parsing: reader.field("parts", byteCountMax: byteCountMax)))
-        case .model:
-            return .model(
-                study: try name(from: &reader), sctx: try reader.digest("sctx"),
-                blob: try blob(from: &reader))
-        case .sum:
-            return .sum(
-                study: try name(from: &reader), sctx: try reader.digest("sctx"),
-                blob: try blob(from: &reader))
+        case .model, .sum:
+            let study = try name(from: &reader)
+            let sctx = try reader.digest("sctx")
+            let blob = try blob(from: &reader)
+            return code == .model
+                ? .model(study: study, sctx: sctx, blob: blob)
+                : .sum(study: study, sctx: sctx, blob: blob)
         case .fetch:
             return .fetch(blob: try reader.digest("blob"), fromChunk: try reader.uint32("chunk"))
         case .chunk:

@@ -63,10 +63,15 @@ package struct FederationCommand: Sendable {
     /// A study as its author signed it, and the answers of those whose signatures are right.
     ///
     /// - Throws: ``NodeError/refused(code:detail:)`` where the federation does not know it;
-    ///   ``NodeError/unknownStudy(_:)`` where what came is signed by nobody on the roster.
+    ///   ``NodeError/unknownStudy(_:)`` where what came is signed by nobody on the roster, or the
+    ///   roster goes back on the pinned one.
     package func study(
-        _ name: Name, on roster: FederationRoster
+        _ name: Name, pinned: FederationRoster?
     ) async throws -> (proposal: StudyProposal, decisions: [StudyDecision]) {
+        let roster = try await roster()
+        guard pinned.map({ roster.mayFollow($0) }) ?? true else {
+            throw NodeError.unknownStudy(name)
+        }
         try await send(.ask(study: name))
         var proposal: StudyProposal?
         var decisions: [StudyDecision] = []
