@@ -150,8 +150,7 @@ extension WireMessage {
                 study: try name(from: &reader), try message(from: &reader),
                 try SharePartList(parsing: reader.field("parts", byteCountMax: byteCountMax)))
         case .model, .sum:
-            let study = try name(from: &reader)
-            let sctx = try reader.digest("sctx")
+            let (study, sctx) = (try name(from: &reader), try reader.digest("sctx"))
             let blob = try blob(from: &reader)
             return code == .model
                 ? .model(study: study, sctx: sctx, blob: blob)
