@@ -21,7 +21,7 @@ struct CoordinateCommand: AsyncParsableCommand {
 
     @Option(
         name: .long,
-        help: "Seconds that a study waits for the answer of a member that is not connected.")
+        help: "Seconds that a study waits for the answers of its members.")
     var decideWithin = 7 * 24 * 60 * 60
 
     func validate() throws {

@@ -71,7 +71,7 @@ struct FederationCommands: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: CommandPhrases.federationJoin.text(Speech.language),
             discussion: "Example: dure federation join --home clinic --coordinator "
-                + "fed.example.org:7374 --token dure1:... --accord accord.toml")
+                + "fed.example.org:7374 --token dure1:...")
 
         @OptionGroup var home: HomeOption
         @OptionGroup var output: JSONOption
@@ -79,8 +79,10 @@ struct FederationCommands: ParsableCommand {
         var coordinator: String
         @Option(name: .long, help: "The one-time token, or - to read it from standard input.")
         var token: String
-        @Option(name: .long, help: "The federation's accord, as its members signed it.")
-        var accord: String
+        @Option(
+            name: .long,
+            help: "The federation's accord, to be compared with the one that the coordinator has.")
+        var accord: String?
 
         func validate() throws {
             guard NodeSettings.Address(text: coordinator) != nil else {
@@ -92,18 +94,22 @@ struct FederationCommands: ParsableCommand {
             guard let address = NodeSettings.Address(text: coordinator) else { return }
             let text = token == "-" ? readLine() ?? "" : token
             let member = try home.member()
-            try await member.join(
-                address, token: EnrolmentToken(text: text), accord: UserFile.read(accord),
-                accordPath: accord)
+            let accordHash = try await member.join(
+                address, token: EnrolmentToken(text: text),
+                accord: accord.map { try UserFile.read($0) }, accordPath: accord ?? "accord")
             let federation = try FederationFiles.credential(in: member.base.storage)?
                 .certificate.federation.text
             let name = member.base.settings.name.text
             output.show(
-                ["member": .string(name), "federation": .string(federation ?? "")],
+                [
+                    "member": .string(name), "federation": .string(federation ?? ""),
+                    "accord": .string(accordHash.hex),
+                ],
                 orLines: [
                     Speech.say(
                         CommandPhrases.federationJoined,
-                        ["name": name, "federation": federation ?? ""])
+                        ["name": name, "federation": federation ?? ""]),
+                    "accord: \(FederationFiles.accordPath), SHA-256 \(accordHash.hex)",
                 ])
         }
     }

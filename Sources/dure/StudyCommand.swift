@@ -119,24 +119,33 @@ struct StudyCommand: ParsableCommand {
         func run() async throws {
             let member = try home.member()
             do {
-                let (manifest, hash, answer) = try member.review(study, Speech.language)
-                let said = try ManifestText(manifest, hash: hash, memberCount: nil)
-                let lines = try said.lines
-                var json = try said.json.members ?? [:]
-                json["answer"] = .string("\(answer.answer)")
-                json["reasons"] = .texts(answer.reasons)
-                let word = StudyPhrases.word("\(answer.answer)")
-                output.show(
-                    .object(json),
-                    orLines: lines + ["", Speech.say(StudyPhrases.decides, ["answer": word])]
-                        + answer.reasons.map { "  - \($0)" })
+                try show(member, received: nil)
             } catch NodeError.unknownStudy(let study) {
                 // The federation may know it: then the node has only not run since.
-                _ = try await FederationCommand.with(member) { try await $0.state(of: study) }
+                let received = try await FederationCommand.with(member) {
+                    try await $0.study(
+                        study, pinned: FederationFiles.roster(in: member.base.storage))
+                }
+                try show(member, received: received.proposal)
                 StandardStreams.error(
                     Speech.say(StudyPhrases.notReceived, ["study": study.text]))
-                throw ExitCode(1)
             }
+        }
+
+        private func show(_ member: MemberHome, received: StudyProposal?) throws {
+            let (manifest, hash, answer) = try member.review(
+                study, Speech.language, received: received)
+            let said = try ManifestText(manifest, hash: hash, memberCount: nil)
+            let lines = try said.lines
+            var json = try said.json.members ?? [:]
+            json["answer"] = .string("\(answer.answer)")
+            json["reasons"] = .texts(answer.reasons)
+            json["received"] = .bool(received == nil)
+            let word = StudyPhrases.word("\(answer.answer)")
+            output.show(
+                .object(json),
+                orLines: lines + ["", Speech.say(StudyPhrases.decides, ["answer": word])]
+                    + answer.reasons.map { "  - \($0)" })
         }
     }
 

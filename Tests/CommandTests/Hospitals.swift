@@ -46,7 +46,7 @@ final class Hospitals {
         for process in all { process.kill() }
     }
 
-    private static func found(_ home: String) throws {
+    static func found(_ home: String) throws {
         try succeed([
             "federation", "create", "--home", home, "--name", "four-hospitals", "--accord",
             "\(example)/accord.toml",
@@ -54,13 +54,13 @@ final class Hospitals {
     }
 
     /// Starts a coordinator on a port that it can come back to.
-    private static func listen(_ home: String) async throws -> (NodeProcess, Int) {
+    static func listen(_ home: String) async throws -> (NodeProcess, Int) {
         for _ in 0..<20 {
             // Below the ports that systems hand out themselves.
             let port = Int.random(in: 20_000..<30_000)
             let process = NodeProcess(
                 name: "coordinator", home: home,
-                ["coordinate", "--port", "\(port)", "--decide-within", "3"])
+                ["coordinate", "--port", "\(port)", "--decide-within", "15"])
             try process.start()
             do {
                 try await wait(20, for: "the port") {

@@ -20,6 +20,9 @@ extension CoordinatedStudy {
             let path = "\(folder)/decisions/\(file)"
             guard let bytes = try storage.read(path, byteCountMax: 1 << 20) else { continue }
             let decision = try StudyDecision(parsing: bytes)
+            guard decision.isSigned, decision.study == name,
+                decision.manifestHash == proposal.manifestHash
+            else { throw FederationError.damagedState(file: path) }
             decisions[decision.member] = decision
         }
         for file in try storage.list("\(folder)/measures") where !file.contains(".tmp") {
@@ -31,6 +34,19 @@ extension CoordinatedStudy {
             measures[item.member] = item
         }
         try readState(from: storage)
+        guard phase != .running || isApproved(in: roster) else {
+            throw FederationError.damagedState(file: "\(folder)/decisions")
+        }
+    }
+
+    /// Whether every member of the study approved it under one and the same roster.
+    private func isApproved(in roster: FederationRoster) -> Bool {
+        let approvals = members.compactMap { name in
+            roster.member(named: name).flatMap { decisions[$0.key] }
+        }
+        return approvals.count == members.count
+            && approvals.allSatisfy { $0.answer == .approved }
+            && Set(approvals.map(\.rosterHash)).count == 1
     }
 
     private mutating func readState(from storage: any Storage) throws {
@@ -53,6 +69,8 @@ extension CoordinatedStudy {
         }
         proposedAt = json["proposedAt"]?.int.map { Timestamp(milliseconds: $0) }
         isReleasing = json["releasing"] == .bool(true)
+        liars = try (json["liars"]?.elements ?? []).map { try Name($0.text ?? "") }
+        accusations = try (json["accusations"]?.elements ?? []).map(Accusation.init(json:))
         reason = json["reason"]?.text
         if let model = json["model"]?.text {
             self.model = try ModelState(canonicalBytes: Hex.decode(model))
@@ -68,6 +86,8 @@ extension CoordinatedStudy {
             "releasing": .bool(isReleasing),
             "members": .array(members.map { .string($0.text) }),
             "rounds": .array(rounds.map(\.json)),
+            "liars": .array(liars.map { .string($0.text) }),
+            "accusations": .array(accusations.map(\.json)),
         ]
         if let proposedAt { json["proposedAt"] = .integer(proposedAt.milliseconds) }
         if let reason { json["reason"] = .string(reason) }

@@ -39,6 +39,10 @@ struct CoordinatedStudy: Sendable {
     var model: ModelState?
     var rounds: [Round] = []
     var reason: String?
+    /// Members whose own messages show that they broke the protocol.
+    var liars: [Name] = []
+    /// Who accused whom without a proof, oldest first.
+    var accusations: [Accusation] = []
 
     static let stateByteCountMax = 64 << 20
 

@@ -70,6 +70,10 @@ extension CoordinatorMachine {
                 "weakGroup": .bool(ended.plan.thresholds.isWeakGroup),
             ])
         vouchers[study.name] = nil
+        study.remember(ended, reason: nil, accused: nil)
+        for number in result.survivors where !ended.machine.absent.contains(number) {
+            if let key = ended.roster.member(at: number)?.key { silences[key] = nil }
+        }
         study.rounds.append(round)
         study.round += 1
         study.attempt = 1
@@ -125,8 +129,11 @@ extension CoordinatorMachine {
         ]
         if let accused, let member = ended.roster.member(at: accused) {
             details["accused"] = .string(member.name.text)
-            self.accused[study.name] = member.key
         }
+        if let accuser = ended.machine.accuser, let member = ended.roster.member(at: accuser) {
+            details["accuser"] = .string(member.name.text)
+        }
+        study.remember(ended, reason: reason, accused: accused)
         try ledger.record(
             "study.round.abandoned", object: ended.machine.context.sctx, details: details)
         let round = study.round

@@ -56,7 +56,7 @@ extension CoordinatorMachine {
         var debts: [Debt] = []
         for study in open {
             if study.phase == .proposed {
-                if study.decisions[key] == nil { debts.append(.decision(study.name)) }
+                if answer(of: key, to: study) == nil { debts.append(.decision(study.name)) }
             } else if study.members.contains(member.name), study.measures[key] == nil {
                 debts.append(.outcome(study.name))
             }
@@ -84,7 +84,8 @@ extension CoordinatorMachine {
             guard let running, let study = studies[running.study],
                 let number = running.roster.number(of: key)
             else { return [] }
-            return [.roster(roster.bytes), .proposal(study.proposal), stateMessage(of: study)]
+            return [.roster(roster.bytes), .proposal(study.proposal)]
+                + approvals(of: study, for: key) + [stateMessage(of: study)]
                 + words(on: study, for: key) + (running.lastSent[number] ?? [])
         }
     }

@@ -9,6 +9,7 @@ extension CoordinatorMachine {
         if let running {
             let absent = absentNumbers(running, at: now)
             if absent != running.machine.absent {
+                markSilent(absent.subtracting(running.machine.absent), in: running, at: now)
                 actions += try perform(at: now) { try $0.setAbsent(absent) }
             }
             actions += tellAbsent()
@@ -32,6 +33,7 @@ extension CoordinatorMachine {
                 } else {
                     now.milliseconds - max(running.progress[number]?.milliseconds ?? began, began)
                         >= patience.silenceMilliseconds
+                        || now.milliseconds - began >= patience.phaseMilliseconds
                 }
             if isLate { absent.insert(number) }
         }
@@ -64,7 +66,7 @@ extension CoordinatorMachine {
         for study in waiting {
             let roster = study.studyRoster(in: self.roster)
             let plan = try plan(for: study)
-            var absent = Set(
+            let absent = Set(
                 (1...UInt32(roster.count)).filter { number in
                     roster.member(at: number).map { streams[$0.key] == nil } ?? true
                 })
@@ -76,12 +78,10 @@ extension CoordinatorMachine {
                 return now.milliseconds - seen.milliseconds < patience.reconnectMilliseconds
             }
             if isWaiting { continue }
-            if let accused = accused[study.name].flatMap({ roster.number(of: $0) }),
-                roster.count - absent.union([accused]).count >= plan.thresholds.survivorsMin
-            {
-                absent.insert(accused)
-            }
-            return try open(study, plan: plan, roster: roster, absent: absent, at: now)
+            let out = leftOut(
+                of: study, roster: roster, absent: absent, least: plan.thresholds.survivorsMin,
+                at: now)
+            return try open(study, plan: plan, roster: roster, absent: out, at: now)
         }
         return []
     }
@@ -102,7 +102,6 @@ extension CoordinatorMachine {
                 ? try fail(&study, "no-round-released")
                 : try finish(&study, reason: "rounds-spent")
         }
-        accused[study.name] = nil
         let roundPlan = RoundPlan(
             suite: suite, federation: self.roster.federation, accordHash: self.roster.accordHash,
             rosterVersion: self.roster.version, roster: roster, study: study.name,

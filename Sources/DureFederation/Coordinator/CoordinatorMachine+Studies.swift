@@ -62,6 +62,10 @@ extension CoordinatorMachine {
         guard study.phase == .proposed else {
             return [.send(stateMessage(of: study), to: connection)]
         }
+        // An approval is given among the members of the day: of another day's it says nothing.
+        guard decision.answer != .approved || decision.rosterHash == roster.hash else {
+            return [.send(.roster(roster.bytes), to: connection)] + refuse("other-roster")
+        }
         guard study.decisions[decision.member] != decision else {
             // A crash may have come between the last decision and the enrolment.
             return [.send(stateMessage(of: study), to: connection)]
@@ -86,21 +90,26 @@ extension CoordinatorMachine {
 
     /// Rounds begin once every member of the roster has answered for good and enough approve.
     ///
-    /// Who is not connected and has not answered in time is left out.
+    /// Who has not answered in time is left out, connected or not.
     mutating func enrolIfDecided(
         _ known: CoordinatedStudy, at now: Timestamp
     ) throws -> [Action] {
         var study = known
         let began = study.proposedAt ?? started ?? now
         let isOverdue = now.milliseconds - began.milliseconds >= patience.decisionMilliseconds
+        // After a restart members need a moment to come back with what they have decided.
+        let isSettled =
+            now.milliseconds - (started ?? now).milliseconds >= patience.returnMilliseconds
         let isDecided = roster.members.allSatisfy { member in
-            switch study.decisions[member.key]?.answer {
+            switch answer(of: member.key, to: study) {
             case .approved, .refused: true
-            case .pending, nil: isOverdue && isAway(member.key, at: now)
+            case .pending, nil:
+                isOverdue
+                    && (isConnected(member.key) ? isSettled : isAway(member.key, at: now))
             }
         }
         guard isDecided else { return [] }
-        let approving = roster.members.filter { study.decisions[$0.key]?.answer == .approved }
+        let approving = roster.members.filter { answer(of: $0.key, to: study) == .approved }
         guard approving.count >= study.manifest.memberCountMin else {
             return try fail(&study, "too-few-approvals")
         }
@@ -121,7 +130,11 @@ extension CoordinatorMachine {
         try study.save(to: storage)
         studies[study.name] = study
         return [.progress(.enrolled(study: study.name, memberCount: approving.count))]
-            + broadcast(stateMessage(of: study))
+            + approving.flatMap { member in
+                streams[member.key].map { connection in
+                    approvals(of: study, for: member.key).map { .send($0, to: connection) }
+                } ?? []
+            } + broadcast(stateMessage(of: study))
     }
 
     mutating func receive(_ item: StudyMeasures, at now: Timestamp) throws -> [Action] {

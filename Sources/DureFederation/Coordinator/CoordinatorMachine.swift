@@ -38,9 +38,12 @@ package struct CoordinatorMachine: Sendable {
         /// How long a lost stream may take to come back before its member counts as absent.
         package var reconnectMilliseconds: Int64 = 1_500
         /// How long a connected member may go without any progress.
+        ///
+        /// Who was silent is left out for twice as long, and each time for twice as long again.
         package var silenceMilliseconds: Int64 = 60_000
-        /// How long a study waits for the answer of a member that is not connected; one that is
-        /// connected is waited for, since its people may still be reading.
+        /// How long a phase may take in all, however slowly an upload moves.
+        package var phaseMilliseconds: Int64 = 60 * 60 * 1_000
+        /// How long a study waits for the answers of its members, connected or not.
         package var decisionMilliseconds: Int64 = 7 * 24 * 60 * 60 * 1_000
         /// How long a member must have been away before an overdue study is decided without it:
         /// after a restart of the coordinator all are, until they have connected again.
@@ -86,8 +89,10 @@ package struct CoordinatorMachine: Sendable {
     var studies: [Name: CoordinatedStudy] = [:]
     /// The study whose round is running.
     var running: RunningRound?
-    /// Who was accused in the last attempt of a study, and is left out of the next.
-    var accused: [Name: PublicIdentity] = [:]
+    /// Connected members that did not answer in time.
+    var silences: [PublicIdentity: Silence] = [:]
+    /// The accord's text, for members who join.
+    let accord: [UInt8]
     /// The round that was released last, for members who missed the end of it.
     var lastRelease: ReleasedRound?
     /// Who vouched for the model of each study since its last release.
@@ -96,12 +101,15 @@ package struct CoordinatorMachine: Sendable {
 
     /// Reads what was on the storage and goes on from there.
     ///
-    /// - Parameter suite: How boxes are sealed, as the accord fixes it.
+    /// - Parameters:
+    ///   - suite: How boxes are sealed, as the accord fixes it.
+    ///   - accord: The accord's text, which members may fetch by the roster's hash of it.
     package init(
         roster: FederationRoster, identity: NodeIdentity, storage: any Storage,
         spool: any UploadSpool, ledger: any EventLog, patience: Patience = Patience(),
-        suite: SecureAggregationSuite = .standard
+        suite: SecureAggregationSuite = .standard, accord: [UInt8] = []
     ) throws {
+        self.accord = accord
         self.roster = roster
         self.identity = identity
         self.storage = storage
@@ -197,7 +205,8 @@ package struct CoordinatorMachine: Sendable {
         case .status:
             return [.send(.report(json: status().canonicalBytes), to: connection)]
         case .fetch(let hash, let chunk):
-            guard let bytes = blobs[hash] else {
+            let text = hash == roster.accordHash && Digest(of: accord) == hash ? accord : nil
+            guard let bytes = text ?? blobs[hash] else {
                 return [.send(.refused(code: "unknown-blob", detail: ""), to: connection)]
             }
             return [.sendBlob(bytes, hash: hash, fromChunk: Int(chunk), to: connection)]
@@ -206,6 +215,8 @@ package struct CoordinatorMachine: Sendable {
         case .audit(let study, let sctx, let chunk):
             return try answerAudit(
                 of: study, sctx: sctx, chunk: Int(chunk), from: connection, key: peer.key)
+        case .ask(let name):
+            return tell(of: name, to: connection)
         case .voucher(let voucher):
             return receive(voucher, key: peer.key)
         case .refused(let code, let detail) where code == WireMessage.abstains:
@@ -233,6 +244,7 @@ package struct CoordinatorMachine: Sendable {
         }
         for study in studies.values.sorted(by: { $0.name < $1.name }) {
             actions.append(.send(.proposal(study.proposal), to: connection))
+            actions += approvals(of: study, for: key).map { .send($0, to: connection) }
             actions.append(.send(stateMessage(of: study), to: connection))
             actions += words(on: study, for: key).map { .send($0, to: connection) }
         }

@@ -24,7 +24,7 @@ struct ReleasedRound: Sendable {
 
 /// Its file, which the next release replaces.
 extension ReleasedRound {
-    private static let path = "studies-released/round"
+    private static let path = "federation/released"
     /// A sum that is larger is not kept, and the round cannot be audited after a restart.
     private static let sumByteCountMax = 16 << 20
     private static let byteCountMax = 64 << 20

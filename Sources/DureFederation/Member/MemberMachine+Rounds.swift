@@ -44,6 +44,10 @@ extension MemberMachine {
                 abstention(from: signed.sctx),
             ]
         }
+        guard study.begun != nil || isApproved(study) else {
+            // They may still be on their way; the plan comes again.
+            return [.progress(.left(study: name, round: roundPlan.round, reason: "approvals"))]
+        }
         if let late = try countUnanswered(before: roundPlan, of: name, using: &generator) {
             return late
         }

@@ -40,6 +40,8 @@ package struct MemberMachine: Sendable {
     var attempt: MemberAttempt?
     /// The audits that wait for their pieces, one for a study at most.
     var audits: [Name: PendingAudit] = [:]
+    /// The signed approvals of each study's members, as far as they were shown.
+    var approvals: [Name: [PublicIdentity: StudyDecision]] = [:]
     /// The newest word of each other member for a study's model.
     var vouchers: [Name: [PublicIdentity: ModelVoucher]] = [:]
 
@@ -145,7 +147,10 @@ package struct MemberMachine: Sendable {
             return try giveUpSum(using: &generator)
         case .refused(let code, let detail):
             return [.progress(.refused(code: code, detail: detail))]
-        case .hello, .decision, .fetch, .uploadChunk, .measures, .status, .report, .audit:
+        case .decision(let decision):
+            receive(decision)
+            return []
+        case .hello, .ask, .fetch, .uploadChunk, .measures, .status, .report, .audit:
             return []
         }
     }
@@ -160,12 +165,7 @@ package struct MemberMachine: Sendable {
             return [.progress(.rosterRefused)]
         }
         if let pinned = roster {
-            let keepsMembers = pinned.members.allSatisfy { newer.members.contains($0) }
-            guard newer.federation == pinned.federation,
-                newer.coordinator == pinned.coordinator, newer.accordHash == pinned.accordHash,
-                newer.version >= pinned.version, keepsMembers,
-                newer.version > pinned.version || newer == pinned
-            else { return [.progress(.rosterRefused)] }
+            guard newer.mayFollow(pinned) else { return [.progress(.rosterRefused)] }
             guard newer.version > pinned.version else { return [] }
         }
         try door.record(

@@ -49,8 +49,13 @@ extension RoundCoordinator {
                 dropped[owner] = secret
             }
         }
-        guard let pairs = try pairMasks(survivors: survivors, dropped: dropped) else {
-            return try abandon(.badShare)
+        let pairs: [PairMask]
+        switch try pairMasks(survivors: survivors, dropped: dropped) {
+        case .masks(let masks): pairs = masks
+        // Its signed head names the box, and the key that does not open it has proved itself
+        // right: its sender made it so, whether or not the receiver kept silent.
+        case .badBox(let sender): return try abandon(.badShare, sender)
+        case nil: return nil
         }
         let unmasking = Unmasking(mctx: uploaded.mctx, selfSeeds: seeds, pairs: pairs)
         phase = .opening(uploaded, signatures, unmasking, dropped: dropped)
@@ -88,7 +93,7 @@ extension RoundCoordinator {
     /// it has the lower number, else from the survivor's box, which z opens.
     private func pairMasks(
         survivors: [UInt32], dropped: [UInt32: [UInt8]]
-    ) throws -> [PairMask]? {
+    ) throws -> PairMasks? {
         guard case .reveals(let uploaded, _) = phase else { return nil }
         var masks: [PairMask] = []
         for (lost, secret) in dropped.sorted(by: { $0.key < $1.key }) {
@@ -107,14 +112,20 @@ extension RoundCoordinator {
                 let info = context.boxInfo(
                     advertListHash: uploaded.shared.adverts.hash, from: survivor, to: lost,
                     kind: .pair)
-                // The dropped member would have blamed the survivor for a box that does not open.
+                // One that does not open is an answer: its sender is to blame.
                 guard let box = parts[survivor]?.parts[lost]?.pairBox,
-                    let opened = try? pair.open(box, info: info).reveal()
-                else { return nil }
+                    let opened = try? pair.open(box, info: info).reveal(),
+                    opened.count == AttemptSecrets.byteCount
+                else { return .badBox(of: survivor) }
                 masks.append(PairMask(survivor: survivor, dropped: lost, secret: opened))
             }
         }
-        return masks
+        return .masks(masks)
+    }
+
+    private enum PairMasks {
+        case masks([PairMask])
+        case badBox(of: UInt32)
     }
 
     /// Takes the hash of the opened sum and closes the round.

@@ -80,8 +80,13 @@ extension RoundCoordinator {
     }
 
     mutating func receiveBlame(_ message: SignedMessage) throws -> [Action] {
-        guard case .uploads = phase, canAnswer(message.sender) else { return [] }
+        guard case .uploads(let shared) = phase, canAnswer(message.sender) else { return [] }
         let blame = try Blame(parsing: message.body)
+        // Nobody was sent a box by itself, nor by one that shared nothing.
+        guard blame.accused != message.sender, shared.heads.senders.contains(blame.accused) else {
+            return try exclude(message.sender)
+        }
+        accuser = message.sender
         return try abandon(.blame, blame.accused)
     }
 

@@ -81,8 +81,11 @@ package struct RoundCoordinator: Sendable {
     ///
     /// It only grows.
     package internal(set) var absent: Set<UInt32> = []
-    /// Members who broke the protocol: their answers no longer count.
-    var excluded: Set<UInt32> = []
+    /// Members who broke the protocol, as their own signatures or bytes show: their answers no
+    /// longer count.
+    package internal(set) var excluded: Set<UInt32> = []
+    /// Who accused another, where the attempt ended so; nobody but the two knows who lies.
+    package internal(set) var accuser: UInt32?
     /// What an auditor needs, once the round is released.
     package internal(set) var evidence: Evidence?
     var answers: [UInt32: SignedMessage] = [:]

@@ -8,6 +8,7 @@ extension WireMessage {
         case proposal = 18
         case decision = 19
         case studyState = 20
+        case ask = 21
         case round = 32
         case shares = 33
         case model = 34
@@ -37,6 +38,7 @@ extension WireMessage {
             case .proposal: .proposal
             case .decision: .decision
             case .studyState: .studyState
+            case .ask: .ask
             case .round: .round
             case .shares: .shares
             case .model: .model
@@ -69,6 +71,7 @@ extension WireMessage {
         case .decision(let decision): decision.append(to: &out)
         case .measures(let measures): measures.append(to: &out)
         case .voucher(let voucher): voucher.append(to: &out)
+        case .ask(let study): out.append(study.text)
         case .studyState(let study, let json):
             out.append(study.text)
             out.append(json)
@@ -91,19 +94,15 @@ extension WireMessage {
             out.append(blob)
             out.append(index)
             out.append(bytes)
-        case .uploadHave(let study, let sctx, let count):
+        case .uploadHave(let study, let sctx, let number), .audit(let study, let sctx, let number):
             out.append(study.text)
             out.append(sctx)
-            out.append(count)
+            out.append(number)
         case .uploadChunk(let study, let sctx, let index, let bytes):
             out.append(study.text)
             out.append(sctx)
             out.append(index)
             out.append(bytes)
-        case .audit(let study, let sctx, let chunk):
-            out.append(study.text)
-            out.append(sctx)
-            out.append(chunk)
         case .auditPiece(let study, let sctx, let chunk, let piece):
             out.append(study.text)
             out.append(sctx)
@@ -143,20 +142,19 @@ extension WireMessage {
             return .studyState(
                 study: try name(from: &reader),
                 json: try reader.field("state", byteCountMax: jsonByteCountMax))
+        case .ask: return .ask(study: try name(from: &reader))
         case .round:
             return .round(study: try name(from: &reader), try message(from: &reader))
         case .shares:
             return .shares(
                 study: try name(from: &reader), try message(from: &reader),
                 try SharePartList(parsing: reader.field("parts", byteCountMax: byteCountMax)))
-        case .model:
-            return .model(
-                study: try name(from: &reader), sctx: try reader.digest("sctx"),
-                blob: try blob(from: &reader))
-        case .sum:
-            return .sum(
-                study: try name(from: &reader), sctx: try reader.digest("sctx"),
-                blob: try blob(from: &reader))
+        case .model, .sum:
+            let (study, sctx) = (try name(from: &reader), try reader.digest("sctx"))
+            let blob = try blob(from: &reader)
+            return code == .model
+                ? .model(study: study, sctx: sctx, blob: blob)
+                : .sum(study: study, sctx: sctx, blob: blob)
         case .fetch:
             return .fetch(blob: try reader.digest("blob"), fromChunk: try reader.uint32("chunk"))
         case .chunk:

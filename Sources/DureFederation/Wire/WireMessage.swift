@@ -15,6 +15,8 @@ package enum WireMessage: Sendable, Hashable {
     case decision(StudyDecision)
     /// S → member: the study's state, as canonical JSON.
     case studyState(study: Name, json: [UInt8])
+    /// member → S: tell me of that study.
+    case ask(study: Name)
     /// Either way: a message of the protocol dure/sa1.
     case round(study: Name, SignedMessage)
     /// Either way: message 2 with its parts.

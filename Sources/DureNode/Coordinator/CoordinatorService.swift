@@ -35,7 +35,7 @@ package actor CoordinatorService {
         machine = try CoordinatorMachine(
             roster: home.roster(), identity: home.authority.server.identity,
             storage: home.base.storage, spool: FileSpool(home: home.base.storage), ledger: log,
-            patience: patience)
+            patience: patience, accord: home.accord())
     }
 
     /// Serves until the task is cancelled.

@@ -48,7 +48,7 @@ package struct Demo: Sendable {
             defer { cast.stop(unless: settings.keepsRunning) }
             group.addTask {
                 try await run(
-                    cast.coordinator, ["coordinate", "--port", "0", "--decide-within", "3"])
+                    cast.coordinator, ["coordinate", "--port", "0", "--decide-within", "15"])
             }
             // Nothing may ever come of a study that waits: its time is looked at all the same.
             let clock = Task {

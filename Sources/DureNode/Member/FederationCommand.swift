@@ -5,6 +5,7 @@ package import DureFederation
 package struct FederationCommand: Sendable {
     /// How many messages a command reads before it gives an answer up.
     private static let messageCountMax = 10_000
+    private static let accordByteCountMax = 1 << 20
 
     private let connection: FrameConnection
 
@@ -57,6 +58,60 @@ package struct FederationCommand: Sendable {
             throw NodeError.unknownStudy(study)
         }
         return state
+    }
+
+    /// A study as its author signed it, and the answers of those whose signatures are right.
+    ///
+    /// - Throws: ``NodeError/refused(code:detail:)`` where the federation does not know it;
+    ///   ``NodeError/unknownStudy(_:)`` where what came is signed by nobody on the roster, or the
+    ///   roster goes back on the pinned one.
+    package func study(
+        _ name: Name, pinned: FederationRoster?
+    ) async throws -> (proposal: StudyProposal, decisions: [StudyDecision]) {
+        let roster = try await roster()
+        guard pinned.map({ roster.mayFollow($0) }) ?? true else {
+            throw NodeError.unknownStudy(name)
+        }
+        try await send(.ask(study: name))
+        var proposal: StudyProposal?
+        var decisions: [StudyDecision] = []
+        _ = try await answer { message -> Bool? in
+            switch message {
+            case .proposal(let item) where item.study == name: proposal = item
+            case .decision(let item) where item.study == name: decisions.append(item)
+            case .studyState(let study, _) where study == name: return true
+            default: break
+            }
+            return nil
+        }
+        guard let proposal, proposal.isSigned, roster.member(with: proposal.author) != nil else {
+            throw NodeError.unknownStudy(name)
+        }
+        let signed = decisions.filter {
+            $0.isSigned && $0.manifestHash == proposal.manifestHash
+                && roster.member(with: $0.member) != nil
+        }
+        return (proposal, signed)
+    }
+
+    /// The accord's text, which must have that hash.
+    ///
+    /// - Throws: ``NodeError/otherAccord`` where it has another.
+    package func accord(_ hash: Digest) async throws -> [UInt8] {
+        try await send(.fetch(blob: hash, fromChunk: 0))
+        var text: [UInt8] = []
+        return try await answer { message in
+            guard case .chunk(let blob, let index, let bytes) = message, blob == hash else {
+                return nil
+            }
+            guard Int(index) * WireMessage.chunkByteCountMax == text.count,
+                text.count + bytes.count <= Self.accordByteCountMax
+            else { throw NodeError.otherAccord }
+            text += bytes
+            if Digest(of: text) == hash { return text }
+            guard bytes.count == WireMessage.chunkByteCountMax else { throw NodeError.otherAccord }
+            return nil
+        }
     }
 
     /// Proposes a study; returns once the coordinator has it.

@@ -74,19 +74,25 @@ package struct MemberHome: Sendable {
 
     /// Joins a federation with a one-time token.
     ///
+    /// The accord is fetched from the coordinator and must have the hash that the roster names.
+    ///
     /// - Parameters:
-    ///   - accord: The rules of the federation, as its members signed them.
+    ///   - pinned: The rules of the federation as somebody else handed them over, to be
+    ///     compared; nil takes the coordinator's word for which they are.
     ///   - accordPath: The file that errors name.
+    /// - Returns: The accord's hash, for people to compare.
+    @discardableResult
     package func join(
-        _ address: NodeSettings.Address, token: EnrolmentToken, accord: [UInt8],
+        _ address: NodeSettings.Address, token: EnrolmentToken, accord pinned: [UInt8]?,
         accordPath: String = "accord.toml"
-    ) async throws {
+    ) async throws -> Digest {
         let known = try FederationFiles.credential(in: base.storage)
         if let known, base.settings.coordinator != nil {
             throw NodeError.alreadyEnrolled(federation: known.certificate.federation)
         }
-        let accordHash = Digest(of: accord)
-        _ = try NodeHome.charter(parsing: accord, path: accordPath, as: .accord)
+        if let pinned {
+            _ = try NodeHome.charter(parsing: pinned, path: accordPath, as: .accord)
+        }
         let client = FrameClient(host: address.host, port: address.port)
         // A token is good once: the credential is kept even if the accord turns out to be another,
         // and used when the user tries again with the right one.
@@ -100,9 +106,8 @@ package struct MemberHome: Sendable {
             try FederationFiles.write(credential, to: base.storage)
         }
         let connection = try await client.connect(as: credential)
-        let roster = try await FederationCommand(connection).roster()
-        await connection.close()
-        guard roster.accordHash == accordHash else { throw NodeError.otherAccord }
+        let (roster, accord) = try await Self.roster(over: connection, pinned: pinned)
+        let accordHash = roster.accordHash
         try door.record(
             "federation.joined", object: credential.certificate.fingerprint,
             details: [
@@ -113,6 +118,25 @@ package struct MemberHome: Sendable {
         try base.storage.write(accord, to: FederationFiles.accordPath)
         try FederationFiles.write(roster, to: base.storage)
         try base.update { $0.coordinator = address }
+        return accordHash
+    }
+
+    /// The roster and the accord that it names, over a connection that is closed then.
+    private static func roster(
+        over connection: FrameConnection, pinned: [UInt8]?
+    ) async throws -> (FederationRoster, [UInt8]) {
+        let command = FederationCommand(connection)
+        do {
+            let roster = try await command.roster()
+            if let pinned, Digest(of: pinned) != roster.accordHash { throw NodeError.otherAccord }
+            let accord = try await command.accord(roster.accordHash)
+            _ = try NodeHome.charter(parsing: accord, path: "accord", as: .accord)
+            await connection.close()
+            return (roster, accord)
+        } catch {
+            await connection.close()
+            throw error
+        }
     }
 
     /// What the node needs to connect: address and credential.

@@ -10,6 +10,9 @@ package actor MemberService {
     /// How often requests from commands are looked for.
     private static let inboxInterval = Duration.milliseconds(200)
 
+    /// How often the certificate's age is looked at.
+    private static let renewalInterval = Duration.seconds(3_600)
+
     private let home: MemberHome
     private let onProgress: @Sendable (MemberProgress) -> Void
     /// Held for as long as the service lives: one process for a home.
@@ -44,7 +47,7 @@ package actor MemberService {
                 let connection = try await client.connect(as: credential)
                 failures = 0
                 onConnected()
-                try await talk(on: connection, as: credential)
+                try await talk(on: connection, as: credential, through: client)
             } catch let error as TransportError {
                 guard error.isPassing else { throw error }
             }
@@ -54,7 +57,9 @@ package actor MemberService {
         }
     }
 
-    private func talk(on connection: FrameConnection, as credential: Credential) async throws {
+    private func talk(
+        on connection: FrameConnection, as credential: Credential, through client: FrameClient
+    ) async throws {
         let pinned = try FederationFiles.roster(in: home.base.storage)?.coordinator
         guard pinned == nil || pinned == connection.peer.publicKey else {
             throw TransportError.peerUntrusted(.certificateForeign)
@@ -74,6 +79,7 @@ package actor MemberService {
             }
             group.addTask { try await self.read(connection) }
             group.addTask { try await self.watchInbox() }
+            group.addTask { try await self.renewWhenDue(credential, through: client) }
             defer {
                 outbox.finish()
                 group.cancelAll()
@@ -106,6 +112,31 @@ package actor MemberService {
                 try feed(.reconsider(study))
             }
             try await Task.sleep(for: Self.inboxInterval)
+        }
+    }
+
+    /// Gets the next certificate when this one is two thirds through, and returns: the stream is
+    /// opened anew with it.
+    ///
+    /// The key stays the same: a new one would be a change of the roster.
+    private func renewWhenDue(
+        _ credential: Credential, through client: FrameClient
+    ) async throws {
+        while !Task.isCancelled {
+            if credential.renewalDue(at: Timestamp(now: home.clock)) {
+                do {
+                    let next = try await client.renew(credential, with: credential.identity)
+                    try home.door.record(
+                        "federation.certificate.renewed", object: next.certificate.fingerprint,
+                        details: ["until": .string(next.certificate.notAfter.description)])
+                    return try FederationFiles.write(next, to: home.base.storage)
+                } catch is TransportError {
+                    // The old certificate is good for days yet: it is tried again.
+                } catch is AuthorityError {
+                    // So it is where the authority will not have it; its owner may mend that.
+                }
+            }
+            try await Task.sleep(for: Self.renewalInterval)
         }
     }
 

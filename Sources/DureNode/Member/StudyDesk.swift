@@ -42,14 +42,15 @@ extension MemberHome {
     ///
     /// The decision is entered in the ledger, as every one is.
     ///
+    /// - Parameter received: The study as it was fetched, for a node that has not received it.
     /// - Throws: ``NodeError/unknownStudy(_:)`` where the node has not received the study.
     package func review(
-        _ study: Name, _ language: Language
+        _ study: Name, _ language: Language, received: StudyProposal? = nil
     ) throws -> (manifest: StudyManifest, hash: Digest, answer: MemberAnswer) {
         var door = door
         door.language = language
         door.isForOwnReader = true
-        let proposal = try door.proposal(of: study)
+        let proposal = try received ?? door.proposal(of: study)
         let manifest = try StudyManifest(parsing: proposal.manifest)
         let author = try FederationFiles.roster(in: base.storage)?.member(with: proposal.author)
         let answer = try door.decide(on: manifest, proposal: proposal, author: author)

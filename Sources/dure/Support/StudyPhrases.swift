@@ -59,10 +59,10 @@ enum StudyPhrases {
     static let decides = Phrase(
         en: "This node's rules, now: {answer}", ko: "지금 이 노드의 규칙: {answer}")
     static let notReceived = Phrase(
-        en: "The federation has the study {study}, but this node has not received it. Run "
-            + "`dure up`, then review it again.",
-        ko: "연합에는 {study} 연구가 있지만 이 노드는 아직 받지 못했습니다. `dure up`을 실행한 뒤 다시 "
-            + "검토하십시오.")
+        en: "The study {study} was fetched from the federation: this node has not received it "
+            + "yet. It answers once it runs (`dure up`).",
+        ko: "{study} 연구는 연합에서 가져온 것으로, 이 노드는 아직 받지 못했습니다. 노드를 실행하면"
+            + "(`dure up`) 답을 보냅니다.")
     static let decided = Phrase(
         en: "{study}: {member} answers: {answer}", ko: "{study}: {member}의 답: {answer}")
     static let failed = Phrase(

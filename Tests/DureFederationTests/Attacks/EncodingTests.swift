@@ -20,7 +20,8 @@ import Testing
             by: NodeIdentity())
         return federation.delivered
             + [
-                .status, .report(json: [0x7b, 0x7d]), .refused(code: "c", detail: "d"),
+                .status, .ask(study: proposal.study), .report(json: [0x7b, 0x7d]),
+                .refused(code: "c", detail: "d"),
                 .round(study: proposal.study, blame),
             ]
     }

@@ -12,11 +12,12 @@ import Testing
         return stage
     }
 
-    /// Member 4's message 2 with its head or its parts changed, and signed again.
+    /// A member's message 2 with its head or its parts changed, and signed again.
     private func dishonest(
-        _ stage: RoundStage, _ change: (inout [ShareHead.Entry], inout [UInt32: SharePart]) -> Void
+        _ stage: RoundStage, by liar: UInt32 = 4,
+        _ change: (inout [ShareHead.Entry], inout [UInt32: SharePart]) -> Void
     ) throws -> RoundStage.Answer {
-        guard case .shares(let message, let list)? = stage.answers[4] else {
+        guard case .shares(let message, let list)? = stage.answers[liar] else {
             throw FederationError.attemptAbandoned(reason: .protocolBroken)
         }
         let head = try ShareHead(parsing: message.body)
@@ -25,7 +26,8 @@ import Testing
         change(&entries, &parts)
         let body = ShareHead(advertListHash: head.advertListHash, entries: entries).bytes
         let signed = try SignedMessage(
-            .shareHead, sctx: stage.context.sctx, sender: 4, body: body, by: stage.identity(of: 4))
+            .shareHead, sctx: stage.context.sctx, sender: liar, body: body,
+            by: stage.identity(of: liar))
         return .shares(signed, SharePartList(parts))
     }
 
@@ -86,6 +88,42 @@ import Testing
         #expect(stage.abandoned?.reason == .blame)
         #expect(stage.abandoned?.accused == 4)
         #expect(stage.released == nil)
+    }
+
+    @Test func `a bad box for a member that dropped is found, and names its sender`() throws {
+        var stage = try stage(after: 1)
+        stage.answers[1] = try dishonest(stage, by: 1) { entries, parts in
+            guard let part = parts[4] else { return }
+            var box = part.pairBox
+            box[box.count - 1] ^= 1
+            let bad = SharePart(shareBox: part.shareBox, pairBox: box)
+            parts[4] = bad
+            for (index, entry) in entries.enumerated() where entry.receiver == 4 {
+                entries[index] = ShareHead.Entry(
+                    receiver: 4, maskShareDigest: entry.maskShareDigest,
+                    selfShareDigest: entry.selfShareDigest, partHash: Digest(of: bad.bytes))
+            }
+        }
+        try stage.advance()
+        // Member 4 would blame the sender; it is in league with it, or gone, and says nothing.
+        try stage.advance(dropping: [4])
+        for _ in 0..<3 where !stage.isOver { try stage.advance() }
+        #expect(stage.abandoned?.reason == .badShare)
+        #expect(stage.abandoned?.accused == 1)
+        #expect(stage.released == nil)
+    }
+
+    @Test(arguments: [UInt32(2), 9, 0])
+    func `an accusation that cannot be true falls back on the accuser`(accused: UInt32) throws {
+        var stage = try stage(after: 2)
+        let blame = try SignedMessage(
+            .blame, sctx: stage.context.sctx, sender: 2, body: Blame(accused: accused).bytes,
+            by: stage.identity(of: 2))
+        try stage.give(.message(blame), from: 2)
+        #expect(stage.abandoned == nil)
+        #expect(stage.coordinator.excluded == [2])
+        for _ in 0..<3 where !stage.isOver { try stage.advance() }
+        #expect(stage.released?.survivors == [1, 3, 4])
     }
 
     @Test func `a share that is not the promised one is blamed before any upload`() throws {

@@ -8,7 +8,8 @@ extension SimulatedFederation {
     func makeCoordinator() throws -> CoordinatorMachine {
         try CoordinatorMachine(
             roster: roster, identity: coordinatorIdentity, storage: coordinatorDisk,
-            spool: coordinatorDisk, ledger: coordinatorDisk, suite: .x25519)
+            spool: coordinatorDisk, ledger: coordinatorDisk, patience: patience,
+            suite: .x25519)
     }
 
     mutating func startCoordinator() throws {
@@ -118,7 +119,8 @@ extension SimulatedFederation {
             guard let connection = members[position].connection else { return }
             for action in actions {
                 switch action {
-                case .send(let message):
+                case .send(let said):
+                    let message = forge?(said, position) ?? said
                     sent.append((position, message))
                     check(message, from: position)
                     post(message, to: .coordinator, on: connection)

@@ -78,6 +78,9 @@ struct SimulatedFederation {
     var plans: [RoundPlan] = []
     /// Lets a test change or stop what the coordinator sends to a member.
     var tamper: (@Sendable (WireMessage, Int) -> WireMessage?)?
+    /// Lets a test change what a member sends; nil leaves it as it is.
+    var forge: (@Sendable (WireMessage, Int) -> WireMessage?)?
+    var patience = CoordinatorMachine.Patience()
     /// Members that vanish for good once they have been sent such a message.
     var vanish: (@Sendable (Int, WireMessage) -> Bool)?
     /// Is called once all nodes are up, before the study is proposed.

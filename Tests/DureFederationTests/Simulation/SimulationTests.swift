@@ -126,7 +126,7 @@ struct SimulatedScenario {
 
     /// Runs to the end and lists what must not have happened.
     mutating func run(
-        limitMilliseconds: Int64 = 300_000
+        limitMilliseconds: Int64 = 600_000
     ) throws -> (phase: String, violations: [String]) {
         try federation.run(proposal, limitMilliseconds: limitMilliseconds)
         guard let state = try federation.finalState(of: proposal.study) else {

@@ -91,6 +91,7 @@ extension WireSamples {
             ("proposal", .proposal(proposal)),
             ("decision", .decision(decision)),
             ("study-state", .studyState(study: study, json: json)),
+            ("ask", .ask(study: study)),
             ("voucher", .voucher(voucher)),
             ("measures", .measures(measures)),
             ("status", .status),
