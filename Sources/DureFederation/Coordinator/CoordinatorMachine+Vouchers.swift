@@ -7,11 +7,12 @@ extension CoordinatorMachine {
     }
 
     mutating func receive(_ voucher: ModelVoucher, key: PublicIdentity) -> [Action] {
-        guard let study = studies[voucher.study], voucher.member == key, voucher.isSigned,
+        guard let study = studies[voucher.study], voucher.member == key,
             isVouchable(voucher, for: study), let member = roster.member(with: key),
-            study.members.contains(member.name),
-            vouchers[study.name, default: [:]].updateValue(voucher, forKey: key) == nil
+            study.members.contains(member.name), vouchers[study.name]?[key] == nil,
+            voucher.isSigned
         else { return [] }
+        vouchers[study.name, default: [:]][key] = voucher
         // Who was in the sum computes the model itself; should it fail to, it is told later.
         let survivors = study.rounds.last?.survivors ?? []
         return study.members.filter { !survivors.contains($0) }.compactMap { name in

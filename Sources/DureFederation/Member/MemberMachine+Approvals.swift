@@ -4,10 +4,11 @@ internal import DureCore
 extension MemberMachine {
     /// Keeps an approval that the coordinator shows, where its member signed it for this manifest.
     mutating func receive(_ decision: StudyDecision) {
-        guard let study = studies[decision.study], decision.isSigned,
+        guard let study = studies[decision.study], study.begun == nil,
+            approvals[decision.study]?[decision.member] != decision,
             decision.answer == .approved,
             decision.manifestHash == study.proposal.manifestHash,
-            roster?.member(with: decision.member) != nil
+            roster?.member(with: decision.member) != nil, decision.isSigned
         else { return }
         approvals[decision.study, default: [:]][decision.member] = decision
     }

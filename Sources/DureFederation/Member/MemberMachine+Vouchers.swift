@@ -53,12 +53,13 @@ extension MemberMachine {
     mutating func receive(
         _ voucher: ModelVoucher, using generator: inout some SecureRandomNumberGenerator
     ) throws -> [Action] {
-        guard let study = studies[voucher.study], let roster, voucher.isSigned,
+        guard let study = studies[voucher.study], let roster,
             voucher.member != identity.publicKey,
             voucher.manifestHash == study.proposal.manifestHash,
             voucher.round > study.checkedRound,
             study.studyRoster(in: roster).number(of: voucher.member) != nil,
-            voucher.round > vouchers[voucher.study]?[voucher.member]?.round ?? 0
+            voucher.round > vouchers[voucher.study]?[voucher.member]?.round ?? 0,
+            voucher.isSigned
         else { return [] }
         vouchers[voucher.study, default: [:]][voucher.member] = voucher
         if study.isAssessed { return try shareMeasures(of: voucher.study) }
