@@ -72,6 +72,11 @@ package enum FederationCodes {
                 + "the author which one is right.",
             ko: "조정자가 가진 {detail} 연구의 명세가 이 노드의 것과 다릅니다. 작성자에게 어느 것이 맞는지 "
                 + "물어보십시오."),
+        "other-roster": Phrase(
+            en: "The federation has other members now than when this node approved. Look at the "
+                + "study with `dure study review` and approve it again.",
+            ko: "이 노드가 승인한 뒤 연합의 참여 기관이 바뀌었습니다. `dure study review`로 연구를 살펴보고 다시 "
+                + "승인하십시오."),
         "not-on-roster": Phrase(
             en: "This node is not on the federation's roster. Ask the federation for a new token "
                 + "and join again.",
@@ -160,6 +165,15 @@ package enum FederationCodes {
         "sum-missed": Phrase(
             en: "The sum of the round did not come. The next round brings the model.",
             ko: "라운드의 합계가 오지 않았습니다. 다음 라운드에서 모델을 받습니다."),
+        "approvals": Phrase(
+            en: "The other members' signed approvals have not all come. The node takes part once "
+                + "it has checked them.",
+            ko: "다른 참여 기관의 서명된 승인이 아직 모두 오지 않았습니다. 확인한 뒤에 참여합니다."),
+        "audit": Phrase(
+            en: "A sum was not proven right to this node, so it gives nothing more. `dure ledger "
+                + "show` has the finding; ask the coordinator, and tell the other members.",
+            ko: "합계가 옳다는 증명을 받지 못해 이 노드는 더는 아무것도 보내지 않습니다. `dure ledger show`에 "
+                + "결과가 있습니다. 조정자에게 묻고 다른 참여 기관에 알리십시오."),
         "decision": Phrase(
             en: "This node has not approved the study among these members. See `dure study "
                 + "review`.",

@@ -17,17 +17,34 @@ import Testing
 
     private let folder = FileManager.default.temporaryDirectory.path + "/dure-\(UUID().uuidString)"
 
+    private static let accord = Array(
+        """
+        [accord]
+        id = "valley"
+        version = 1
+        languages = ["en"]
+        in_force = 2026-01-01
+        text = { en = "What holds in the valley." }
+
+        [[rule]]
+        id = "research"
+        effect = "permit"
+        action = ["federate"]
+        text = { en = "Clinics may learn together." }
+        """.utf8)
+
     /// A coordinator's home, and a member's with a certificate of that age.
     private func homes(ageDays: Int64) throws -> (CoordinatorHome, MemberHome) {
         let clock = PastClock(days: 30)
         let name = try Name("clinic")
-        let rules = StarterCharter.text("KR")
+        let charter = StarterCharter.text("KR")
+        let rules = Self.accord
         let federation = try CoordinatorHome.create(
             at: folder + "/federation", federation: Name("valley"), accord: rules,
             language: .en, clock: clock)
         try MemberHome.create(
             at: folder + "/clinic", name: name, economy: "KR", language: .en,
-            charter: rules, passphrase: nil)
+            charter: charter, passphrase: nil)
         let member = try MemberHome(opening: folder + "/clinic", passphrase: nil)
         let identity = NodeIdentity()
         let chain = try federation.authority.issuer.issue(
