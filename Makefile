@@ -35,7 +35,7 @@ test: setup ## build and run all tests
 threads: setup ## run the tests of what runs at once under the thread sanitizer
 	@$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-threads
 	@DURE_SEEDS=4 $(SWIFT) test --skip-build --sanitize=thread --scratch-path .build-threads \
-	    --filter 'DureNodeTests|DureCoreTests|StudySimulationTests|SimulationTests/under'
+	    --filter 'DureNodeTests|DureCoreTests|StudySimulationTests|under any faults'
 
 results: setup ## print the table of results from the bundled data (ARGS="--json" for JSON)
 	@$(SWIFT) build --product dure-results 1>&2
