@@ -9,7 +9,7 @@ DURE := .build/debug/dure
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test threads results lint format clean
+.PHONY: help setup demo test threads results wire lint format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) \
@@ -40,6 +40,14 @@ threads: setup ## run the tests of what runs at once under the thread sanitizer
 results: setup ## print the table of results from the bundled data (ARGS="--json" for JSON)
 	@$(SWIFT) build --product dure-results 1>&2
 	@.build/debug/dure-results $(ARGS)
+
+# A package of its own, so that HTTP/2 is no dependency of the product.
+wire: setup ## compare HTTP/1.1 with HTTP/2 for uploads (about 2 minutes, and a build)
+	@$(SWIFT) build -c release --package-path Benchmarks/Wire --scratch-path .build-wire 1>&2
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+	    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 \
+	        -subj /CN=localhost -keyout "$$scratch/key" -out "$$scratch/cert" 2>/dev/null && \
+	    .build-wire/release/wire "$$scratch/cert" "$$scratch/key"
 
 lint: ## hold the code's form to the house style
 	@$(SWIFT) format lint --strict -r Sources Tests Benchmarks Package.swift

@@ -17,6 +17,12 @@ final class Sender: ChannelInboundHandler {
         self.done = done
     }
 
+    // After an upgrade the channel has been active for long.
+    func handlerAdded(context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        context.eventLoop.assumeIsolated().execute { self.send(context) }
+    }
+
     func channelActive(context: ChannelHandlerContext) {
         send(context)
         context.fireChannelActive()

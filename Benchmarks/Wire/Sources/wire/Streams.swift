@@ -13,6 +13,22 @@ struct StreamWindow: Sendable {
             HTTP2Setting(parameter: .maxFrameSize, value: frameByteCount),
         ]
     }
+
+    var connection: NIOHTTP2Handler.ConnectionConfiguration {
+        var configuration = NIOHTTP2Handler.ConnectionConfiguration()
+        configuration.initialSettings = settings
+        configuration.targetWindowSize = windowByteCount
+        return configuration
+    }
+
+    /// The defaults hold back a sender after 8 kB, far below the pieces that are sent here.
+    var stream: NIOHTTP2Handler.StreamConfiguration {
+        var configuration = NIOHTTP2Handler.StreamConfiguration()
+        configuration.targetWindowSize = windowByteCount
+        configuration.outboundBufferSizeHighWatermark = 1 << 18
+        configuration.outboundBufferSizeLowWatermark = 1 << 17
+        return configuration
+    }
 }
 
 /// Turns the bytes of one stream into DATA frames and back.
@@ -63,8 +79,8 @@ func streamClient(
 ) throws {
     let multiplexer = try channel.pipeline.syncOperations.configureHTTP2Pipeline(
         mode: .client,
-        connectionConfiguration: .init(initialSettings: window.settings),
-        streamConfiguration: .init(targetWindowSize: window.windowByteCount)
+        connectionConfiguration: window.connection,
+        streamConfiguration: window.stream
     ) { $0.eventLoop.makeSucceededVoidFuture() }
     multiplexer.createStreamChannel(promise: nil) { stream in
         stream.eventLoop.makeCompletedFuture {
@@ -78,8 +94,8 @@ func streamClient(
 func streamServer(_ channel: any Channel, _ window: StreamWindow, byteCount: Int) throws {
     _ = try channel.pipeline.syncOperations.configureHTTP2Pipeline(
         mode: .server,
-        connectionConfiguration: .init(initialSettings: window.settings),
-        streamConfiguration: .init(targetWindowSize: window.windowByteCount)
+        connectionConfiguration: window.connection,
+        streamConfiguration: window.stream
     ) { stream in
         stream.eventLoop.makeCompletedFuture {
             try stream.pipeline.syncOperations.addHandlers(

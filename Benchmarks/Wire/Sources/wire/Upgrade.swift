@@ -11,7 +11,6 @@ func upgradeClient(_ channel: any Channel, byteCount: Int, done: EventLoopPromis
                 // On the channel's own loop, where handlers may be added at once.
                 try? context.pipeline.syncOperations.addHandler(
                     Sender(byteCount: byteCount, done: done))
-                context.fireChannelActive()
             }
         ))
     let request = HTTPRequestHead(
