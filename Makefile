@@ -7,9 +7,10 @@ SHELL := /bin/bash
 SWIFT ?= swift
 DURE := .build/debug/dure
 ARGS ?=
+PEERS ?= yes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test results lint format clean
+.PHONY: help setup demo test results bench lint format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) \
@@ -32,6 +33,11 @@ test: setup ## build and run all tests
 results: setup ## print the table of results from the bundled data (ARGS="--json" for JSON)
 	@$(SWIFT) build --product dure-results 1>&2
 	@.build/debug/dure-results $(ARGS)
+
+bench: setup ## measure speed, and Flower's beside it (PEERS=no leaves that out)
+	@$(SWIFT) build -c release --product dure 1>&2
+	@$(SWIFT) build -c release --product dure-speed 1>&2
+	@PEERS=$(PEERS) Scripts/bench.sh $(ARGS)
 
 lint: ## hold the code's form to the house style
 	@$(SWIFT) format lint --strict -r Sources Tests Benchmarks Package.swift
