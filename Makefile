@@ -7,9 +7,10 @@ SHELL := /bin/bash
 SWIFT ?= swift
 DURE := .build/debug/dure
 ARGS ?=
+PEERS ?= yes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test threads results wire lint format clean
+.PHONY: help setup demo test threads results bench wire dist lint format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) \
@@ -41,6 +42,11 @@ results: setup ## print the table of results from the bundled data (ARGS="--json
 	@$(SWIFT) build --product dure-results 1>&2
 	@.build/debug/dure-results $(ARGS)
 
+bench: setup ## measure speed, and Flower's beside it (PEERS=no leaves that out)
+	@$(SWIFT) build -c release --product dure 1>&2
+	@$(SWIFT) build -c release --product dure-speed 1>&2
+	@PEERS=$(PEERS) Scripts/bench.sh $(ARGS)
+
 # A package of its own, so that HTTP/2 is no dependency of the product.
 wire: setup ## compare HTTP/1.1 with HTTP/2 for uploads (about 2 minutes, and a build)
 	@$(SWIFT) build -c release --package-path Benchmarks/Wire --scratch-path .build-wire 1>&2
@@ -48,6 +54,9 @@ wire: setup ## compare HTTP/1.1 with HTTP/2 for uploads (about 2 minutes, and a 
 	    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 \
 	        -subj /CN=localhost -keyout "$$scratch/key" -out "$$scratch/cert" 2>/dev/null && \
 	    .build-wire/release/wire "$$scratch/cert" "$$scratch/key"
+
+dist: setup ## build dist/dure: one stripped file that needs no Swift, and dist/dure.xz
+	@Scripts/one-file.sh
 
 lint: ## hold the code's form to the house style
 	@$(SWIFT) format lint --strict -r Sources Tests Benchmarks Package.swift

@@ -16,7 +16,9 @@ enum FileRows {
 
     private static func megabytes(_ path: String) throws -> Double {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
-        guard let size = attributes[.size] as? Int else { throw SpeedError.missing(path) }
+        guard let size = (attributes[.size] as? any BinaryInteger).map({ Int($0) }) else {
+            throw SpeedError.missing(path)
+        }
         return Double(size) / 1e6
     }
 }

@@ -15,6 +15,8 @@ struct Floors: Sendable {
     /// Bytes a second that one core hashes.
     let hash: Double
     let coreCount: Int
+    /// How many threads wanted to run, on average over a minute, when the run began.
+    let load: String
 
     static func measure() throws -> Floors {
         let bytes = [UInt8](repeating: 7, count: 8 << 20)
@@ -33,7 +35,8 @@ struct Floors: Sendable {
                 for chunk in 0..<64 { _ = try mask.bytes(ofChunk: chunk).count }
             },
             hash: rate(of: bytes.count) { _ in _ = Digest(of: bytes) },
-            coreCount: ProcessInfo.processInfo.activeProcessorCount)
+            coreCount: ProcessInfo.processInfo.activeProcessorCount,
+            load: try Meter.load())
     }
 
     private static func rate(
@@ -56,7 +59,7 @@ struct Floors: Sendable {
     var json: JSONValue {
         .object([
             "copy": .number(copy), "seal": .number(seal), "stream": .number(stream),
-            "hash": .number(hash), "cores": .integer(Int64(coreCount)),
+            "hash": .number(hash), "cores": .integer(Int64(coreCount)), "load": .string(load),
         ])
     }
 }

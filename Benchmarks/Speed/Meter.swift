@@ -27,13 +27,22 @@ struct Meter: Sendable {
 
     /// The most memory that the process ever held, in bytes; 0 where the system does not say.
     static func memoryPeak() throws -> Int {
-        var reader = try FileReader(path: "/proc/self/status", byteCountMax: 1 << 20)
-        var bytes: [UInt8] = []
-        while let part = try reader.next() { bytes += part }
-        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        let line = try text(of: "/proc/self/status").split(separator: "\n")
             .first { $0.hasPrefix("VmHWM:") }
         let kilobytes = line?.split(separator: " ").compactMap { Int($0) }.first
         return (kilobytes ?? 0) * 1_024
+    }
+
+    /// How many threads wanted to run, on average over the last minute.
+    static func load() throws -> String {
+        try text(of: "/proc/loadavg").split(separator: " ").first.map(String.init) ?? ""
+    }
+
+    private static func text(of path: String) throws -> String {
+        var reader = try FileReader(path: path, byteCountMax: 1 << 20)
+        var bytes: [UInt8] = []
+        while let part = try reader.next() { bytes += part }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

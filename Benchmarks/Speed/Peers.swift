@@ -1,13 +1,13 @@
 import DureCore
 
 /// What other systems took for the same rows, as their own script wrote it: one object a line with
-/// `peer`, `row` and one of `seconds`, `megabytes`, `perSecond`.
+/// `peer`, `row`, where it has several ways `path`, and the figure in the unit of the row.
 struct Peers: Sendable {
     private static let byteCountMax = 1 << 20
 
     /// The names, in the order in which they first come.
     private(set) var names: [String] = []
-    private var figures: [String: [String: Double]] = [:]
+    private var lines: [String: [String: JSONValue]] = [:]
 
     init(file path: String) throws {
         var reader = try FileReader(path: path, byteCountMax: Self.byteCountMax)
@@ -15,15 +15,21 @@ struct Peers: Sendable {
         while let part = try reader.next() { bytes += part }
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
             let json = try JSONValue(parsing: Array(line), byteCountMax: Self.byteCountMax)
-            guard let peer = json["peer"]?.text, let row = json["row"]?.text,
-                let figure = ["seconds", "megabytes", "perSecond"]
-                    .lazy.compactMap({ json[$0]?.double }).first
-            else { continue }  // A line about something that could not be measured.
-            if !names.contains(peer) { names.append(peer) }
-            figures[row, default: [:]][peer] = figure
+            guard let peer = json["peer"]?.text, let row = json["row"]?.text else { continue }
+            let name = json["path"]?.text.map { "\(peer), \($0)" } ?? peer
+            if !names.contains(name) { names.append(name) }
+            lines[row, default: [:]][name] = json
         }
     }
 
-    /// A peer's figure, in the unit of the row.
-    func figure(_ row: String, of peer: String) -> Double? { figures[row]?[peer] }
+    /// A peer's figure for a row, in the row's unit; nil where it has none.
+    func figure(_ row: SpeedRow, of name: String) -> Double? {
+        guard let line = lines[row.key]?[name] else { return nil }
+        return switch row.unit {
+        case .seconds: line["seconds"]?.double
+        case .megabytes:
+            line["megabytes"]?.double ?? line["upload_bytes"]?.double.map { $0 / 1e6 }
+        case .perSecond: line["members_per_second"]?.double
+        }
+    }
 }

@@ -22,6 +22,7 @@ enum SimulatedRow {
             key: "simulated", title: "simulated members a second, 1e5 values, one process",
             value: rates.median, unit: .perSecond, goal: 5_000)
         row.cpu = cpu.median
+        row.note = "\(Figure.text(1 / cpu.median)) for each whole core"
         row.floor = floors.copy * Double(floors.coreCount) / Double(length * 8)
         return row
     }

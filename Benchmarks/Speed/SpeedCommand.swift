@@ -2,12 +2,31 @@ import DureCore
 import DureNode
 import DurePrivacy
 
-/// `dure-speed [--json] [--rows KEY,KEY] [--peers FILE] [--dure PATH] [--file PATH]`: the table of speed,
-/// measured now. `Benchmarks/README.md` says what each row is.
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The table of speed, measured now.
+///
+/// `dure-speed [--json] [--rows KEY,KEY] [--peers FILE] [--dure PATH] [--file PATH]`;
+/// `Benchmarks/README.md` says what each row is.
 @main
 enum SpeedCommand {
-    static func main() async throws {
+    static func main() async {
         MemoryTuning.apply()
+        do {
+            try await run()
+        } catch {
+            StandardStreams.error("dure-speed: \(error)")
+            exit(1)
+        }
+    }
+
+    private static func run() async throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch arguments.first {
         case "coordinate" where arguments.count == 2:

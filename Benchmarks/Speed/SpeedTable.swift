@@ -28,7 +28,7 @@ struct SpeedTable {
         ]
         return own
             + peers.flatMap { peer -> [String] in
-                guard let figure = self.peers?.figure(row.key, of: peer) else { return ["", ""] }
+                guard let figure = self.peers?.figure(row, of: peer) else { return ["", ""] }
                 let ratio = row.unit.isLessBetter ? figure / row.value : row.value / figure
                 return ["\(Figure.text(figure)) \(unit)", "\(Figure.text(ratio))×"]
             }
@@ -38,7 +38,7 @@ struct SpeedTable {
         func rate(_ value: Double) -> String { Figure.text(value / 1e9) }
         return "\(floors.coreCount) cores; one core copies \(rate(floors.copy)), seals "
             + "\(rate(floors.seal)), makes \(rate(floors.stream)) of mask and hashes "
-            + "\(rate(floors.hash)) GB/s."
+            + "\(rate(floors.hash)) GB/s. Load when it began: \(floors.load)."
     }
 
     var json: JSONValue {
@@ -48,7 +48,7 @@ struct SpeedTable {
     private func rowJSON(_ row: SpeedRow) -> JSONValue {
         guard let peers, case .object(var members) = row.json else { return row.json }
         for peer in peers.names {
-            if let figure = peers.figure(row.key, of: peer) { members[peer] = .number(figure) }
+            if let figure = peers.figure(row, of: peer) { members[peer] = .number(figure) }
         }
         return .object(members)
     }

@@ -6,6 +6,7 @@ internal import DurePrivacy
 extension CoordinatorMachine {
     mutating func openSum(_ unmasking: RoundCoordinator.Unmasking) throws -> [Action] {
         guard var ended = running else { return [] }
+        running = nil  // The sum has one holder, so the masks come off in place.
         let blob = blobs.add(try ended.sum.open(unmasking).bytes)
         let steps = try ended.machine.opened(sumHash: blob.hash)
         running = ended

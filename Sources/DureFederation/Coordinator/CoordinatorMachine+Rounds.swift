@@ -156,19 +156,20 @@ extension CoordinatorMachine {
     mutating func receiveRound(
         _ message: WireMessage, from connection: Connection, key: PublicIdentity, at now: Timestamp
     ) throws -> [Action] {
-        guard let running, streams[key] == connection, let number = running.roster.number(of: key)
+        // Nothing here holds on to the attempt: its sum is added to in place.
+        guard streams[key] == connection, let number = running?.roster.number(of: key)
         else { return [] }
         switch message {
         case .round(let study, let signed):
-            guard study == running.study, signed.sender == number else { return [] }
+            guard study == running?.study, signed.sender == number else { return [] }
             if signed.kind == .uploadHeader { return try beginUpload(signed, number: number) }
             return try perform(at: now) { try $0.handle(signed) }
         case .shares(let study, let signed, let parts):
-            guard study == running.study, signed.sender == number else { return [] }
+            guard study == running?.study, signed.sender == number else { return [] }
             return try perform(at: now) { try $0.handle(signed, parts: parts) }
         case .uploadChunk(let study, let sctx, let index, let bytes):
-            guard study == running.study, sctx == running.machine.context.sctx,
-                running.machine.awaitsUpload(from: number)
+            guard study == running?.study, sctx == running?.machine.context.sctx,
+                running?.machine.awaitsUpload(from: number) == true
             else { return [] }
             return try take(bytes, chunk: Int(index), of: number, at: now)
         default:
@@ -223,15 +224,15 @@ extension CoordinatorMachine {
     private mutating func carryOut(_ steps: [RoundCoordinator.Action]) throws -> [Action] {
         var actions: [Action] = []
         for step in steps {
-            guard let running else { break }
+            guard let study = running?.study else { break }
             switch step {
             case .send(let message, let numbers):
-                if message.kind == .signatureList { try markReleasing(running.study) }
+                if message.kind == .signatureList { try markReleasing(study) }
                 for number in numbers {
-                    actions += send(.round(study: running.study, message), to: number)
+                    actions += send(.round(study: study, message), to: number)
                 }
             case .deliver(let message, let parts, let number):
-                actions += send(.shares(study: running.study, message, parts), to: number)
+                actions += send(.shares(study: study, message, parts), to: number)
             case .discardUpload(let number):
                 try self.running?.sum.remove(number)
             case .open(let unmasking):

@@ -20,9 +20,7 @@ package struct RawUpdate: Sendable {
     /// - Throws: `SecureAggregationError.notFinite` or `.outOfRange`, with the coordinate.
     package func clipped(to bound: Double) throws -> ClippedUpdate {
         // First a pass that only looks, many values at a time; what is no number is outside.
-        var outside: UInt64 = 0
-        for value in values { outside |= abs(value) <= bound ? 0 : 1 }
-        guard outside == 0 else {
+        guard RoundingKernel.areWithin(values, bound: bound) else {
             for (coordinate, value) in values.enumerated() where !(abs(value) <= bound) {
                 throw value.isFinite
                     ? SecureAggregationError.outOfRange(coordinate: coordinate)

@@ -2,7 +2,7 @@
 ///
 /// Eight numbers at a time, with operations that the compiler turns into vector instructions even
 /// for the oldest processors: no call, no branch, no conversion between numbers and integers.
-enum RoundingKernel {
+package enum RoundingKernel {
     /// Numbers that are worked on at a time.
     static let laneCount = 8
     /// Adding and taking away this number rounds a magnitude below 2^51 to a whole number.
@@ -11,10 +11,18 @@ enum RoundingKernel {
     private static let oneBits: UInt64 = 0x3FF0_0000_0000_0000
     private static let magnitudeBits = UInt64.max >> 1
 
-    /// How many values a stretch of random bytes is enough for.
-    static func count(_ values: [Double], from first: Int, _ random: UnsafeRawBufferPointer) -> Int
-    {
-        min(random.count / MemoryLayout<UInt64>.size, values.count - first)
+    /// Whether every value is a number of a magnitude up to the bound.
+    package static func areWithin(_ values: [Double], bound: Double) -> Bool {
+        let whole = values.count - values.count % laneCount
+        var inside = SIMD8<UInt64>.zero
+        // SAFETY: all numbers up to `whole` exist in `values`; reads are unaligned.
+        unsafe values.withUnsafeBytes { source in
+            for index in stride(from: 0, to: whole, by: laneCount) {
+                inside &+= Self.inside(unsafe exact(source, index, 1), bound)
+            }
+        }
+        return Int(inside.wrappedSum()) == whole
+            && values[whole...].allSatisfy { $0.magnitude <= bound }
     }
 
     /// Writes `floor(x scale + u)` for the values from `first` on, one for each random word.
@@ -29,19 +37,33 @@ enum RoundingKernel {
         _ values: [Double], from first: Int, scale: Double, steps: Double,
         random: UnsafeRawBufferPointer, to words: inout [UInt32]
     ) -> Int {
-        precondition(words.count == values.count && first >= 0)
-        // SAFETY: both arrays have the same count, and the pointer is used inside the closure only.
-        return unsafe words.withUnsafeMutableBytes { target in
-            unsafe round(values, first, scale, steps, random) { index, words in
-                unsafe target.storeBytes(
-                    of: unsafeBitCast(words, to: SIMD16<UInt32>.self).evenHalf,
-                    toByteOffset: 4 * index, as: SIMD8<UInt32>.self)
-            } last: { index, word in
-                unsafe target.storeBytes(
-                    of: UInt32(truncatingIfNeeded: word), toByteOffset: 4 * index,
-                    as: UInt32.self)
+        let count = unsafe count(values, first, random, words.count)
+        let whole = count - count % laneCount
+        var inside = SIMD8<UInt64>.zero
+        // SAFETY: `count` numbers exist in `values` and words in `words` from `first` on, and words
+        // in `random`, as `count` made sure; all access is unaligned.
+        unsafe words.withUnsafeMutableBytes { target in
+            unsafe values.withUnsafeBytes { source in
+                for index in stride(from: 0, to: whole, by: laneCount) {
+                    let exact = unsafe exact(source, first + index, scale)
+                    let drawn = unsafe drawn(random, index)
+                    inside &+= Self.inside(exact, steps)
+                    let words = unsafe unsafeBitCast(
+                        Self.steps(exact, drawn), to: SIMD16<UInt32>.self)
+                    unsafe target.storeBytes(
+                        of: words.evenHalf, toByteOffset: 4 * (first + index),
+                        as: SIMD8<UInt32>.self)
+                }
             }
         }
+        for index in whole..<count {
+            let exact = SIMD8<Double>(values[first + index] * scale, .nan)
+            let word = unsafe random.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)
+            inside &+= Self.inside(exact, steps)
+            words[first + index] = UInt32(
+                truncatingIfNeeded: Self.steps(exact, SIMD8<UInt64>(word, 0))[0])
+        }
+        return Int(inside.wrappedSum())
     }
 
     /// The same in words of 64 bits.
@@ -49,59 +71,70 @@ enum RoundingKernel {
         _ values: [Double], from first: Int, scale: Double, steps: Double,
         random: UnsafeRawBufferPointer, to words: inout [UInt64]
     ) -> Int {
-        precondition(words.count == values.count && first >= 0)
-        // SAFETY: both arrays have the same count, and the pointer is used inside the closure only.
-        return unsafe words.withUnsafeMutableBytes { target in
-            unsafe round(values, first, scale, steps, random) { index, words in
-                unsafe target.storeBytes(
-                    of: words, toByteOffset: 8 * index, as: SIMD8<UInt64>.self)
-            } last: { index, word in
-                unsafe target.storeBytes(of: word, toByteOffset: 8 * index, as: UInt64.self)
-            }
-        }
-    }
-
-    @inline(__always)
-    private static func round(
-        _ values: [Double], _ first: Int, _ scale: Double, _ limit: Double,
-        _ random: UnsafeRawBufferPointer, store: (Int, SIMD8<UInt64>) -> Void,
-        last: (Int, UInt64) -> Void
-    ) -> Int {
-        let count = unsafe count(values, from: first, random)
+        let count = unsafe count(values, first, random, words.count)
         let whole = count - count % laneCount
         var inside = SIMD8<UInt64>.zero
-        // SAFETY: `count` numbers exist in `values` from `first` on and `count` words in `random`;
-        // all reads are unaligned.
-        unsafe values.withUnsafeBytes { source in
-            for index in stride(from: 0, to: whole, by: laneCount) {
-                let word = unsafe random.loadUnaligned(
-                    fromByteOffset: 8 * index, as: SIMD8<UInt64>.self)
-                let value = unsafe source.loadUnaligned(
-                    fromByteOffset: 8 * (first + index), as: SIMD8<Double>.self)
-                store(first + index, steps(value * scale, word, limit, &inside))
+        // SAFETY: `count` numbers exist in `values` and words in `words` from `first` on, and words
+        // in `random`, as `count` made sure; all access is unaligned.
+        unsafe words.withUnsafeMutableBytes { target in
+            unsafe values.withUnsafeBytes { source in
+                for index in stride(from: 0, to: whole, by: laneCount) {
+                    let exact = unsafe exact(source, first + index, scale)
+                    let drawn = unsafe drawn(random, index)
+                    inside &+= Self.inside(exact, steps)
+                    unsafe target.storeBytes(
+                        of: Self.steps(exact, drawn), toByteOffset: 8 * (first + index),
+                        as: SIMD8<UInt64>.self)
+                }
             }
-            for index in whole..<count {
-                let word = unsafe random.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)
-                let exact = SIMD8(values[first + index] * scale, .nan)
-                last(first + index, steps(exact, SIMD8(word, 0), limit, &inside)[0])
-            }
+        }
+        for index in whole..<count {
+            let exact = SIMD8<Double>(values[first + index] * scale, .nan)
+            let word = unsafe random.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)
+            inside &+= Self.inside(exact, steps)
+            words[first + index] = Self.steps(exact, SIMD8<UInt64>(word, 0))[0]
         }
         return Int(inside.wrappedSum())
     }
 
+    /// How many values the random bytes are enough for.
+    private static func count(
+        _ values: [Double], _ first: Int, _ random: UnsafeRawBufferPointer, _ wordCount: Int
+    ) -> Int {
+        precondition(wordCount == values.count && first >= 0 && first <= wordCount)
+        return min(random.count / MemoryLayout<UInt64>.size, wordCount - first)
+    }
+
+    @inline(__always) @unsafe
+    private static func exact(
+        _ source: UnsafeRawBufferPointer, _ index: Int, _ scale: Double
+    ) -> SIMD8<Double> {
+        unsafe source.loadUnaligned(fromByteOffset: 8 * index, as: SIMD8<Double>.self) * scale
+    }
+
+    @inline(__always) @unsafe
+    private static func drawn(_ random: UnsafeRawBufferPointer, _ index: Int) -> SIMD8<UInt64> {
+        unsafe random.loadUnaligned(fromByteOffset: 8 * index, as: SIMD8<UInt64>.self)
+    }
+
+    /// One for each number within the limit.
+    @inline(__always)
+    private static func inside(_ exact: SIMD8<Double>, _ limit: Double) -> SIMD8<UInt64> {
+        // SAFETY: both types are eight times eight plain bytes.
+        let bits = unsafe unsafeBitCast(exact, to: SIMD8<UInt64>.self)
+        let magnitude = unsafe unsafeBitCast(bits & magnitudeBits, to: SIMD8<Double>.self)
+        return SIMD8<UInt64>.zero.replacing(with: 1, where: magnitude .<= limit)
+    }
+
     @inline(__always)
     private static func steps(
-        _ exact: SIMD8<Double>, _ random: SIMD8<UInt64>, _ limit: Double,
-        _ inside: inout SIMD8<UInt64>
+        _ exact: SIMD8<Double>, _ random: SIMD8<UInt64>
     ) -> SIMD8<UInt64> {
         let one = SIMD8<Double>(repeating: 1)
         let magic = SIMD8<Double>(repeating: magic)
-        // SAFETY: as everywhere in this function, both types are eight times eight plain bytes.
-        let bits = unsafe unsafeBitCast(exact, to: SIMD8<UInt64>.self)
-        let magnitude = unsafe unsafeBitCast(bits & magnitudeBits, to: SIMD8<Double>.self)
-        inside &+= SIMD8<UInt64>.zero.replacing(with: 1, where: magnitude .<= limit)
         let rounded = (exact + magic) - magic
         let floor = rounded - SIMD8<Double>.zero.replacing(with: one, where: rounded .> exact)
+        // SAFETY: here and below, both types are eight times eight plain bytes.
         let unit = unsafe unsafeBitCast(random &>> 12 | oneBits, to: SIMD8<Double>.self) - one
         // The sum `exact + unit` would round; the rest alone is exact and so is its carry.
         let carry = SIMD8<Double>.zero.replacing(with: one, where: exact - floor + unit .>= one)

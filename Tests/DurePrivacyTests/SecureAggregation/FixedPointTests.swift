@@ -110,6 +110,48 @@ struct FixedPointTests {
         #expect(encoding.word(-1.3, u: 0.5) == UInt64(bitPattern: -10))
     }
 
+    @Test(arguments: Seed.batch(12))
+    func `many numbers are rounded as each is alone`(seed: Seed) throws {
+        var generator = seed.generator
+        let scale = Double.random(in: 0.5...1e6, using: &generator)
+        let encoding = try WideFixedPoint(scale: scale)
+        for count in [0, 1, 7, 8, 9, 31, 16_385] {
+            let values = (0..<count).map { index in
+                index.isMultiple(of: 5)
+                    ? Double(index) / scale : Double.random(in: -1e3...1e3, using: &generator)
+            }
+            var copy = generator
+            let stream = MaskStream(key: SecretBytes(count: 32, using: &copy))
+            let draws = try RingVector(
+                bytes: stream.bytes(ofChunk: 0) + stream.bytes(ofChunk: 1), wordSize: .w64)
+            let expected = zip(values, draws.words64).map {
+                encoding.word($0, u: Double($1 >> 12) * 0x1p-52)
+            }
+            copy = generator
+            let wide = try encoding.encode(values, using: &copy)
+            let narrow = try encoding.encode(values, in: .w32, using: &generator)
+            #expect(wide.words64 == expected)
+            #expect(narrow.words32 == expected.map { UInt32(truncatingIfNeeded: $0) })
+        }
+    }
+
+    @Test(arguments: [0, 7, 8, 16_383, 16_384, 16_400])
+    func `one bad value among many is found`(place: Int) throws {
+        var generator = Seed(3).generator
+        var values = [Double](repeating: 1, count: 16_401)
+        values[place] = .nan
+        #expect(!RoundingKernel.areWithin(values, bound: 1))
+        #expect(throws: SecureAggregationError.notFinite(coordinate: place)) {
+            try WideFixedPoint(scale: 2).encode(values, using: &generator)
+        }
+        values[place] = 1.5
+        #expect(!RoundingKernel.areWithin(values, bound: 1))
+        #expect(RoundingKernel.areWithin(values, bound: 1.5))
+        let words = try WideFixedPoint(scale: 2).encode(values, in: .w32, using: &generator)
+        #expect(words.words32[place] == 3)
+        #expect(words.words32.count { $0 == 2 } == 16_400)
+    }
+
     @Test func `a wide value beyond its limit is refused with its place`() throws {
         var generator = Seed(1).generator
         let encoding = try WideFixedPoint(scale: 2, steps: 10)
