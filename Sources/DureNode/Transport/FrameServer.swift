@@ -153,6 +153,6 @@ package struct FrameServer: Sendable {
 enum ReceiveBuffer {
     /// Grows with what comes, so that an idle connection holds little.
     static var allocator: AdaptiveRecvByteBufferAllocator {
-        AdaptiveRecvByteBufferAllocator(minimum: 16_384, initial: 65_536, maximum: 262_144)
+        AdaptiveRecvByteBufferAllocator(minimum: 16_384, initial: 65_536, maximum: 131_072)
     }
 }

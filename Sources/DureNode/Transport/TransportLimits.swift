@@ -5,9 +5,9 @@ package struct TransportLimits: Sendable {
     /// The largest payload of a frame: the share lists of 256 members.
     package var frameByteCountMax = 16 << 20
     /// The most bytes on their way out before `send` waits.
-    package var outboundByteCountMax = 524_288
+    package var outboundByteCountMax = 262_144
     /// The most bytes that wait to be taken by `next` before reading stops.
-    package var inboundByteCountMax = 1_048_576
+    package var inboundByteCountMax = 524_288
     /// Something is sent at least that often.
     package var pingInterval = Duration.seconds(10)
     /// A peer not heard of for so long counts as gone.
