@@ -1,3 +1,4 @@
+import DureCore
 import Foundation
 import Testing
 
@@ -26,6 +27,34 @@ struct DemoTests {
         #expect(run.error.contains("holds other files"), "\(run.error)")
         #expect(!run.error.contains("Dure node"))
         #expect(FileManager.default.fileExists(atPath: file))
+    }
+
+    /// Four clinics, of which the third has nine rows, the fourth only ill patients.
+    private static let clinics: String = {
+        var lines = ["clinic,age,dose,ill"]
+        for (clinic, count) in [("a", 120), ("b", 90), ("c", 9), ("d", 60)] {
+            for row in 0..<count {
+                let age = 20 + (row * 37) % 70
+                let dose = (row * 13) % 10
+                let isIll = clinic == "d" || (age + 4 * dose + (row * 29) % 40) > 90
+                lines.append("\(clinic),\(age),\(dose),\(isIll ? 1 : 0)")
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }()
+
+    @Test func `a clinic with nine rows stays out, and the demonstration ends without it`() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.file("clinics.csv", Self.clinics)
+        let run = try Program.run([
+            "demo", "--no-privacy", "--json", "--home", folder.path + "/demo", "--data", file,
+            "--member-column", "clinic", "--target", "ill",
+        ])
+        #expect(run.status == 0, "\(run.error)")
+        let outcome = try JSONValue(parsing: Array(run.output.utf8), byteCountMax: 1 << 20)
+        let rows = try #require(outcome["hospitals"]?.elements)
+        let out = rows.filter { $0["exact"] == .null }.compactMap { $0["member"]?.text }
+        #expect(rows.count == 4 && out.count == 1 && out[0].hasSuffix("-c"), "\(out)")
     }
 
     /// Whoever is killed cannot stop its children: they notice, and end by themselves.

@@ -90,7 +90,10 @@ final class DemoStage {
             guard line != ChildProcess.tick else { continue }
             demo.onProgress(.coordinator(line))
             switch line["event"]?.text {
-            case "decided": try decided(line, study: study)
+            case "decided":
+                try decided(line, study: study)
+                // Whoever stays out of the study has no outcome to judge.
+                if line["answer"]?.text == "refused" { expected.remove(line["member"]?.text ?? "") }
             case "roundOpened": vanishIfAsked(line)
             case "measured": measured.insert(line["member"]?.text ?? "")
             case "failed": return study
