@@ -10,8 +10,9 @@ import DurePrivacy
     import Darwin
 #endif
 
-/// `dure-speed [--json] [--rows KEY,KEY] [--peers FILE] [--dure PATH] [--file PATH]`: the table of speed,
-/// measured now. `Benchmarks/README.md` says what each row is.
+/// `dure-speed [--json] [--rows KEY,KEY] [--peers FILE] [--dure PATH] [--file PATH]`.
+///
+/// Prints the table of speed, measured now; `Benchmarks/README.md` says what each row is.
 @main
 enum SpeedCommand {
     static func main() async {
