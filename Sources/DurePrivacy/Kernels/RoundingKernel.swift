@@ -27,8 +27,8 @@ package enum RoundingKernel {
 
     /// Writes `floor(x scale + u)` for the values from `first` on, one for each random word.
     ///
-    /// u is the 52 highest bits of a random word, in [0, 1). A value that is a whole number of
-    /// steps stays exactly that.
+    /// u is a random word of 32 bits over 2^32, in [0, 1). A value that is a whole number of steps
+    /// stays exactly that.
     ///
     /// - Parameter steps: At most 2^50.
     /// - Returns: How many of the values were finite and, times the scale, of a magnitude up to
@@ -37,7 +37,8 @@ package enum RoundingKernel {
         _ values: [Double], from first: Int, scale: Double, steps: Double,
         random: UnsafeRawBufferPointer, to words: inout [UInt32]
     ) -> Int {
-        let count = unsafe count(values, first, random, words.count)
+        let count = count(
+            values, first, random.count / MemoryLayout<UInt32>.size, words.count)
         let whole = count - count % laneCount
         var inside = SIMD8<UInt64>.zero
         // SAFETY: `count` numbers exist in `values` and words in `words` from `first` on, and words
@@ -46,7 +47,7 @@ package enum RoundingKernel {
             unsafe values.withUnsafeBytes { source in
                 for index in stride(from: 0, to: whole, by: laneCount) {
                     let exact = unsafe exact(source, first + index, scale)
-                    let drawn = unsafe drawn(random, index)
+                    let drawn = unsafe drawn32(random, index)
                     inside &+= Self.inside(exact, steps)
                     let words = unsafe unsafeBitCast(
                         Self.steps(exact, drawn), to: SIMD16<UInt32>.self)
@@ -58,20 +59,21 @@ package enum RoundingKernel {
         }
         for index in whole..<count {
             let exact = SIMD8<Double>(values[first + index] * scale, .nan)
-            let word = unsafe random.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)
+            let word = unsafe random.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)
             inside &+= Self.inside(exact, steps)
             words[first + index] = UInt32(
-                truncatingIfNeeded: Self.steps(exact, SIMD8<UInt64>(word, 0))[0])
+                truncatingIfNeeded: Self.steps(exact, SIMD8<UInt64>(UInt64(word) << 32, 0))[0])
         }
         return Int(inside.wrappedSum())
     }
 
-    /// The same in words of 64 bits.
+    /// The same in words of 64 bits, with the 52 highest bits of random words of 64.
     static func round(
         _ values: [Double], from first: Int, scale: Double, steps: Double,
         random: UnsafeRawBufferPointer, to words: inout [UInt64]
     ) -> Int {
-        let count = unsafe count(values, first, random, words.count)
+        let count = count(
+            values, first, random.count / MemoryLayout<UInt64>.size, words.count)
         let whole = count - count % laneCount
         var inside = SIMD8<UInt64>.zero
         // SAFETY: `count` numbers exist in `values` and words in `words` from `first` on, and words
@@ -97,12 +99,12 @@ package enum RoundingKernel {
         return Int(inside.wrappedSum())
     }
 
-    /// How many values the random bytes are enough for.
+    /// How many values the random words are enough for.
     private static func count(
-        _ values: [Double], _ first: Int, _ random: UnsafeRawBufferPointer, _ wordCount: Int
+        _ values: [Double], _ first: Int, _ randomCount: Int, _ wordCount: Int
     ) -> Int {
         precondition(wordCount == values.count && first >= 0 && first <= wordCount)
-        return min(random.count / MemoryLayout<UInt64>.size, wordCount - first)
+        return min(randomCount, wordCount - first)
     }
 
     @inline(__always) @unsafe
@@ -115,6 +117,14 @@ package enum RoundingKernel {
     @inline(__always) @unsafe
     private static func drawn(_ random: UnsafeRawBufferPointer, _ index: Int) -> SIMD8<UInt64> {
         unsafe random.loadUnaligned(fromByteOffset: 8 * index, as: SIMD8<UInt64>.self)
+    }
+
+    /// Random words of 32 bits, as the upper halves of words of 64.
+    @inline(__always) @unsafe
+    private static func drawn32(_ random: UnsafeRawBufferPointer, _ index: Int) -> SIMD8<UInt64> {
+        let words = unsafe random.loadUnaligned(
+            fromByteOffset: 4 * index, as: SIMD8<UInt32>.self)
+        return SIMD8<UInt64>(truncatingIfNeeded: words) &<< 32
     }
 
     /// One for each number within the limit.

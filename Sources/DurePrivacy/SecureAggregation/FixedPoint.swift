@@ -153,8 +153,7 @@ package struct WideFixedPoint: Sendable, Hashable {
         let draws = MaskStream(key: SecretBytes(count: AttemptSecrets.byteCount, using: &generator))
         var words = RingVector(zeros: values.count, wordSize: wordSize)
         var insideCount = 0
-        let chunkCount =
-            (values.count + WordSize.w64.wordsPerChunk - 1) / WordSize.w64.wordsPerChunk
+        let chunkCount = (values.count + wordSize.wordsPerChunk - 1) / wordSize.wordsPerChunk
         for chunk in 0..<chunkCount {
             insideCount += try draws.round(values, by: self, chunk: chunk, to: &words)
         }

@@ -40,14 +40,14 @@ package struct MaskStream: Sendable {
         try Keystream.bytes(Keystream.Part(key: key, chunk: chunk, byteCount: count))
     }
 
-    /// Rounds as many values as one chunk of the stream has words of 64 bits.
+    /// Rounds as many values as one chunk of the stream has words of the vector's size.
     ///
     /// - Returns: How many of them the encoding can write.
     func round(
         _ values: [Double], by encoding: WideFixedPoint, chunk: Int, to vector: inout RingVector
     ) throws(SecureAggregationError) -> Int {
-        let first = chunk * WordSize.w64.wordsPerChunk
-        let byteCount = (values.count - first) * WordSize.w64.byteCount
+        let first = chunk * vector.wordSize.wordsPerChunk
+        let byteCount = (values.count - first) * vector.wordSize.byteCount
         let part = Keystream.Part(
             key: key, chunk: chunk, byteCount: min(byteCount, RingVector.chunkByteCount))
         let rounding = Keystream.Rounding(values: values, first: first, encoding: encoding)

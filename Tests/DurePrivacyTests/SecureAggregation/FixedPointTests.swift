@@ -115,23 +115,27 @@ struct FixedPointTests {
         var generator = seed.generator
         let scale = Double.random(in: 0.5...1e6, using: &generator)
         let encoding = try WideFixedPoint(scale: scale)
-        for count in [0, 1, 7, 8, 9, 31, 16_385] {
+        for count in [0, 1, 7, 8, 9, 31, 16_385, 32_771] {
             let values = (0..<count).map { index in
                 index.isMultiple(of: 5)
                     ? Double(index) / scale : Double.random(in: -1e3...1e3, using: &generator)
             }
             var copy = generator
             let stream = MaskStream(key: SecretBytes(count: 32, using: &copy))
-            let draws = try RingVector(
-                bytes: stream.bytes(ofChunk: 0) + stream.bytes(ofChunk: 1), wordSize: .w64)
-            let expected = zip(values, draws.words64).map {
+            let bytes = try (0..<3).flatMap { try stream.bytes(ofChunk: $0) }
+            let draws64 = try RingVector(bytes: bytes, wordSize: .w64).words64
+            let draws32 = try RingVector(bytes: bytes, wordSize: .w32).words32
+            let expected64 = zip(values, draws64).map {
                 encoding.word($0, u: Double($1 >> 12) * 0x1p-52)
+            }
+            let expected32 = zip(values, draws32).map {
+                UInt32(truncatingIfNeeded: encoding.word($0, u: Double($1) * 0x1p-32))
             }
             copy = generator
             let wide = try encoding.encode(values, using: &copy)
             let narrow = try encoding.encode(values, in: .w32, using: &generator)
-            #expect(wide.words64 == expected)
-            #expect(narrow.words32 == expected.map { UInt32(truncatingIfNeeded: $0) })
+            #expect(wide.words64 == expected64)
+            #expect(narrow.words32 == expected32)
         }
     }
 
