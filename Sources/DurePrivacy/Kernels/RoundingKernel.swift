@@ -7,6 +7,10 @@ package enum RoundingKernel {
     static let laneCount = 8
     /// Adding and taking away this number rounds a magnitude below 2^51 to a whole number.
     private static let magic = 0x1.8p52
+    /// Adding this number writes a magnitude below 2^31 as a whole number of 2^-20.
+    private static let fixedMagic = 0x1.8p32
+    /// Places after the point in that.
+    private static let fixedBits: UInt64 = 20
     /// The bits of a number in [1, 2) without its fraction.
     private static let oneBits: UInt64 = 0x3FF0_0000_0000_0000
     private static let magnitudeBits = UInt64.max >> 1
@@ -27,10 +31,11 @@ package enum RoundingKernel {
 
     /// Writes `floor(x scale + u)` for the values from `first` on, one for each random word.
     ///
-    /// u is a random word of 32 bits over 2^32, in [0, 1). A value that is a whole number of steps
+    /// u is the 20 highest bits of a random word, in [0, 1), and x scale is first rounded to a whole
+    /// number of 2^-20: a bias of at most 2^-21 of a step. A value that is a whole number of steps
     /// stays exactly that.
     ///
-    /// - Parameter steps: At most 2^50.
+    /// - Parameter steps: Below 2^31.
     /// - Returns: How many of the values were finite and, times the scale, of a magnitude up to
     ///   `steps`; what was written for others means nothing.
     static func round(
@@ -47,12 +52,11 @@ package enum RoundingKernel {
             unsafe values.withUnsafeBytes { source in
                 for index in stride(from: 0, to: whole, by: laneCount) {
                     let exact = unsafe exact(source, first + index, scale)
-                    let drawn = unsafe drawn32(random, index)
                     inside &+= Self.inside(exact, steps)
-                    let words = unsafe unsafeBitCast(
-                        Self.steps(exact, drawn), to: SIMD16<UInt32>.self)
+                    let drawn = unsafe random.loadUnaligned(
+                        fromByteOffset: 4 * index, as: SIMD8<UInt32>.self)
                     unsafe target.storeBytes(
-                        of: words.evenHalf, toByteOffset: 4 * (first + index),
+                        of: Self.words(exact, drawn), toByteOffset: 4 * (first + index),
                         as: SIMD8<UInt32>.self)
                 }
             }
@@ -61,8 +65,7 @@ package enum RoundingKernel {
             let exact = SIMD8<Double>(values[first + index] * scale, .nan)
             let word = unsafe random.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)
             inside &+= Self.inside(exact, steps)
-            words[first + index] = UInt32(
-                truncatingIfNeeded: Self.steps(exact, SIMD8<UInt64>(UInt64(word) << 32, 0))[0])
+            words[first + index] = Self.words(exact, SIMD8<UInt32>(word, 0))[0]
         }
         return Int(inside.wrappedSum())
     }
@@ -119,14 +122,6 @@ package enum RoundingKernel {
         unsafe random.loadUnaligned(fromByteOffset: 8 * index, as: SIMD8<UInt64>.self)
     }
 
-    /// Random words of 32 bits, as the upper halves of words of 64.
-    @inline(__always) @unsafe
-    private static func drawn32(_ random: UnsafeRawBufferPointer, _ index: Int) -> SIMD8<UInt64> {
-        let words = unsafe random.loadUnaligned(
-            fromByteOffset: 4 * index, as: SIMD8<UInt32>.self)
-        return SIMD8<UInt64>(truncatingIfNeeded: words) &<< 32
-    }
-
     /// One for each number within the limit.
     @inline(__always)
     private static func inside(_ exact: SIMD8<Double>, _ limit: Double) -> SIMD8<UInt64> {
@@ -134,6 +129,18 @@ package enum RoundingKernel {
         let bits = unsafe unsafeBitCast(exact, to: SIMD8<UInt64>.self)
         let magnitude = unsafe unsafeBitCast(bits & magnitudeBits, to: SIMD8<Double>.self)
         return SIMD8<UInt64>.zero.replacing(with: 1, where: magnitude .<= limit)
+    }
+
+    @inline(__always)
+    private static func words(
+        _ exact: SIMD8<Double>, _ random: SIMD8<UInt32>
+    ) -> SIMD8<UInt32> {
+        // SAFETY: both types are eight times eight plain bytes.
+        let fixed = unsafe unsafeBitCast(exact + fixedMagic, to: SIMD8<UInt64>.self)
+        let drawn = SIMD8<UInt64>(truncatingIfNeeded: random) &>> (32 - fixedBits)
+        // The sum has 2^31 steps too many, from the magic number; the highest bit takes them off.
+        let steps = (fixed &+ drawn) &>> fixedBits
+        return SIMD8<UInt32>(truncatingIfNeeded: steps) ^ (1 << 31)
     }
 
     @inline(__always)

@@ -142,14 +142,18 @@ package struct WideFixedPoint: Sendable, Hashable {
     /// The values as a vector, each rounded with fresh randomness.
     ///
     /// - Parameters:
-    ///   - wordSize: The words to write steps in; in those of 32 bits they stand modulo 2^32.
+    ///   - wordSize: The words to write steps in; those of 32 bits hold fewer than 2^31 of them.
     ///   - generator: Asked for one seed; the roundings follow from it.
     /// - Throws: ``SecureAggregationError/notFinite(coordinate:)``, or
-    ///   ``SecureAggregationError/outOfRange(coordinate:)`` where |x S| is above ``steps``.
+    ///   ``SecureAggregationError/outOfRange(coordinate:)`` where |x S| is above ``steps``, or
+    ///   ``SecureAggregationError/unusableEncoding(field:)`` where the words do not hold them.
     package func encode(
         _ values: [Double], in wordSize: WordSize = .w64,
         using generator: inout some SecureRandomNumberGenerator
     ) throws(SecureAggregationError) -> RingVector {
+        guard wordSize == .w64 || steps <= Double(Int32.max) else {
+            throw .unusableEncoding(field: "steps")
+        }
         let draws = MaskStream(key: SecretBytes(count: AttemptSecrets.byteCount, using: &generator))
         var words = RingVector(zeros: values.count, wordSize: wordSize)
         var insideCount = 0

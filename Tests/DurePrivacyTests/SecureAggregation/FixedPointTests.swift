@@ -128,12 +128,16 @@ struct FixedPointTests {
             let expected64 = zip(values, draws64).map {
                 encoding.word($0, u: Double($1 >> 12) * 0x1p-52)
             }
+            let steps = try WideFixedPoint(scale: 1)
             let expected32 = zip(values, draws32).map {
-                UInt32(truncatingIfNeeded: encoding.word($0, u: Double($1) * 0x1p-32))
+                let fixed = ($0 * scale * 0x1p20).rounded(.toNearestOrEven) * 0x1p-20
+                return UInt32(
+                    truncatingIfNeeded: steps.word(fixed, u: Double($1 >> 12) * 0x1p-20))
             }
             copy = generator
             let wide = try encoding.encode(values, using: &copy)
-            let narrow = try encoding.encode(values, in: .w32, using: &generator)
+            let narrow = try WideFixedPoint(scale: scale, steps: 0x1p31 - 1)
+                .encode(values, in: .w32, using: &generator)
             #expect(wide.words64 == expected64)
             #expect(narrow.words32 == expected32)
         }
@@ -151,7 +155,11 @@ struct FixedPointTests {
         values[place] = 1.5
         #expect(!RoundingKernel.areWithin(values, bound: 1))
         #expect(RoundingKernel.areWithin(values, bound: 1.5))
-        let words = try WideFixedPoint(scale: 2).encode(values, in: .w32, using: &generator)
+        #expect(throws: SecureAggregationError.unusableEncoding(field: "steps")) {
+            try WideFixedPoint(scale: 2).encode(values, in: .w32, using: &generator)
+        }
+        let words = try WideFixedPoint(scale: 2, steps: 1_000)
+            .encode(values, in: .w32, using: &generator)
         #expect(words.words32[place] == 3)
         #expect(words.words32.count { $0 == 2 } == 16_400)
     }
