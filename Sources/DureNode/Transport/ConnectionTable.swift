@@ -1,5 +1,5 @@
 internal import NIOCore
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// The connections of a server: bounds their number, and closes them at the end.
 final class ConnectionTable: Sendable {
@@ -9,7 +9,7 @@ final class ConnectionTable: Sendable {
         var isOpen = true
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     private let limits: TransportLimits
 
     init(limits: TransportLimits) {
@@ -21,7 +21,7 @@ final class ConnectionTable: Sendable {
     /// - Returns: False where there are too many that have not shown a certificate yet.
     func admit(_ channel: any Channel) -> Bool {
         let key = ObjectIdentifier(channel)
-        let isAdmitted = state.withLock { state in
+        let isAdmitted = state.withLockedValue { state in
             guard state.isOpen, state.pending.count < limits.pendingConnectionsMax else {
                 return false
             }
@@ -39,7 +39,7 @@ final class ConnectionTable: Sendable {
     /// - Returns: False where there are too many members.
     func promote(_ channel: any Channel) -> Bool {
         let key = ObjectIdentifier(channel)
-        return state.withLock { state in
+        return state.withLockedValue { state in
             guard state.isOpen, state.members.count < limits.connectionsMax,
                 state.pending.removeValue(forKey: key) != nil
             else { return false }
@@ -50,7 +50,7 @@ final class ConnectionTable: Sendable {
 
     /// Lets nobody in any more and closes those who never became members.
     func closePending() {
-        let channels = state.withLock { state in
+        let channels = state.withLockedValue { state in
             state.isOpen = false
             return Array(state.pending.values)
         }
@@ -58,7 +58,7 @@ final class ConnectionTable: Sendable {
     }
 
     private func forget(_ key: ObjectIdentifier) {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.pending[key] = nil
             state.members[key] = nil
         }

@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// Connects outward to a federation's server, as a member or to become one.
 package struct FrameClient: Sendable {
@@ -201,10 +201,10 @@ package struct FrameClient: Sendable {
 /// The channels of one attempt (a name may have several addresses), to close them if it is
 /// cancelled.
 private final class OpenedChannel: Sendable {
-    private let state = Mutex<(channels: [any Channel], isClosed: Bool)>(([], false))
+    private let state = NIOLockedValueBox<(channels: [any Channel], isClosed: Bool)>(([], false))
 
     func note(_ channel: any Channel) {
-        let isClosed = state.withLock { state in
+        let isClosed = state.withLockedValue { state in
             if !state.isClosed { state.channels.append(channel) }
             return state.isClosed
         }
@@ -212,7 +212,7 @@ private final class OpenedChannel: Sendable {
     }
 
     func close() {
-        let channels = state.withLock { state in
+        let channels = state.withLockedValue { state in
             state.isClosed = true
             defer { state.channels = [] }
             return state.channels

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// Frames that came and wait to be taken: one side puts, one side takes.
 ///
@@ -15,7 +15,7 @@ final class FrameInbox: Sendable {
         var received: Int64 = 0
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     private let byteCountMax: Int
 
     init(byteCountMax: Int) {
@@ -23,13 +23,13 @@ final class FrameInbox: Sendable {
     }
 
     /// Bytes received so far, frame headers with them.
-    var receivedByteCount: Int64 { state.withLock { $0.received } }
+    var receivedByteCount: Int64 { state.withLockedValue { $0.received } }
 
     /// Adds a frame.
     ///
     /// - Returns: Whether there is room for more; if not, `take` will say when there is again.
     func put(_ frame: Frame) -> Bool {
-        let (waiter, hasRoom) = state.withLock { state in
+        let (waiter, hasRoom) = state.withLockedValue { state in
             state.received += Int64(frame.payload.count + Frame.headerByteCount)
             guard state.end == nil else {
                 return (CheckedContinuation<Frame?, any Error>?.none, true)
@@ -51,7 +51,7 @@ final class FrameInbox: Sendable {
     ///
     /// Only the first end counts.
     func finish(_ error: (any Error)?) {
-        let waiter = state.withLock { state in
+        let waiter = state.withLockedValue { state in
             guard state.end == nil else { return CheckedContinuation<Frame?, any Error>?.none }
             state.end = error.map { .failure($0) } ?? .success(())
             defer { state.waiter = nil }
@@ -65,7 +65,7 @@ final class FrameInbox: Sendable {
     /// - Returns: Whether it was full.
     func discard() -> Bool {
         finish(nil)
-        return state.withLock { state in
+        return state.withLockedValue { state in
             state.frames = []
             state.first = 0
             state.byteCount = 0
@@ -81,12 +81,12 @@ final class FrameInbox: Sendable {
     /// - Parameter hasRoom: Called when a full inbox is half empty again.
     func take(hasRoom: () -> Void) async throws -> Frame? {
         try Task.checkCancellation()
-        let (ready, hasDrained) = state.withLock { Self.ready(&$0, byteCountMax) }
+        let (ready, hasDrained) = state.withLockedValue { Self.ready(&$0, byteCountMax) }
         if hasDrained { hasRoom() }
         if let ready { return try ready.get() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let (result, hasDrained) = state.withLock { state in
+                let (result, hasDrained) = state.withLockedValue { state in
                     let (ready, hasDrained) = Self.ready(&state, byteCountMax)
                     if let ready { return (Optional(ready), hasDrained) }
                     if Task.isCancelled { return (.failure(CancellationError()), false) }
@@ -98,7 +98,7 @@ final class FrameInbox: Sendable {
                 if let result { continuation.resume(with: result) }
             }
         } onCancel: {
-            let waiter = state.withLock { state in
+            let waiter = state.withLockedValue { state in
                 defer { state.waiter = nil }
                 return state.waiter
             }

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// How much may be on its way out: senders wait their turn here, first come first served.
 final class SendWindow: Sendable {
@@ -16,7 +16,7 @@ final class SendWindow: Sendable {
         var sent: Int64 = 0
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     private let byteCountMax: Int
 
     init(byteCountMax: Int) {
@@ -24,13 +24,13 @@ final class SendWindow: Sendable {
     }
 
     /// Bytes let out so far, frame headers with them.
-    var sentByteCount: Int64 { state.withLock { $0.sent } }
+    var sentByteCount: Int64 { state.withLockedValue { $0.sent } }
 
     /// Returns once so many bytes may go out: as soon as less than the limit is on its way.
     ///
     /// - Throws: `CancellationError`, or what the window was closed with.
     func enter(byteCount: Int) async throws {
-        let number = try state.withLock { state -> UInt64? in
+        let number = try state.withLockedValue { state -> UInt64? in
             if let failure = state.failure { throw failure }
             if state.waiters.isEmpty, state.outstanding < byteCountMax {
                 Self.admit(byteCount, &state)
@@ -42,7 +42,7 @@ final class SendWindow: Sendable {
         guard let number else { return }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let result: Result<Void, any Error>? = state.withLock { state in
+                let result: Result<Void, any Error>? = state.withLockedValue { state in
                     if let failure = state.failure { return .failure(failure) }
                     if Task.isCancelled { return .failure(CancellationError()) }
                     if state.waiters.isEmpty, state.outstanding < byteCountMax {
@@ -56,7 +56,7 @@ final class SendWindow: Sendable {
                 if let result { continuation.resume(with: result) }
             }
         } onCancel: {
-            let waiter = state.withLock { state in
+            let waiter = state.withLockedValue { state in
                 state.waiters.firstIndex { $0.number == number }
                     .map { state.waiters.remove(at: $0) }
             }
@@ -66,7 +66,7 @@ final class SendWindow: Sendable {
 
     /// So many bytes have left this machine's hands.
     func leave(byteCount: Int) {
-        let admitted = state.withLock { state in
+        let admitted = state.withLockedValue { state in
             state.outstanding -= byteCount
             var admitted: [Waiter] = []
             while let waiter = state.waiters.first, state.outstanding < byteCountMax {
@@ -83,7 +83,7 @@ final class SendWindow: Sendable {
     ///
     /// Only the first reason counts.
     func close(_ error: any Error) {
-        let waiters = state.withLock { state in
+        let waiters = state.withLockedValue { state in
             if state.failure == nil { state.failure = error }
             defer { state.waiters = [] }
             return state.waiters

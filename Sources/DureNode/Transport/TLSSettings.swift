@@ -1,7 +1,7 @@
 internal import DureCore
 internal import NIOCore
 internal import NIOSSL
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// TLS 1.3 as Dure speaks it: the hybrid post-quantum exchange and nothing else, the federation's
 /// own certificates and no others.
@@ -52,9 +52,9 @@ enum TLSSettings {
 
 /// What one connection's verification found; nil until the peer has shown certificates.
 final class PeerVerdict: Sendable {
-    private let found = Mutex<Result<PeerCertificate, AuthorityError>?>(nil)
+    private let found = NIOLockedValueBox<Result<PeerCertificate, AuthorityError>?>(nil)
 
-    var result: Result<PeerCertificate, AuthorityError>? { found.withLock { $0 } }
+    var result: Result<PeerCertificate, AuthorityError>? { found.withLockedValue { $0 } }
 
     /// Checks the chain away from the event loop and notes what was found.
     ///
@@ -76,7 +76,7 @@ final class PeerVerdict: Sendable {
         } catch {
             result = .failure(.certificateMalformed)
         }
-        found.withLock { $0 = result }
+        found.withLockedValue { $0 = result }
         if case .success = result { return true }
         return false
     }
