@@ -26,7 +26,8 @@ enum Layers {
         switch target {
         case "DureNode":
             [
-                "Crypto", "X509", "SwiftASN1", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL",
+                "Crypto", "X509", "SwiftASN1", "NIOConcurrencyHelpers", "NIOCore", "NIOPosix",
+                "NIOHTTP1", "NIOSSL",
                 "NIOFoundationCompat", "Subprocess", "SystemPackage",
             ]
         case "dure": ["ArgumentParser", "Dispatch"]  // Dispatch for signals alone.
