@@ -15,7 +15,7 @@ struct SpeedRun {
             StandardStreams.error("\(job.keys[0]) …")
             rows += try await job.run(floors)
         }
-        if options.wants("masks") {
+        if ["masks-1e6-10", "masks-1e6-100"].contains(where: options.wants) {
             StandardStreams.error("masks …")
             rows += try MaskRows.run(floors)
         }
@@ -23,11 +23,13 @@ struct SpeedRun {
             StandardStreams.error("simulated …")
             rows.append(try await SimulatedRow.run(floors))
         }
-        if let dure = options.dure, options.wants("start") {
+        if let dure = options.dure, ["start", "demo-round", "demo"].contains(where: options.wants) {
             StandardStreams.error("start …")
             rows += try await DemoRows.run(dure)
         }
-        if let file = options.file, options.wants("file") { rows += try FileRows.run(file) }
+        if let file = options.file, ["file", "file-compressed"].contains(where: options.wants) {
+            rows += try FileRows.run(file)
+        }
         let peers = try options.peers.map { try Peers(file: $0) }
         let table = SpeedTable(rows: rows, floors: floors, peers: peers)
         StandardStreams.out(options.isJSON ? table.json.prettyText : table.text)
