@@ -27,22 +27,14 @@ enum Keystream {
     static func apply(
         _ part: Part, to words: inout [UInt32], from first: Int, sign: MaskSign
     ) throws(SecureAggregationError) {
-        let stream = try sealed(part)
-        // SAFETY: the pointer is used inside the closure only.
-        unsafe stream.withUnsafeBytes {
-            unsafe RingKernel.apply($0, to: &words, from: first, sign: sign)
-        }
+        try unsafe lend(part) { unsafe RingKernel.apply($0, to: &words, from: first, sign: sign) }
     }
 
     /// Adds the part to the words from `first` on, or takes it away.
     static func apply(
         _ part: Part, to words: inout [UInt64], from first: Int, sign: MaskSign
     ) throws(SecureAggregationError) {
-        let stream = try sealed(part)
-        // SAFETY: the pointer is used inside the closure only.
-        unsafe stream.withUnsafeBytes {
-            unsafe RingKernel.apply($0, to: &words, from: first, sign: sign)
-        }
+        try unsafe lend(part) { unsafe RingKernel.apply($0, to: &words, from: first, sign: sign) }
     }
 
     /// Values to be rounded with random words, from the first one on.
@@ -58,9 +50,7 @@ enum Keystream {
     static func round(
         _ work: Rounding, with part: Part, to words: inout [UInt32]
     ) throws(SecureAggregationError) -> Int {
-        let stream = try sealed(part)
-        // SAFETY: the pointer is used inside the closure only.
-        return unsafe stream.withUnsafeBytes {
+        try unsafe lend(part) {
             unsafe RoundingKernel.round(
                 work.values, from: work.first, scale: work.encoding.scale,
                 steps: work.encoding.steps, random: $0, to: &words)
@@ -73,13 +63,21 @@ enum Keystream {
     static func round(
         _ work: Rounding, with part: Part, to words: inout [UInt64]
     ) throws(SecureAggregationError) -> Int {
-        let stream = try sealed(part)
-        // SAFETY: the pointer is used inside the closure only.
-        return unsafe stream.withUnsafeBytes {
+        try unsafe lend(part) {
             unsafe RoundingKernel.round(
                 work.values, from: work.first, scale: work.encoding.scale,
                 steps: work.encoding.steps, random: $0, to: &words)
         }
+    }
+
+    /// Lends the part's bytes, for as long as the work takes.
+    @inline(__always)
+    private static func lend<Result>(
+        _ part: Part, to work: (UnsafeRawBufferPointer) -> Result
+    ) throws(SecureAggregationError) -> Result {
+        let stream = try sealed(part)
+        // SAFETY: the pointer is used inside the closure only.
+        return unsafe stream.withUnsafeBytes { unsafe work($0) }
     }
 
     private static func sealed(_ part: Part) throws(SecureAggregationError) -> Data {
