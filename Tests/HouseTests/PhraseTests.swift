@@ -49,14 +49,14 @@ enum Phrases {
         for (language, text) in zip(languages, texts) where !text.contains(where: \.isLetter) {
             rules.append("the sentence in \(language) is empty")
         }
-        if Set(texts.map(placeholders)).count > 1 {
-            rules.append("the places for values differ: \(texts.map { placeholders($0).sorted() })")
+        if Set(texts.map(valueNames)).count > 1 {
+            rules.append("the places for values differ: \(texts.map { valueNames($0).sorted() })")
         }
         return rules
     }
 
     /// The names in braces.
-    private static func placeholders(_ text: String) -> Set<Substring> {
+    private static func valueNames(_ text: String) -> Set<Substring> {
         Set(
             text.split(separator: "{", omittingEmptySubsequences: false).dropFirst()
                 .compactMap { part in part.firstIndex(of: "}").map { part[..<$0] } })

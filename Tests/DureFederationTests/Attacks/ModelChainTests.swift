@@ -7,16 +7,6 @@ import Testing
 @Suite struct ModelChainTests {
     private static let limitMilliseconds: Int64 = 600_000
 
-    private func federation(
-        rounds: Int = 3
-    ) throws -> (federation: SimulatedFederation, proposal: StudyProposal) {
-        let rows = SimulatedStudy.rows(members: 4, seed: Seed(2))
-        let federation = try SimulatedFederation(seed: Seed(2), rows: rows)
-        let proposal = try SimulatedStudy.proposal(
-            in: federation, manifest: SimulatedStudy.manifest(rounds: rounds))
-        return (federation, proposal)
-    }
-
     /// Who sent a masked vector in that round.
     private func uploaders(
         of round: UInt32, in federation: SimulatedFederation
@@ -45,7 +35,7 @@ import Testing
     }
 
     @Test func `an audit that is never answered is recorded, and nobody computes on`() throws {
-        var (federation, proposal) = try federation()
+        var (federation, proposal) = try SimulatedStudy.federation(rounds: 3)
         federation.tamper = { message, _ in
             if case .auditPiece = message { nil } else { message }
         }
@@ -58,7 +48,7 @@ import Testing
     }
 
     @Test func `a member whose audit is refused takes no part in the next round`() throws {
-        var (federation, proposal) = try federation()
+        var (federation, proposal) = try SimulatedStudy.federation(rounds: 3)
         federation.tamper = { message, position in
             guard position == 1, case .auditPiece(_, let sctx, _, _) = message else {
                 return message
@@ -75,7 +65,7 @@ import Testing
     @Test func `a member whose audit finds a wrong piece leaves the study, also after a crash`()
         throws
     {
-        var (federation, proposal) = try federation()
+        var (federation, proposal) = try SimulatedStudy.federation(rounds: 3)
         federation.tamper = { message, position in
             guard position == 1,
                 case .auditPiece(let study, let sctx, let chunk, let piece) = message
@@ -107,7 +97,7 @@ import Testing
     }
 
     @Test func `who missed the sum takes the model on the word of enough others`() throws {
-        var (federation, proposal) = try federation()
+        var (federation, proposal) = try SimulatedStudy.federation(rounds: 3)
         federation.tamper = { [self] message, position in
             position == 1 && isResult(message) ? nil : message
         }
@@ -120,7 +110,7 @@ import Testing
     }
 
     @Test func `no more members than may collude can vouch for a model`() throws {
-        var (federation, proposal) = try federation()
+        var (federation, proposal) = try SimulatedStudy.federation(rounds: 3)
         let friend = federation.members[0].identity.publicKey
         federation.tamper = { [self] message, position in
             guard position == 1 else { return message }
@@ -134,7 +124,7 @@ import Testing
     }
 
     @Test func `a coordinator that shows nobody the sum gets no second one`() throws {
-        var (federation, proposal) = try federation()
+        var (federation, proposal) = try SimulatedStudy.federation(rounds: 3)
         federation.tamper = { [self] message, _ in isResult(message) ? nil : message }
         try federation.run(proposal, limitMilliseconds: Self.limitMilliseconds)
         #expect(uploaders(of: 1, in: federation).count == 4)
@@ -142,7 +132,7 @@ import Testing
     }
 
     @Test func `a coordinator that was restarted still answers an audit`() throws {
-        var (federation, proposal) = try federation(rounds: 1)
+        var (federation, proposal) = try SimulatedStudy.federation(rounds: 1)
         try federation.run(proposal)
         var coordinator = try federation.makeCoordinator()
         let plan = try #require(federation.plans.last)
@@ -160,7 +150,7 @@ import Testing
 /// What a member is shown before it joins.
 extension ModelChainTests {
     @Test func `a member joins nothing before it has seen every approval`() throws {
-        var (federation, proposal) = try federation(rounds: 1)
+        var (federation, proposal) = try SimulatedStudy.federation(rounds: 1)
         let forger = NodeIdentity()
         federation.tamper = { message, position in
             guard position == 1, case .decision(let decision) = message else { return message }
@@ -179,7 +169,7 @@ extension ModelChainTests {
     }
 
     @Test func `an approval among other members does not count`() throws {
-        let (federation, proposal) = try federation(rounds: 1)
+        let (federation, proposal) = try SimulatedStudy.federation(rounds: 1)
         var coordinator = try federation.makeCoordinator()
         let now = Timestamp(milliseconds: federation.now)
         let identity = federation.members[0].identity

@@ -7,21 +7,11 @@ import Testing
 /// Attacks on whole nodes: crashes at the worst moment, rounds that are asked for twice, sums that
 /// are not the sums.
 @Suite struct StudyAttackTests {
-    private func federation(
-        rounds: Int = 2
-    ) throws -> (federation: SimulatedFederation, proposal: StudyProposal) {
-        let rows = SimulatedStudy.rows(members: 4, seed: Seed(2))
-        let federation = try SimulatedFederation(seed: Seed(2), rows: rows)
-        let proposal = try SimulatedStudy.proposal(
-            in: federation, manifest: SimulatedStudy.manifest(rounds: rounds))
-        return (federation, proposal)
-    }
-
     @Test(arguments: [true, false])
     func `a member that crashes between 4 and 5 abstains and never signs again`(
         written: Bool
     ) throws {
-        var (federation, proposal) = try federation()
+        var (federation, proposal) = try SimulatedStudy.federation(rounds: 2)
         let disk = federation.members[1].disk
         federation.tamper = { message, position in
             if position == 1, case .round(_, let signed) = message,
@@ -45,7 +35,7 @@ import Testing
     }
 
     @Test func `no second sum of a released round, and no attempt that was begun`() throws {
-        var (federation, proposal) = try federation()
+        var (federation, proposal) = try SimulatedStudy.federation(rounds: 2)
         try federation.run(proposal)
         var machine = try #require(federation.members[0].machine)
         let last = try #require(federation.plans.last)
@@ -68,7 +58,7 @@ import Testing
     }
 
     @Test func `a plan with lower thresholds or another roster is refused`() throws {
-        var (federation, proposal) = try federation(rounds: 5)
+        var (federation, proposal) = try SimulatedStudy.federation(rounds: 5)
         try federation.run(proposal)
         var machine = try #require(federation.members[0].machine)
         let last = try #require(federation.plans.last)
@@ -94,14 +84,14 @@ import Testing
     }
 
     @Test func `every member audits every round, and a wrong sum is found`() throws {
-        var (honest, proposal) = try federation()
+        var (honest, proposal) = try SimulatedStudy.federation(rounds: 2)
         try honest.run(proposal)
         let verdicts = honest.memberProgress.compactMap { event -> Bool? in
             if case .audited(_, _, _, let passed) = event { passed } else { nil }
         }
         #expect(verdicts.count >= 4 && verdicts.allSatisfy { $0 })
 
-        var (federation, other) = try federation(rounds: 1)
+        var (federation, other) = try SimulatedStudy.federation(rounds: 1)
         let identity = federation.coordinatorIdentity
         federation.tamper = { message, position in
             guard position == 1 else { return message }

@@ -6,6 +6,15 @@ import Testing
 
 /// Small rows and a manifest for simulated studies.
 enum SimulatedStudy {
+    /// Four members, and a study of so many rounds for them.
+    static func federation(
+        rounds: Int
+    ) throws -> (federation: SimulatedFederation, proposal: StudyProposal) {
+        let rows = rows(members: 4, seed: Seed(2))
+        let federation = try SimulatedFederation(seed: Seed(2), rows: rows)
+        return (federation, try proposal(in: federation, manifest: manifest(rounds: rounds)))
+    }
+
     static func rows(members: Int, seed: Seed) -> [RecordBatch] {
         var generator = seed.generator
         return (0..<members).map { _ in
