@@ -7,7 +7,10 @@ import DureNode
 struct FederationCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "federation", abstract: CommandPhrases.federation.text(Speech.language),
-        subcommands: [Create.self, Token.self, Join.self, Members.self])
+        subcommands: [
+            Create.self, Token.self, Join.self, Members.self, Review.self, Approve.self,
+            Remove.self,
+        ])
 
     /// The command `dure federation create`.
     struct Create: ParsableCommand {

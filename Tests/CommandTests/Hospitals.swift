@@ -11,6 +11,8 @@ final class Hospitals {
     let folder: TemporaryFolder
     let coordinator: NodeProcess
     let members: [NodeProcess]
+    /// Where the coordinator listens.
+    let port: Int
     private var approved: Set<String> = []
 
     /// Makes the homes, starts everything and waits until all are connected.
@@ -24,6 +26,7 @@ final class Hospitals {
         try Self.found(federation)
         let (coordinator, port) = try await Self.listen(federation)
         self.coordinator = coordinator
+        self.port = port
         do {
             for (member, economy) in zip(members, Self.economies) {
                 try furnish(member, economy: economy)

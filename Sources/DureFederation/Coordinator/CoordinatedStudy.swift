@@ -66,7 +66,9 @@ struct CoordinatedStudy: Sendable {
     }
 
     /// The state as members and commands see it.
-    func state(roster: FederationRoster) -> JSONValue {
+    ///
+    /// - Parameter names: The names of all who are or were on the roster.
+    func state(names: [PublicIdentity: Name]) -> JSONValue {
         var json: [String: JSONValue] = [
             "study": .string(name.text),
             "phase": .string(phase.rawValue),
@@ -78,22 +80,21 @@ struct CoordinatedStudy: Sendable {
                 decisions.values.sorted { $0.member.fingerprint < $1.member.fingerprint }
                     .map { decision in
                         .object([
-                            "member": .string(
-                                roster.member(with: decision.member)?.name.text ?? ""),
+                            "member": .string(names[decision.member]?.text ?? ""),
                             "answer": .string("\(decision.answer)"),
                             "reasons": .array(decision.reasons.map { .string($0) }),
                         ])
                     }),
             "measures": .object(
                 Dictionary(
-                    uniqueKeysWithValues: measures.compactMap { key, measures in
-                        guard let member = roster.member(with: key),
+                    measures.compactMap { key, measures in
+                        guard let member = names[key],
                             let json = try? JSONValue(
                                 parsing: measures.json,
                                 byteCountMax: WireMessage.jsonByteCountMax)
                         else { return nil }  // Checked on arrival; a damaged one is left out.
-                        return (member.name.text, json)
-                    })),
+                        return (member.text, json)
+                    }, uniquingKeysWith: { first, _ in first })),
         ]
         if let reason { json["reason"] = .string(reason) }
         if phase == .finished, let model {

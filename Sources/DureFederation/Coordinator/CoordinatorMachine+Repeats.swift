@@ -75,7 +75,7 @@ extension CoordinatorMachine {
     private func reminder(_ debt: Debt, of key: PublicIdentity) -> [WireMessage] {
         switch debt {
         case .decision(let name):
-            return studies[name].map { [.roster(roster.bytes), .proposal($0.proposal)] } ?? []
+            return studies[name].map { [.roster(newestStep), .proposal($0.proposal)] } ?? []
         case .outcome(let name):
             guard let study = studies[name] else { return [] }
             return [.proposal(study.proposal)] + words(on: study, for: key)
@@ -84,7 +84,7 @@ extension CoordinatorMachine {
             guard let running, let study = studies[running.study],
                 let number = running.roster.number(of: key)
             else { return [] }
-            return [.roster(roster.bytes), .proposal(study.proposal)]
+            return [.roster(newestStep), .proposal(study.proposal)]
                 + approvals(of: study, for: key) + [stateMessage(of: study)]
                 + words(on: study, for: key) + (running.lastSent[number] ?? [])
         }

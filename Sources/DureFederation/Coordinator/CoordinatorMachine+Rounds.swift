@@ -14,7 +14,10 @@ extension CoordinatorMachine {
             }
             actions += tellAbsent()
         }
-        if running == nil { actions += try openNextRound(at: now) }
+        if running == nil {
+            actions += try adoptWhenSigned()
+            actions += try openNextRound(at: now)
+        }
         return actions
     }
 

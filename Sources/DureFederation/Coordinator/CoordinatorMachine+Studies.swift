@@ -64,7 +64,7 @@ extension CoordinatorMachine {
         }
         // An approval is given among the members of the day: of another day's it says nothing.
         guard decision.answer != .approved || decision.rosterHash == roster.hash else {
-            return [.send(.roster(roster.bytes), to: connection)] + refuse("other-roster")
+            return [.send(.roster(newestStep), to: connection)] + refuse("other-roster")
         }
         guard study.decisions[decision.member] != decision else {
             // A crash may have come between the last decision and the enrolment.
@@ -167,7 +167,7 @@ extension CoordinatorMachine {
     }
 
     func stateMessage(of study: CoordinatedStudy) -> WireMessage {
-        .studyState(study: study.name, json: study.state(roster: roster).canonicalBytes)
+        .studyState(study: study.name, json: study.state(names: knownNames).canonicalBytes)
     }
 
     func plan(for study: CoordinatedStudy) throws -> StudyPlan {

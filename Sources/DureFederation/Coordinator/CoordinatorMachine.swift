@@ -75,6 +75,10 @@ package struct CoordinatorMachine: Sendable {
     let patience: Patience
     let suite: SecureAggregationSuite
     package internal(set) var roster: FederationRoster
+    /// The last roster of the founding and those that members have signed since, oldest first.
+    var steps: [RosterStep] = []
+    /// The change for which members are asked.
+    var pending: RosterStep?
     var peers: [Connection: Peer] = [:]
     /// The node stream of each member.
     var streams: [PublicIdentity: Connection] = [:]
@@ -117,6 +121,7 @@ package struct CoordinatorMachine: Sendable {
         self.ledger = ledger
         self.patience = patience
         self.suite = suite
+        try readSteps()
         for text in try storage.list("studies") {
             let name = try Name(text)
             guard
@@ -137,11 +142,8 @@ package struct CoordinatorMachine: Sendable {
         if started == nil { started = now }
         switch event {
         case .opened(let connection, let key):
-            guard roster.member(with: key) != nil else {
-                return [
-                    .send(.refused(code: "not-on-roster", detail: ""), to: connection),
-                    .close(connection),
-                ]
+            guard roster.member(with: key) != nil || isAwaiting(key) else {
+                return refuseStranger(key, on: connection)
             }
             peers[connection] = Peer(key: key, opened: now)
         case .closed(let connection):
@@ -153,6 +155,9 @@ package struct CoordinatorMachine: Sendable {
         case .message(let connection, let message):
             guard let peer = peers[connection] else { return [] }
             lastSeen[peer.key] = now
+            guard roster.member(with: peer.key) != nil || Self.isForAll(message) else {
+                return refuseStranger(peer.key, on: connection)
+            }
             do {
                 actions = try receive(message, from: connection, peer: peer, at: now)
             } catch is WireError {
@@ -170,12 +175,18 @@ package struct CoordinatorMachine: Sendable {
         return actions
     }
 
-    /// Replaces the roster by a newer one, when a member has enrolled, and tells it to all: who
-    /// knows an older one cannot join a study of the new member.
-    package mutating func setRoster(_ newer: FederationRoster) -> [Action] {
-        guard newer.version > roster.version else { return [] }
-        roster = newer
-        return broadcast(.roster(newer.bytes))
+    private func refuseStranger(_ key: PublicIdentity, on connection: Connection) -> [Action] {
+        let code = isAwaiting(key) ? "awaits-members" : "not-on-roster"
+        return [.send(.refused(code: code, detail: ""), to: connection), .close(connection)]
+    }
+
+    /// Whether who is not on the roster yet may ask that: what a node needs in order to join.
+    private static func isForAll(_ message: WireMessage) -> Bool {
+        switch message {
+        case .hello(let hello): hello.role == .command
+        case .fetch: true
+        default: false
+        }
     }
 
     /// Whether a member's node stream is open now.
@@ -219,10 +230,12 @@ package struct CoordinatorMachine: Sendable {
             return tell(of: name, to: connection)
         case .voucher(let voucher):
             return receive(voucher, key: peer.key)
+        case .consent(let consent):
+            return try receive(consent, key: peer.key)
         case .refused(let code, let detail) where code == WireMessage.abstains:
             return try receiveAbstention(sctx: detail, key: peer.key, at: now)
-        case .roster, .studyState, .model, .chunk, .uploadHave, .sum, .report, .refused,
-            .auditPiece:
+        case .roster, .rosterChange, .studyState, .model, .chunk, .uploadHave, .sum, .report,
+            .refused, .auditPiece:
             return []
         }
     }
@@ -231,8 +244,11 @@ package struct CoordinatorMachine: Sendable {
         _ hello: Hello, from connection: Connection, key: PublicIdentity
     ) -> [Action] {
         peers[connection]?.role = hello.role
-        var actions: [Action] = [.send(.roster(roster.bytes), to: connection)]
-        guard hello.role == .node else { return actions }
+        guard hello.role == .node else { return [.send(.roster(newestStep), to: connection)] }
+        var actions = steps(after: hello.rosterVersion).map {
+            Action.send(.roster($0), to: connection)
+        }
+        actions.append(.send(.rosterChange(pending ?? newestStep), to: connection))
         if let older = streams[key], older != connection {
             peers[older] = nil
             actions.append(.close(older))
@@ -264,9 +280,11 @@ package struct CoordinatorMachine: Sendable {
 
     /// The federation and its studies as JSON, for commands.
     package func status() -> JSONValue {
-        .object([
+        let names = knownNames
+        return .object([
             "federation": .string(roster.federation.text),
             "rosterVersion": .integer(Int64(roster.version)),
+            "change": pending?.json(after: roster) ?? .null,
             "members": .array(
                 roster.members.map { member in
                     .object([
@@ -277,7 +295,7 @@ package struct CoordinatorMachine: Sendable {
                     ])
                 }),
             "studies": .array(
-                studies.sorted { $0.key < $1.key }.map { $0.value.state(roster: roster) }),
+                studies.sorted { $0.key < $1.key }.map { $0.value.state(names: names) }),
         ])
     }
 }

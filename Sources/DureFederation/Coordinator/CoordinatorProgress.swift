@@ -6,6 +6,10 @@ package import DureCore
 package enum CoordinatorProgress: Sendable, Hashable {
     /// A member's node stream has opened.
     case connected(Name)
+    /// Members are asked to sign a change of the roster.
+    case rosterAsked(signatures: Int, quorum: Int)
+    /// The roster is another from now on.
+    case rosterChanged(version: UInt32, memberCount: Int)
     /// A study was proposed.
     case proposed(study: Name, by: Name)
     /// A member has answered.

@@ -10,6 +10,8 @@ package protocol MemberDoor: Sendable {
     func decide(
         on study: StudyManifest, proposal: StudyProposal, author: RosterMember?
     ) throws -> MemberAnswer
+    /// Whether this node's people have approved that change of the roster.
+    func approves(_ change: RosterChange) throws -> Bool
     /// The rows that train, under a grant for this study.
     func trainingRows(for study: StudyManifest) throws -> RecordBatch
     /// Charges the owner's budget for one upload. The same key is charged once.

@@ -17,6 +17,8 @@ package struct MemberMachine: Sendable {
         case message(WireMessage)
         /// A person has approved or refused a study, or the charter has changed.
         case reconsider(Name)
+        /// A person has approved a change of the roster.
+        case reconsiderRoster
     }
 
     /// What the shell must do, in this order.
@@ -65,13 +67,6 @@ package struct MemberMachine: Sendable {
         }
     }
 
-    private static let rosterPath = "federation/roster"
-
-    private static func readRoster(from storage: any Storage) throws -> FederationRoster? {
-        guard let bytes = try storage.read(rosterPath, byteCountMax: 1 << 20) else { return nil }
-        return try FederationRoster(parsing: bytes)
-    }
-
     /// Takes one event and answers what the shell must now do.
     package mutating func handle(
         _ event: Event, using generator: inout some SecureRandomNumberGenerator
@@ -85,6 +80,8 @@ package struct MemberMachine: Sendable {
             return []
         case .reconsider(let name):
             return try decide(name)
+        case .reconsiderRoster:
+            return try consent()
         case .message(let message):
             do {
                 return try receive(message, using: &generator)
@@ -114,8 +111,10 @@ package struct MemberMachine: Sendable {
             return attempt?.waitForSum(message) == true ? refetchSum() : []
         }
         switch message {
-        case .roster(let bytes):
-            return try receiveRoster(bytes)
+        case .roster(let step):
+            return try receiveRoster(step)
+        case .rosterChange(let step):
+            return try receiveChange(step)
         case .proposal(let proposal):
             return try receive(proposal)
         case .studyState(let name, let json):
@@ -150,35 +149,9 @@ package struct MemberMachine: Sendable {
         case .decision(let decision):
             receive(decision)
             return []
-        case .hello, .ask, .fetch, .uploadChunk, .measures, .status, .report, .audit:
+        case .hello, .consent, .ask, .fetch, .uploadChunk, .measures, .status, .report, .audit:
             return []
         }
-    }
-
-    /// A node pins the newest roster and never goes back.
-    ///
-    /// Who is on a pinned roster stays on it with the same key; the rest of the rule (signatures of
-    /// a quorum) is not built yet.
-    private mutating func receiveRoster(_ bytes: [UInt8]) throws -> [Action] {
-        let newer = try FederationRoster(parsing: bytes)
-        guard newer.coordinator == coordinator else {
-            return [.progress(.rosterRefused)]
-        }
-        if let pinned = roster {
-            guard newer.mayFollow(pinned) else { return [.progress(.rosterRefused)] }
-            guard newer.version > pinned.version else { return [] }
-        }
-        try door.record(
-            "federation.roster.pinned", object: newer.hash,
-            details: [
-                "version": .integer(Int64(newer.version)),
-                "members": .integer(Int64(newer.members.count)),
-            ])
-        try storage.write(bytes, to: Self.rosterPath)
-        roster = newer
-        // An approval was given among the members of that day: it is asked for again.
-        return try studies.values.filter { $0.begun == nil && $0.decision?.answer == .approved }
-            .map(\.name).sorted().flatMap { try decide($0) }
     }
 
     /// The studies and what this node answered, as JSON for commands.
@@ -214,8 +187,14 @@ package enum MemberProgress: Sendable, Hashable {
     case finished(study: Name)
     /// The measures are made.
     case assessed(study: Name)
-    /// The coordinator offered a roster that goes back on the pinned one.
+    /// The coordinator offered a roster that this node may not pin.
     case rosterRefused
+    /// The coordinator asks this node's people to sign a change of the roster.
+    case rosterAsked(joining: Int, leaving: Int, replaced: Int)
+    /// This node has signed a change of the roster.
+    case rosterSigned
+    /// Another roster is pinned.
+    case rosterPinned(version: UInt32, memberCount: Int)
     /// The coordinator did not accept a message.
     case refused(code: String, detail: String)
 }

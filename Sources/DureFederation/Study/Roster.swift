@@ -57,14 +57,6 @@ package struct FederationRoster: Sendable, Hashable {
         members.first { $0.name == name }
     }
 
-    /// Whether a node that has pinned the other roster may pin this one: it goes back on nothing.
-    package func mayFollow(_ pinned: FederationRoster) -> Bool {
-        federation == pinned.federation && coordinator == pinned.coordinator
-            && accordHash == pinned.accordHash
-            && pinned.members.allSatisfy { members.contains($0) }
-            && (version > pinned.version || self == pinned)
-    }
-
     /// The canonical bytes; SHA-256 of them is the roster's hash.
     package var bytes: [UInt8] {
         var canonical = CanonicalBytes(label: "dure/roster1")

@@ -9,6 +9,8 @@ extension WireMessage {
         case decision = 19
         case studyState = 20
         case ask = 21
+        case rosterChange = 22
+        case consent = 23
         case round = 32
         case shares = 33
         case model = 34
@@ -39,6 +41,8 @@ extension WireMessage {
             case .decision: .decision
             case .studyState: .studyState
             case .ask: .ask
+            case .rosterChange: .rosterChange
+            case .consent: .consent
             case .round: .round
             case .shares: .shares
             case .model: .model
@@ -66,7 +70,8 @@ extension WireMessage {
             out.append(hello.version)
             out.append(hello.role.rawValue)
             out.append(hello.rosterVersion)
-        case .roster(let bytes): out.append(bytes)
+        case .roster(let step), .rosterChange(let step): step.append(to: &out)
+        case .consent(let consent): consent.append(to: &out)
         case .proposal(let proposal): proposal.append(to: &out)
         case .decision(let decision): decision.append(to: &out)
         case .measures(let measures): measures.append(to: &out)
@@ -133,7 +138,9 @@ extension WireMessage {
     ) throws(WireError) -> WireMessage {
         switch code {
         case .hello: return .hello(try hello(from: &reader))
-        case .roster: return .roster(try reader.field("roster", byteCountMax: jsonByteCountMax))
+        case .roster: return .roster(try RosterStep(from: &reader))
+        case .rosterChange: return .rosterChange(try RosterStep(from: &reader))
+        case .consent: return .consent(try RosterConsent(from: &reader))
         case .proposal: return .proposal(try StudyProposal(from: &reader))
         case .decision: return .decision(try StudyDecision(from: &reader))
         case .measures: return .measures(try StudyMeasures(from: &reader))
@@ -161,19 +168,17 @@ extension WireMessage {
             return .chunk(
                 blob: try reader.digest("blob"), index: try reader.uint32("index"),
                 bytes: try reader.field("chunk", byteCountMax: chunkByteCountMax))
-        case .uploadHave:
-            return .uploadHave(
-                study: try name(from: &reader), sctx: try reader.digest("sctx"),
-                chunkCount: try reader.uint32("chunks"))
+        case .uploadHave, .audit:
+            let (study, sctx) = (try name(from: &reader), try reader.digest("sctx"))
+            let number = try reader.uint32("chunk")
+            return code == .audit
+                ? .audit(study: study, sctx: sctx, chunk: number)
+                : .uploadHave(study: study, sctx: sctx, chunkCount: number)
         case .uploadChunk:
             return .uploadChunk(
                 study: try name(from: &reader), sctx: try reader.digest("sctx"),
                 index: try reader.uint32("index"),
                 bytes: try reader.field("chunk", byteCountMax: chunkByteCountMax))
-        case .audit:
-            return .audit(
-                study: try name(from: &reader), sctx: try reader.digest("sctx"),
-                chunk: try reader.uint32("chunk"))
         case .auditPiece:
             return .auditPiece(
                 study: try name(from: &reader), sctx: try reader.digest("sctx"),

@@ -7,8 +7,12 @@ package import DureCore
 package enum WireMessage: Sendable, Hashable {
     /// member → S: who speaks, and how.
     case hello(Hello)
-    /// S → member: the federation's roster as it is now.
-    case roster([UInt8])
+    /// S → member: the federation's roster, as it is now or on the way there.
+    case roster(RosterStep)
+    /// S → member: a change of the roster for which members are asked.
+    case rosterChange(RosterStep)
+    /// member → S: a member's signature under that change.
+    case consent(RosterConsent)
     /// Either way: a study as its author signed it.
     case proposal(StudyProposal)
     /// Either way: a member's signed answer to a study.

@@ -39,6 +39,8 @@ package enum AuthorityError: Error, Hashable, Sendable {
     case issuerExpired(at: Timestamp)
     /// The federation invited the member for another economy than the member's settings name.
     case economyOther
+    /// There is a member of that name, and its key cannot be replaced now.
+    case memberKnown
     /// A file of the authority is missing.
     case fileMissing(path: String)
     /// A file of the authority cannot be read as what it should be.
@@ -65,6 +67,7 @@ extension AuthorityError {
         case .certificateMalformed: "certificate-malformed"
         case .issuerExpired: "issuer-expired"
         case .economyOther: "economy-other"
+        case .memberKnown: "member-known"
         default: "authority-failed"
         }
     }

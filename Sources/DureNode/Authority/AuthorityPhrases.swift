@@ -111,6 +111,13 @@ extension AuthorityError {
                 ko: "연합이 초대한 경제체가 이 노드의 설정(node.toml의 economy)과 다릅니다. 토큰은 아직 "
                     + "유효합니다. 올바른 --economy로 만든 토큰을 요청하거나 `dure init`으로 홈을 다시 "
                     + "만드십시오.")
+        case .memberKnown:
+            Phrase(
+                en: "A member of that name has enrolled already, and until the first study is "
+                    + "proposed no key is replaced. The token is still good. Use the home that "
+                    + "enrolled, or ask for a token for another name.",
+                ko: "같은 이름의 참여 기관이 이미 등록했으며, 첫 연구가 제안되기 전에는 키를 바꾸지 않습니다. "
+                    + "토큰은 아직 유효합니다. 등록한 홈을 쓰거나 다른 이름의 토큰을 요청하십시오.")
         case .fileMissing:
             Phrase(
                 en: "{path} is missing. Restore it from a backup.",

@@ -202,7 +202,7 @@ extension AuthorityError {
             .tokenExpired(member: member), .tokenForOtherMember(asked: member), .requestForged,
             .requestMalformed, .certificateForeign, .certificateExpired(at: now),
             .certificateNotYetValid(until: now), .certificateForOtherRole, .certificateMalformed,
-            .issuerExpired(at: now), .economyOther,
+            .issuerExpired(at: now), .economyOther, .memberKnown,
         ]
         self = known.first { $0.code == code } ?? .cryptography
     }

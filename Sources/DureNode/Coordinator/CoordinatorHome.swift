@@ -6,6 +6,7 @@ package struct CoordinatorHome: Sendable {
     private static let authorityFolder = "authority"
     private static let invitedPath = "authority/invited.json"
     private static let invitedByteCountMax = 1 << 20
+    private static let removalsFolder = "authority/removals"
 
     /// Settings, storage and ledger.
     package let base: NodeHome
@@ -102,29 +103,49 @@ package struct CoordinatorHome: Sendable {
         return try JSONValue(parsing: bytes, byteCountMax: limit).members ?? [:]
     }
 
-    /// Puts an enrolled member on the roster, which rises by one version.
-    func add(
-        _ certificate: PeerCertificate, to roster: FederationRoster, log: LedgerLog
-    ) throws -> FederationRoster {
+    /// The entry on the roster for an enrolled member, once the ledger has it.
+    func enrolled(_ certificate: PeerCertificate, log: LedgerLog) throws -> RosterMember {
         let economy = try invited()[certificate.name.text]?.text ?? "XX"
-        let member = RosterMember(
-            name: certificate.name, economy: economy, key: certificate.publicKey)
-        if roster.members.contains(member) { return roster }
-        // Nodes refuse a roster on which a member has another key than before: it must not come to be.
-        guard roster.member(named: member.name) == nil else {
-            throw AuthorityError.certificateForeign
-        }
-        let newer = FederationRoster(
-            federation: roster.federation, version: roster.version + 1,
-            accordHash: roster.accordHash, coordinator: roster.coordinator,
-            members: roster.members + [member])
         try log.record(
-            "federation.member.enrolled", object: newer.hash,
+            "federation.member.enrolled", object: certificate.fingerprint,
             details: [
-                "member": .string(member.name.text), "economy": .string(economy),
-                "version": .integer(Int64(newer.version)),
+                "member": .string(certificate.name.text), "economy": .string(economy),
             ])
-        try FederationFiles.write(newer, to: base.storage)
-        return newer
+        return RosterMember(
+            name: certificate.name, economy: economy, key: certificate.publicKey)
+    }
+
+    /// The change of the roster for which members are asked; nil for none.
+    package func pendingChange() throws -> RosterStep? {
+        try FederationFiles.step(at: CoordinatorMachine.pendingPath, in: base.storage)
+    }
+
+    /// Leaves word for the coordinator, running or not, to ask the members to let one go.
+    ///
+    /// - Throws: ``NodeError/noSuchMember(_:members:)``.
+    package func askRemoval(of member: Name) throws {
+        let known =
+            try roster().members.map(\.name)
+            + (pendingChange()?.roster.members.map(\.name) ?? [])
+        guard known.contains(member) else {
+            throw NodeError.noSuchMember(member, members: Array(Set(known)).sorted())
+        }
+        try base.storage.write([], to: "\(Self.removalsFolder)/\(member.text)")
+    }
+
+    /// Takes every such word out.
+    func takeRemovals() throws -> [Name] {
+        var names: [Name] = []
+        for file in try base.storage.list(Self.removalsFolder) {
+            // A temporary file of a write that is under way has no member's name.
+            guard let name = try? Name(file) else { continue }
+            names.append(name)
+        }
+        return names
+    }
+
+    /// Forgets such a word: the members have been asked.
+    func forgetRemoval(of member: Name) throws {
+        try base.storage.remove("\(Self.removalsFolder)/\(member.text)")
     }
 }

@@ -65,6 +65,7 @@ package actor CoordinatorService {
                 while !Task.isCancelled {
                     try await Task.sleep(for: Self.tick)
                     try await self.feed(.tick)
+                    try await self.removeMembers()
                 }
             }
             group.addTask {
@@ -84,18 +85,28 @@ package actor CoordinatorService {
             }
             // Before the token is used up: it is still good for a home of the right economy.
             guard try home.isInvited(request) else { return .refused(.economyOther) }
+            if case .token = request.ground, !machine.canEnrol(request.member) {
+                return .refused(.memberKnown)
+            }
             let tokens = home.tokens(clock: clock)
             let answer = try home.authority.answer(request, tokens: tokens, clock: clock)
-            if case .granted(let chain, _) = answer {
-                let certificate = try PeerCertificate(der: chain[0])
-                let roster = try home.add(certificate, to: machine.roster, log: log)
-                carryOut(machine.setRoster(roster))
+            if case .granted(let chain, _) = answer, case .token = request.ground {
+                let member = try home.enrolled(PeerCertificate(der: chain[0]), log: log)
+                carryOut(try machine.enrol(member))
             }
             return answer
         } catch let error as AuthorityError {
             return .refused(error)
         } catch {
             return .refused(.fileMalformed(path: "authority"))
+        }
+    }
+
+    /// Asks the members to let those go whom the command line named.
+    private func removeMembers() throws {
+        for name in try home.takeRemovals() {
+            carryOut(try machine.remove(name))
+            try home.forgetRemoval(of: name)
         }
     }
 

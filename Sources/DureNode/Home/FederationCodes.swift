@@ -81,6 +81,12 @@ package enum FederationCodes {
             en: "This node is not on the federation's roster. Ask the federation for a new token "
                 + "and join again.",
             ko: "이 노드는 연합의 명부에 없습니다. 연합에 새 토큰을 요청해 다시 가입하십시오."),
+        "awaits-members": Phrase(
+            en: "The members of the federation have been asked to sign this node's place on the "
+                + "roster. Leave the node running, or start it again later; ask the members to "
+                + "look at `dure federation review`.",
+            ko: "연합의 참여 기관들에 이 노드를 명부에 올리는 서명을 요청했습니다. 노드를 실행해 두거나 나중에 "
+                + "다시 시작하고, 참여 기관들에 `dure federation review`를 살펴보도록 요청하십시오."),
         "unreadable": Phrase(
             en: "A message could not be read. Use the same version of Dure on both sides.",
             ko: "메시지를 읽을 수 없습니다. 양쪽에서 같은 버전의 두레를 사용하십시오."),
@@ -107,6 +113,10 @@ package enum FederationCodes {
         "rounds-spent": Phrase(
             en: "All rounds that the study may use are spent.",
             ko: "연구가 쓸 수 있는 라운드를 모두 썼습니다."),
+        "roster-changed": Phrase(
+            en: "A member of the study left the federation, or has another key. Propose the study "
+                + "under a new id.",
+            ko: "연구의 참여 기관이 연합을 떠났거나 키가 바뀌었습니다. 새 id로 연구를 제안하십시오."),
         "no-model": Phrase(
             en: "The coordinator lost the model between two rounds. Check its disk, and propose "
                 + "the study under a new id.",

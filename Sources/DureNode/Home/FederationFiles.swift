@@ -11,13 +11,23 @@ package enum FederationFiles {
 
     /// The roster that the node has pinned; nil before it met the coordinator.
     package static func roster(in storage: any Storage) throws -> FederationRoster? {
-        guard let bytes = try storage.read(rosterPath, byteCountMax: 1 << 20) else { return nil }
+        guard let bytes = try storage.read(rosterPath, byteCountMax: RosterStep.byteCountMax) else {
+            return nil
+        }
         return try FederationRoster(parsing: bytes)
     }
 
     /// Writes a roster: the coordinator's own, or the one a node pins.
     package static func write(_ roster: FederationRoster, to storage: any Storage) throws {
         try storage.write(roster.bytes, to: rosterPath)
+    }
+
+    /// A change of the roster that waits for signatures; nil for none.
+    static func step(at path: String, in storage: any Storage) throws -> RosterStep? {
+        guard let bytes = try storage.read(path, byteCountMax: RosterStep.byteCountMax) else {
+            return nil
+        }
+        return try RosterStep(parsing: bytes)
     }
 
     /// The node's certificate and key; nil where it belongs to no federation.

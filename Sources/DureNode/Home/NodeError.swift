@@ -60,6 +60,8 @@ package enum NodeError: Error, Hashable, Sendable {
     case tooFewMembers(found: Int, wanted: Int)
     /// There is no member of that name; these there are.
     case noSuchMember(Name, members: [Name])
+    /// There is no change of the roster that begins so; nothing was approved.
+    case noSuchChange
     /// A step took longer than it may.
     case timedOut(step: String)
 }
@@ -68,7 +70,7 @@ extension NodeError {
     /// Whether the command was given what cannot be, rather than that it failed: exit code 2.
     package var isUsage: Bool {
         switch self {
-        case .noSuchMember, .fileExists: true
+        case .noSuchMember, .noSuchChange, .fileExists: true
         default: false
         }
     }

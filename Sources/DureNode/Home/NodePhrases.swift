@@ -184,6 +184,12 @@ package enum NodePhrases {
     static let noSuchMember = Phrase(
         en: "There is no member {name}. There are: {members}.",
         ko: "{name} 참여 기관이 없습니다. 있는 참여 기관: {members}.")
+    static let noSuchChange = Phrase(
+        en: "No change of the roster that waits begins so. `dure federation review` shows the "
+            + "one that this node is asked for; give at least 8 of its digits. A node hears of it "
+            + "while `dure up` runs.",
+        ko: "그렇게 시작하는 명부 변경이 없습니다. `dure federation review`가 이 노드에 요청된 변경을 보여 "
+            + "줍니다. 그 값을 8자 이상 적으십시오. 노드는 `dure up`이 실행되는 동안 변경을 전해 받습니다.")
     static let timedOut = Phrase(
         en: "This took too long and was given up: {step}.",
         ko: "시간이 너무 오래 걸려 그만두었습니다: {step}.")
@@ -239,8 +245,7 @@ extension NodeError {
         case .otherAccord: NodePhrases.otherAccord.text(language)
         case .unknownStudy(let name):
             NodePhrases.unknownStudy.text(language, ["study": name.text])
-        case .unknownModel(let name):
-            NodePhrases.unknownModel.text(language, ["model": name.text])
+        case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
         case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
         case .budgetStands(let dataset, let epsilonLimit, let delta):
             NodePhrases.budgetStands.text(
@@ -262,6 +267,7 @@ extension NodeError {
             NodePhrases.noSuchMember.text(
                 language,
                 ["name": name.text, "members": members.map(\.text).joined(separator: ", ")])
+        case .noSuchChange: NodePhrases.noSuchChange.text(language)
         case .timedOut(let step): NodePhrases.timedOut.text(language, ["step": step])
         }
     }

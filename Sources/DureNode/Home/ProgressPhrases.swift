@@ -4,6 +4,12 @@ package import DureFederation
 /// What running processes say about a federation's progress.
 enum ProgressPhrases {
     static let memberConnected = Phrase(en: "{member} is connected", ko: "{member} 연결됨")
+    static let rosterAsked = Phrase(
+        en: "A change of the roster waits for its members: {count} of {quorum} signatures",
+        ko: "명부 변경이 참여 기관을 기다립니다: 서명 {quorum}개 중 {count}개")
+    static let rosterChanged = Phrase(
+        en: "The roster is now version {version}, with {count} members",
+        ko: "명부가 {version}판이 되었고 참여 기관은 {count}곳입니다")
     static let proposed = Phrase(
         en: "{study}: proposed by {member}", ko: "{study}: {member}이(가) 제안함")
     static let decided = Phrase(
@@ -54,8 +60,20 @@ enum ProgressPhrases {
         en: "{study}: the model is assessed on this node's test rows",
         ko: "{study}: 이 노드의 시험 자료로 모델을 평가함")
     static let rosterRefused = Phrase(
-        en: "The coordinator offered a roster that this node does not accept. Ask the members.",
-        ko: "조정자가 이 노드가 받아들일 수 없는 명부를 내놓았습니다. 참여 기관들에게 물어보십시오.")
+        en: "The coordinator offered a roster without the signatures that it needs. This node "
+            + "keeps the one it has. Ask the other members.",
+        ko: "조정자가 필요한 서명이 없는 명부를 내놓았습니다. 이 노드는 가지고 있던 명부를 그대로 씁니다. 다른 "
+            + "참여 기관들에게 물어보십시오.")
+    static let changeAsked = Phrase(
+        en: "The federation asks for a change of its roster: {joining} to join, {leaving} to "
+            + "leave, {replaced} with a new key. Look at it with `dure federation review`.",
+        ko: "연합이 명부 변경을 요청합니다: 가입 {joining}곳, 탈퇴 {leaving}곳, 새 키 {replaced}곳. "
+            + "`dure federation review`로 살펴보십시오.")
+    static let changeSigned = Phrase(
+        en: "This node has signed the change of the roster", ko: "이 노드가 명부 변경에 서명함")
+    static let rosterPinned = Phrase(
+        en: "This node keeps to version {version} of the roster, with {count} members",
+        ko: "이 노드는 명부 {version}판을 따르며 참여 기관은 {count}곳입니다")
     static let notAccepted = Phrase(
         en: "The coordinator did not accept a message. {code}",
         ko: "조정자가 메시지를 받아들이지 않았습니다. {code}")
@@ -112,6 +130,14 @@ extension CoordinatorProgress {
         switch self {
         case .connected(let member):
             Told("connected", ProgressPhrases.memberConnected, ["member": member.text])
+        case .rosterAsked(let count, let quorum):
+            Told(
+                "rosterAsked", ProgressPhrases.rosterAsked,
+                ["count": "\(count)", "quorum": "\(quorum)"])
+        case .rosterChanged(let version, let count):
+            Told(
+                "rosterChanged", ProgressPhrases.rosterChanged,
+                ["version": "\(version)", "count": "\(count)"])
         case .proposed(let study, let member):
             Told(
                 "proposed", ProgressPhrases.proposed,
@@ -163,7 +189,10 @@ extension CoordinatorProgress {
     /// The words for an event that another process printed as JSON.
     package static func text(of line: JSONValue, _ language: Language) -> String? {
         let phrases: [String: Phrase] = [
-            "connected": ProgressPhrases.memberConnected, "proposed": ProgressPhrases.proposed,
+            "connected": ProgressPhrases.memberConnected,
+            "rosterAsked": ProgressPhrases.rosterAsked,
+            "rosterChanged": ProgressPhrases.rosterChanged,
+            "proposed": ProgressPhrases.proposed,
             "decided": ProgressPhrases.decided, "enrolled": ProgressPhrases.enrolled,
             "roundOpened": ProgressPhrases.roundOpened, "absent": ProgressPhrases.absent,
             "roundReleased": ProgressPhrases.roundReleased,
@@ -213,6 +242,19 @@ extension MemberProgress {
             Told("assessed", ProgressPhrases.assessed, ["study": study.text])
         case .rosterRefused:
             Told("rosterRefused", ProgressPhrases.rosterRefused)
+        case .rosterAsked(let joining, let leaving, let replaced):
+            Told(
+                "rosterAsked", ProgressPhrases.changeAsked,
+                [
+                    "joining": "\(joining)", "leaving": "\(leaving)",
+                    "replaced": "\(replaced)",
+                ])
+        case .rosterSigned:
+            Told("rosterSigned", ProgressPhrases.changeSigned)
+        case .rosterPinned(let version, let count):
+            Told(
+                "rosterPinned", ProgressPhrases.rosterPinned,
+                ["version": "\(version)", "count": "\(count)"])
         case .refused(let code, let detail):
             Told("refused", ProgressPhrases.notAccepted, ["code": code, "detail": detail])
         }

@@ -37,8 +37,8 @@ package struct FederationCommand: Sendable {
     package func roster() async throws -> FederationRoster {
         try await send(.hello(Hello(role: .command, rosterVersion: 0)))
         return try await answer { message in
-            guard case .roster(let bytes) = message else { return nil }
-            return try FederationRoster(parsing: bytes)
+            guard case .roster(let step) = message else { return nil }
+            return step.roster
         }
     }
 
@@ -69,7 +69,7 @@ package struct FederationCommand: Sendable {
         _ name: Name, pinned: FederationRoster?
     ) async throws -> (proposal: StudyProposal, decisions: [StudyDecision]) {
         let roster = try await roster()
-        guard pinned.map({ roster.mayFollow($0) }) ?? true else {
+        guard pinned.map({ roster == $0 || roster.isLater(than: $0) }) ?? true else {
             throw NodeError.unknownStudy(name)
         }
         try await send(.ask(study: name))

@@ -72,7 +72,7 @@ package struct MemberHome: Sendable {
         NodeDoor(home: base, ledger: ledger, vault: vault, clock: clock)
     }
 
-    /// Joins a federation with a one-time token.
+    /// Joins a federation with a one-time token; where the certificate has run out, again.
     ///
     /// The accord is fetched from the coordinator and must have the hash that the roster names.
     ///
@@ -86,7 +86,8 @@ package struct MemberHome: Sendable {
         _ address: NodeSettings.Address, token: EnrolmentToken, accord pinned: [UInt8]?,
         accordPath: String = "accord.toml"
     ) async throws -> Digest {
-        let known = try FederationFiles.credential(in: base.storage)
+        var known = try FederationFiles.credential(in: base.storage)
+        if let old = known?.certificate, old.notAfter <= Timestamp(now: clock) { known = nil }
         if let known, base.settings.coordinator != nil {
             throw NodeError.alreadyEnrolled(federation: known.certificate.federation)
         }
@@ -116,7 +117,10 @@ package struct MemberHome: Sendable {
                 "authority": .string(token.authority.hex),
             ])
         try base.storage.write(accord, to: FederationFiles.accordPath)
-        try FederationFiles.write(roster, to: base.storage)
+        // A pinned one is followed by what its members sign, and by nothing else.
+        if try FederationFiles.roster(in: base.storage) == nil {
+            try FederationFiles.write(roster, to: base.storage)
+        }
         try base.update { $0.coordinator = address }
         return accordHash
     }

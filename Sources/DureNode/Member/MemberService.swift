@@ -19,6 +19,10 @@ package actor MemberService {
     private let lock: HeldLock
     private var machine: MemberMachine?
     private var outbox: Outbox?
+    /// Attempts since the coordinator last took this node for a member.
+    private var failures = 0
+    /// Why it was turned away last: said once, not at every attempt.
+    private var lastRefusal: MemberProgress?
     private var generator = SystemSecureGenerator()
 
     /// A service over an open home.
@@ -40,12 +44,10 @@ package actor MemberService {
     package func run(onConnected: @escaping @Sendable () -> Void) async throws {
         let (address, _) = try home.federation()
         let client = FrameClient(host: address.host, port: address.port)
-        var failures = 0
         while !Task.isCancelled {
             do {
                 let credential = try home.federation().1
                 let connection = try await client.connect(as: credential)
-                failures = 0
                 onConnected()
                 try await talk(on: connection, as: credential, through: client)
             } catch let error as TransportError {
@@ -101,6 +103,10 @@ package actor MemberService {
             }
             guard let frame else { return }
             guard let message = try? WireMessage(frame) else { return }
+            if case .roster = message {
+                failures = 0
+                lastRefusal = nil
+            }
             try feed(.message(message))
         }
     }
@@ -108,9 +114,7 @@ package actor MemberService {
     /// Takes up what commands left for the running node: studies to consider anew.
     private func watchInbox() async throws {
         while !Task.isCancelled {
-            for study in try NodeInbox(storage: home.base.storage).take() {
-                try feed(.reconsider(study))
-            }
+            for event in try NodeInbox(storage: home.base.storage).take() { try feed(event) }
             try await Task.sleep(for: Self.inboxInterval)
         }
     }
@@ -149,6 +153,8 @@ package actor MemberService {
             case .sendUpload(let study, let sctx, let update, let chunk):
                 outbox?.post(.upload(study: study, sctx: sctx, update, fromChunk: chunk))
             case .progress(let event):
+                guard event != lastRefusal else { continue }
+                if case .refused = event { lastRefusal = event }
                 onProgress(event)
             }
         }

@@ -1,11 +1,14 @@
 package import DureCore
+internal import DureFederation
 
 /// Where commands leave word for a node that may be running: one empty file for each study that is
-/// to be considered anew.
+/// to be considered anew, and one for a change of the roster.
 ///
 /// A node that is not running finds them when it starts.
 package struct NodeInbox: Sendable {
     private static let folder = "inbox"
+    /// No study's name: those have no full stop.
+    private static let rosterFile = "roster.change"
     private let storage: any Storage
 
     /// The inbox of a home.
@@ -18,15 +21,24 @@ package struct NodeInbox: Sendable {
         try storage.write([], to: "\(Self.folder)/\(study.text)")
     }
 
+    /// Asks the node to look again at the change of the roster that waits.
+    package func reconsiderRoster() throws {
+        try storage.write([], to: "\(Self.folder)/\(Self.rosterFile)")
+    }
+
     /// Takes every request out.
-    func take() throws -> [Name] {
-        var names: [Name] = []
+    func take() throws -> [MemberMachine.Event] {
+        var events: [MemberMachine.Event] = []
         for file in try storage.list(Self.folder) {
-            // A temporary file of a write that is under way has no study's name.
-            guard let name = try? Name(file) else { continue }
+            if file == Self.rosterFile {
+                events.append(.reconsiderRoster)
+            } else if let name = try? Name(file) {
+                events.append(.reconsider(name))
+            } else {
+                continue  // A temporary file of a write that is under way.
+            }
             try storage.remove("\(Self.folder)/\(file)")
-            names.append(name)
         }
-        return names
+        return events
     }
 }

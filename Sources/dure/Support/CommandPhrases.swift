@@ -85,8 +85,8 @@ enum CommandPhrases {
         ko: "{name} 연합이 {host}:{port}에서 듣고 있습니다.")
 
     static let federation = Phrase(
-        en: "Found a federation, invite and list its members, join one.",
-        ko: "연합을 세우고, 참여 기관을 초대하고 나열하고, 가입합니다.")
+        en: "Found a federation, invite, list and change its members, join one.",
+        ko: "연합을 세우고, 참여 기관을 초대하고 나열하고 바꾸고, 가입합니다.")
     static let federationCreate = Phrase(
         en: "Found a federation with its own authority and accord.",
         ko: "자체 인증 기관과 협약이 있는 연합을 세웁니다.")
@@ -103,6 +103,42 @@ enum CommandPhrases {
     static let federationJoined = Phrase(
         en: "{name} has joined the federation {federation}. Start the node with `dure up`.",
         ko: "{name}이(가) {federation} 연합에 가입했습니다. `dure up`으로 노드를 시작하십시오.")
+    static let federationReview = Phrase(
+        en: "Show the change of the roster for which the members are asked.",
+        ko: "참여 기관에 요청된 명부 변경을 보여 줍니다.")
+    static let federationApprove = Phrase(
+        en: "Approve that change: this node signs it. A quorum of members must.",
+        ko: "그 변경을 승인합니다. 이 노드가 서명하며, 정족수의 참여 기관이 서명해야 합니다.")
+    static let federationRemove = Phrase(
+        en: "Ask the members to let one go, or take back a change that waits.",
+        ko: "한 곳의 탈퇴를 참여 기관에 요청하거나, 기다리는 변경을 거둡니다.")
+    static let noChange = Phrase(
+        en: "No change of the roster waits.", ko: "기다리는 명부 변경이 없습니다.")
+    static let change = Phrase(
+        en: "change {change}, to version {version} of the roster",
+        ko: "변경 {change}, 명부 {version}판으로")
+    static let joins = Phrase(
+        en: "  joins: {name} ({economy}), key {key}", ko: "  가입: {name} ({economy}), 키 {key}")
+    static let leaves = Phrase(en: "  leaves: {name}", ko: "  탈퇴: {name}")
+    static let rekeyed = Phrase(
+        en: "  gets a new key: {name} ({economy}), key {key}",
+        ko: "  새 키: {name} ({economy}), 키 {key}")
+    static let signatures = Phrase(
+        en: "  signed by {count} of the {quorum} members that it takes: {names}",
+        ko: "  필요한 참여 기관 {quorum}곳 중 {count}곳이 서명함: {names}")
+    static let howToApprove = Phrase(
+        en: "Compare the keys with what each institution says of its own (`dure federation "
+            + "members` there), outside this system. To sign: dure federation approve {change} "
+            + "--home {home} --as PERSON",
+        ko: "키가 각 기관이 스스로 말하는 것(그곳의 `dure federation members`)과 같은지 이 시스템 밖에서 "
+            + "확인하십시오. 서명하려면: dure federation approve {change} --home {home} --as 사람")
+    static let changeApproved = Phrase(
+        en: "{person} has approved change {change}. The node signs it while `dure up` runs.",
+        ko: "{person}이(가) {change} 변경을 승인했습니다. `dure up`이 실행되는 동안 노드가 서명합니다.")
+    static let removalAsked = Phrase(
+        en: "The coordinator will ask the members to let {member} go, once `dure coordinate` "
+            + "runs.",
+        ko: "`dure coordinate`가 실행되면 조정자가 참여 기관들에 {member}의 탈퇴를 요청합니다.")
     static let federationMembers = Phrase(
         en: "List the members of the federation.", ko: "연합의 참여 기관을 나열합니다.")
 

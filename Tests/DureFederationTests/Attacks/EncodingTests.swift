@@ -18,6 +18,10 @@ import Testing
         let blame = try SignedMessage(
             .blame, sctx: Digest(of: [1]), sender: 1, body: Blame(accused: 2).bytes,
             by: NodeIdentity())
+        let newcomer = RosterMember(
+            name: try Name("new"), economy: "KR", key: NodeIdentity().publicKey)
+        try federation.drive { try $0.enrol(newcomer) }
+        for _ in 0..<100 { try federation.step() }
         return federation.delivered
             + [
                 .status, .ask(study: proposal.study), .report(json: [0x7b, 0x7d]),

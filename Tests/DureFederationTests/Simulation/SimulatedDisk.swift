@@ -43,6 +43,9 @@ final class SimulatedDisk: Storage, UploadSpool, EventLog {
         state.withLock { $0.forgets = suffix }
     }
 
+    /// Whether there is such a file.
+    func has(_ path: String) -> Bool { state.withLock { $0.files[path] != nil } }
+
     var isDown: Bool { state.withLock { $0.isDown } }
 
     var events: [(action: String, details: [String: JSONValue])] { state.withLock { $0.events } }

@@ -39,6 +39,8 @@ final class SimulatedDoor: MemberDoor {
         return MemberAnswer(answer: answer, reasons: [])
     }
 
+    func approves(_ change: RosterChange) throws -> Bool { isHonest }
+
     func trainingRows(for study: StudyManifest) throws -> RecordBatch { rows }
 
     func charge(_ plan: StudyPlan, key: String) throws {

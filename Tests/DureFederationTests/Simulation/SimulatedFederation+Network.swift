@@ -50,9 +50,17 @@ extension SimulatedFederation {
     }
 
     mutating func feedCoordinator(_ event: CoordinatorMachine.Event) throws {
+        let time = Timestamp(milliseconds: now + skew)
+        try drive { try $0.handle(event, at: time) }
+    }
+
+    /// Has the coordinator do something, and carries out what it wants.
+    mutating func drive(
+        _ body: (inout CoordinatorMachine) throws -> [CoordinatorMachine.Action]
+    ) throws {
         guard var machine = coordinator else { return }
         do {
-            let actions = try machine.handle(event, at: Timestamp(milliseconds: now + skew))
+            let actions = try body(&machine)
             coordinator = machine
             for action in actions { try carryOut(action) }
         } catch {

@@ -68,6 +68,17 @@ struct WireSamples {
 }
 
 extension WireSamples {
+    /// The roster without its last member, signed by the first two.
+    private func rosterStep() throws -> RosterStep {
+        let newer = FederationRoster(
+            federation: roster.federation, version: 4, accordHash: roster.accordHash,
+            coordinator: roster.coordinator, members: Array(roster.members.dropLast()))
+        let change = RosterChange(previous: roster.hash, roster: newer)
+        return RosterStep(
+            change,
+            consents: try members.prefix(2).map { try RosterConsent(change.hash, by: $0) })
+    }
+
     /// Every type of message, by the name in the tables.
     func messages() throws -> [(name: String, message: WireMessage)] {
         try federation() + rounds() + contents() + audits()
@@ -87,7 +98,9 @@ extension WireSamples {
         return [
             ("hello-node", .hello(Hello(role: .node, rosterVersion: 3))),
             ("hello-command", .hello(Hello(role: .command, rosterVersion: 0))),
-            ("roster", .roster(roster.bytes)),
+            ("roster", .roster(RosterStep(founding: roster))),
+            ("roster-change", .rosterChange(try rosterStep())),
+            ("consent", .consent(try rosterStep().consents[0])),
             ("proposal", .proposal(proposal)),
             ("decision", .decision(decision)),
             ("study-state", .studyState(study: study, json: json)),
