@@ -21,8 +21,8 @@ final class NodeProcess {
     func stop(_ signal: Int32) -> Int32? {
         guard let process, process.isRunning else { return nil }
         Foundation.kill(process.processIdentifier, signal)
-        process.waitUntilExit()
-        return process.terminationReason == .exit ? process.terminationStatus : nil
+        guard let end = process.waitForEnd(), end.reason == .exit else { return nil }
+        return end.status
     }
 
     var isRunning: Bool { process?.isRunning ?? false }
@@ -55,7 +55,8 @@ final class NodeProcess {
     func kill() {
         guard let process, process.isRunning else { return }
         Foundation.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        process.waitForEnd()
+        self.process = nil
     }
 
     /// Everything it has printed in all its lives; a line that a kill cut short is left out.

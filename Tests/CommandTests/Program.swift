@@ -44,9 +44,11 @@ struct Program {
         process.standardOutput = try FileHandle(forWritingTo: URL(filePath: stdout))
         process.standardError = try FileHandle(forWritingTo: URL(filePath: stderr))
         try process.run()
-        process.waitUntilExit()
+        guard let end = process.waitForEnd() else {
+            throw TimedOut(description: "heard nothing of the end of \(program)")
+        }
         return Outcome(
-            status: process.terminationStatus,
+            status: end.status,
             output: try String(contentsOf: URL(filePath: stdout), encoding: .utf8),
             error: try String(contentsOf: URL(filePath: stderr), encoding: .utf8))
     }

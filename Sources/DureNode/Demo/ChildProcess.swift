@@ -1,5 +1,6 @@
 internal import DureCore
 internal import Subprocess
+internal import Synchronization
 
 /// One process of a demonstration: started, listened to line by line, stopped or killed.
 struct ChildProcess: Sendable {
@@ -16,6 +17,8 @@ struct ChildProcess: Sendable {
     /// What it prints, as JSON, line by line.
     let lines: AsyncStream<JSONValue>
     private let lineSource: AsyncStream<JSONValue>.Continuation
+    /// What it said to people last: where it failed, why.
+    let lastWords = LastWords()
     private let orders: AsyncStream<Order>
     private let orderSource: AsyncStream<Order>.Continuation
 
@@ -73,12 +76,24 @@ struct ChildProcess: Sendable {
     }
 
     private func take(_ line: String, log: FileStorage) throws {
-        try log.appendVolatile(Array((line + "\n").utf8), to: "node.log")
         let bytes = Array(line.utf8)
-        // What is not JSON is a warning or an error for people; it is in the log.
-        guard let json = try? JSONValue(parsing: bytes, byteCountMax: Self.lineByteCountMax) else {
-            return
+        // What is not JSON is a warning or an error for people.
+        if let json = try? JSONValue(parsing: bytes, byteCountMax: Self.lineByteCountMax) {
+            lineSource.yield(json)
+        } else {
+            lastWords.set(line)
         }
-        lineSource.yield(json)
+        try log.appendVolatile(Array((line + "\n").utf8), to: "node.log")
+    }
+}
+
+/// The last line for people that a process printed.
+final class LastWords: Sendable {
+    private let line = Mutex("")
+
+    var text: String { line.withLock { $0 } }
+
+    func set(_ text: String) {
+        line.withLock { $0 = text }
     }
 }

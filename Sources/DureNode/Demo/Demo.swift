@@ -72,11 +72,12 @@ package struct Demo: Sendable {
                 studies.append(
                     try await stage.runStudy(manifest, secondsMax: Self.studySecondsMax))
             }
-            let outcome = try DemoOutcome(
+            var outcome = try DemoOutcome(
                 settings: settings, script: script, federation: federation, studies: studies,
                 seconds: seconds)
             try storage.write(Array(outcome.report.utf8), to: "report.html")
             tell(.report(path: path("report.html")))
+            outcome.seconds = seconds
             if settings.keepsRunning { try await group.waitForAll() }
             return outcome
         }
@@ -157,7 +158,8 @@ package struct Demo: Sendable {
         if status == Self.interrupted { throw CancellationError() }
         let isStopped = status == 0 || settings.dropped?.text == child.name
         guard isStopped else {
-            throw NodeError.processEnded(name: child.name, status: status)
+            throw NodeError.processEnded(
+                name: child.name, status: status, said: child.lastWords.text)
         }
     }
 }

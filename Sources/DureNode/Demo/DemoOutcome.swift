@@ -34,7 +34,7 @@ package struct DemoOutcome: Sendable {
     /// Studies that did not finish, with the coordinator's word for it.
     package let failures: [(study: Name, reason: String)]
     /// How long everything took, in seconds.
-    package let seconds: Double
+    package internal(set) var seconds: Double
     /// The page.
     package let report: String
 

@@ -110,7 +110,8 @@ final class DemoStage {
             if isWanted(line) { return line }
         }
         try Task.checkCancellation()
-        throw NodeError.processEnded(name: "coordinator", status: 1)
+        throw NodeError.processEnded(
+            name: "coordinator", status: 1, said: cast.coordinator.lastWords.text)
     }
 
     /// Shows what a charter said, and plays the person whom it asks.

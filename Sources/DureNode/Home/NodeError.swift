@@ -50,8 +50,8 @@ package enum NodeError: Error, Hashable, Sendable {
     case refused(code: String, detail: String)
     /// The dataset's budget was fixed by an earlier import and is never begun anew.
     case budgetStands(dataset: Name, epsilonLimit: Double, delta: Double)
-    /// A member process of a demonstration ended before it should.
-    case processEnded(name: String, status: Int32)
+    /// A process of a demonstration ended before it should; what it said last.
+    case processEnded(name: String, status: Int32, said: String)
     /// A column that is to be predicted holds something other than 0 and 1.
     case targetNotBinary(column: String)
     /// A table has no column of numbers to learn from.

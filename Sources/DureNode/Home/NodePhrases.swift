@@ -167,8 +167,9 @@ package enum NodePhrases {
         ko: "연합이 {study} 연구를 이미 알고 있으며 실패했습니다. {reason} 다시 하려면 명세에 새 id를 주고 "
             + "제안하십시오.")
     static let processEnded = Phrase(
-        en: "The process of {name} ended with status {status}. Its log is in its home, node.log.",
-        ko: "{name}의 프로세스가 상태 {status}로 끝났습니다. 기록은 그 홈의 node.log에 있습니다.")
+        en: "The process of {name} ended with status {status}. {said} Its log is in its home, "
+            + "node.log.",
+        ko: "{name}의 프로세스가 상태 {status}로 끝났습니다. {said} 기록은 그 홈의 node.log에 있습니다.")
     static let targetNotBinary = Phrase(
         en: "The column {column} holds something other than 0 and 1. Recode it, or name another "
             + "target.",
@@ -243,8 +244,7 @@ extension NodeError {
             .refused:
             federationText(language)
         case .otherAccord: NodePhrases.otherAccord.text(language)
-        case .unknownStudy(let name):
-            NodePhrases.unknownStudy.text(language, ["study": name.text])
+        case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
         case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
         case .budgetStands(let dataset, let epsilonLimit, let delta):
@@ -255,8 +255,9 @@ extension NodeError {
                     "epsilon": JSONValue.number(epsilonLimit).canonicalText,
                     "delta": JSONValue.number(delta).canonicalText,
                 ])
-        case .processEnded(let name, let status):
-            NodePhrases.processEnded.text(language, ["name": name, "status": "\(status)"])
+        case .processEnded(let name, let status, let said):
+            NodePhrases.processEnded.text(
+                language, ["name": name, "status": "\(status)", "said": said])
         case .targetNotBinary(let column):
             NodePhrases.targetNotBinary.text(language, ["column": column])
         case .noFeatures(let path): NodePhrases.noFeatures.text(language, ["path": path])
