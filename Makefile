@@ -44,20 +44,23 @@ results: setup ## print the table of results from the bundled data (ARGS="--json
 	@$(SWIFT) build --product dure-results 1>&2
 	@.build/debug/dure-results $(ARGS)
 
-bench: setup ## measure speed, and Flower's beside it (PEERS=no leaves that out)
+bench: ## measure speed, and Flower's beside it (PEERS=no leaves that out)
+	@Scripts/setup.sh $(if $(filter no,$(PEERS)),,python3)
 	@$(SWIFT) build -c release --product dure 1>&2
 	@$(SWIFT) build -c release --product dure-speed 1>&2
 	@PEERS=$(PEERS) Scripts/bench.sh $(ARGS)
 
 # A package of its own, so that HTTP/2 is no dependency of the product.
-wire: setup ## compare HTTP/1.1 with HTTP/2 for uploads (about 2 minutes, and a build)
+wire: ## compare HTTP/1.1 with HTTP/2 for uploads (about 2 minutes, and a build)
+	@Scripts/setup.sh openssl
 	@$(SWIFT) build -c release --package-path Benchmarks/Wire --scratch-path .build-wire 1>&2
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
 	    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 \
 	        -subj /CN=localhost -keyout "$$scratch/key" -out "$$scratch/cert" 2>/dev/null && \
 	    .build-wire/release/wire "$$scratch/cert" "$$scratch/key"
 
-dist: setup ## build dist/dure: one stripped file that needs no Swift, and dist/dure.xz
+dist: ## build dist/dure: one stripped file that needs no Swift, and dist/dure.xz
+	@Scripts/setup.sh xz
 	@Scripts/one-file.sh
 
 lint: ## hold the code's form to the house style

@@ -3,6 +3,8 @@
 #
 # Says nothing when nothing is missing. As root on Debian or Ubuntu it installs missing packages;
 # otherwise it prints the line that would. It never fetches Swift itself: that is yours to trust.
+#
+#   Scripts/setup.sh [COMMAND...]     commands that a task needs beside: xz, openssl, python3
 set -euo pipefail
 
 swift_major_min=6
@@ -29,6 +31,18 @@ missing_packages() {
     has_library libncurses.so.6 || echo libncurses6
     has_library libuuid.so.1 || echo libuuid1
     has_library libz.so.1 || echo zlib1g
+    local command
+    for command in "$@"; do
+        has_command "$command" || package_of "$command"
+    done
+}
+
+package_of() {
+    case $1 in
+        xz) echo xz-utils ;;
+        python3) printf '%s\n' python3 python3-venv ;;
+        *) echo "$1" ;;
+    esac
 }
 
 has_library() { has_file "/usr/lib/*-linux-gnu/$1" || has_file "/lib/*-linux-gnu/$1"; }
@@ -51,7 +65,7 @@ check_packages() {
     # Elsewhere than on Debian and its kin, names and places differ: the build will tell.
     has_command dpkg || return 0
     local packages
-    mapfile -t packages < <(missing_packages)
+    mapfile -t packages < <(missing_packages "$@")
     if [ "${#packages[@]}" -gt 0 ]; then install_packages "${packages[@]}"; fi
 }
 
@@ -79,5 +93,5 @@ check_swift() {
     fi
 }
 
-check_packages
+check_packages "$@"
 check_swift
