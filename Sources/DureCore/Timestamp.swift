@@ -28,6 +28,20 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// The calendar date, as in `2026-12-01`.
     package var date: String { String(description.prefix(10)) }
 
+    /// Whether a text is a day of the calendar, as in `2026-12-01`.
+    package static func isDate(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard text.utf8.count == 10, parts.count == 3, parts[0].utf8.count == 4,
+            parts[1].utf8.count == 2,
+            text.utf8.allSatisfy({ $0 == 0x2d || (0x30...0x39).contains($0) }),
+            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
+            (1...12).contains(month)
+        else { return false }
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        return (1...lengths[month - 1]).contains(day)
+    }
+
     package static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.milliseconds < right.milliseconds
     }

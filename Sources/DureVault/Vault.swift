@@ -8,11 +8,11 @@ internal import DureLedger
 /// and `keys/keyring.json`. Several processes may use one home; each call reads the catalogue
 /// afresh, and changes happen under a lock.
 package final class Vault: Sendable {
-    private let files: VaultFiles
-    private let journal: any Journal
-    private let clock: any WallClock
+    let files: VaultFiles
+    let journal: any Journal
+    let clock: any WallClock
     /// Each change copies it: only a generator that draws fresh bytes from the system is right.
-    private let generator: any SecureRandomNumberGenerator & Sendable
+    let generator: any SecureRandomNumberGenerator & Sendable
 
     /// Opens the vault and undoes or finishes what a crash cut short.
     ///
@@ -63,6 +63,15 @@ package final class Vault: Sendable {
         try files.catalogue().ready(name).card
     }
 
+    /// What a dataset held before, the oldest first.
+    ///
+    /// - Throws: As ``card(of:)`` does.
+    package func versions(of name: Name) throws -> [DatasetVersion] {
+        try files.catalogue().ready(name).versions.map {
+            DatasetVersion(contentHash: $0.contentHash, endedAt: $0.endedAt, change: $0.change)
+        }
+    }
+
     // MARK: In
 
     /// Seals a table as a new dataset.
@@ -76,36 +85,41 @@ package final class Vault: Sendable {
     package func importTable(
         _ table: Table, as draft: CardDraft, under grant: Grant
     ) throws -> DatasetCard {
-        try check(draft, table, grant)
-        let partitions = TableContent.partitions(of: table)
-        let digests = partitions.map { Digest(of: TableContent.bytes(of: table, rows: $0)) }
+        var source = WholeTable(table)
+        return try importTable(from: &source, as: draft, under: grant)
+    }
+
+    /// Seals a table as a new dataset while it arrives.
+    ///
+    /// As ``importTable(_:as:under:)``; beside its errors those of the source.
+    package func importTable(
+        from source: inout some TableSource & ~Copyable, as draft: CardDraft, under grant: Grant
+    ) throws -> DatasetCard {
+        try check(draft, grant)
         var generator = generator
-        let card = DatasetCard(
-            draft: draft, schema: table.schema,
-            contentHash: TableContent.hash(of: table.schema, partitions: digests),
-            importedAt: Timestamp(now: clock),
+        let start = DatasetCard(
+            draft: draft, schema: TableSchema(columns: [], rowCount: 0),
+            contentHash: Digest(of: []), importedAt: Timestamp(now: clock),
             salt: generator.bytes(count: DatasetCard.saltByteCount))
-        guard try files.catalogue().datasets[card.name] == nil else {
-            throw VaultError.datasetExists(name: card.name.text)
+        guard try files.catalogue().datasets[draft.name] == nil else {
+            throw VaultError.datasetExists(name: draft.name.text)
         }
-        try enter("import", card, by: grant.requester)
+        try enter("import.begin", start, by: grant.requester)
         do {
-            try files.add(card, table, partitions, using: &generator)
-        } catch let error as VaultError where error == .datasetExists(name: card.name.text) {
+            return try files.add(start, from: &source, using: &generator) { card in
+                try enter("import", card, by: grant.requester)
+            }
+        } catch let error as VaultError where error == .datasetExists(name: draft.name.text) {
             throw error  // Another process was faster; what it made is not ours to undo.
         } catch {
             // If undoing fails as well, the next opening does it; the first error is the reason.
             try? finishWhatWasCut()
             throw error
         }
-        return card
     }
 
-    private func check(_ draft: CardDraft, _ table: Table, _ grant: Grant) throws {
+    private func check(_ draft: CardDraft, _ grant: Grant) throws {
         try draft.check()
-        for column in draft.columns.keys.sorted() where table.schema.column(column) == nil {
-            throw VaultError.unknownColumn(name: column)
-        }
         try check(grant, isFor: .ingest)
         guard grant.dataset == draft.name, grant.subject == draft.digest else {
             throw VaultError.grantForOtherDataset(name: grant.dataset.text)
@@ -114,7 +128,8 @@ package final class Vault: Sendable {
 
     // MARK: Out
 
-    /// The granted columns of the granted dataset, all rows in the imported order.
+    /// The granted columns of the granted dataset, all rows in the imported order but those of
+    /// persons who took their choice back (control V08).
     ///
     /// - Parameter columns: Which of the granted columns; nil for all of them.
     /// - Throws: ``VaultError``: for the grant, ``VaultError/columnNotGranted(column:)``, a sealed
@@ -146,7 +161,7 @@ package final class Vault: Sendable {
         }
     }
 
-    private func check(_ grant: Grant, isFor action: Action) throws(VaultError) {
+    func check(_ grant: Grant, isFor action: Action) throws(VaultError) {
         guard grant.action == action else {
             throw .grantForOtherAction(
                 granted: grant.action.rawValue, asked: action.rawValue)
@@ -190,6 +205,24 @@ package final class Vault: Sendable {
         }
         try enter("erase", card, by: grant.requester)
         try files.erase(card.name)
+    }
+
+    /// Destroys the keys of datasets whose last day is over, and then their files (control V09).
+    ///
+    /// The charter is not asked: the card has decided.
+    ///
+    /// - Returns: Their names.
+    /// - Throws: ``VaultError``, ``StorageError`` or what the journal throws.
+    package func expire(by actor: String) throws -> [Name] {
+        let today = Timestamp(now: clock).date
+        let over = try cards().filter { card in
+            card.draft.retainedUntil.map { $0 < today } ?? false
+        }
+        for card in over {
+            try enter("expire", card, by: actor)
+            try files.erase(card.name)
+        }
+        return over.map(\.name)
     }
 
     // MARK: Ledger

@@ -14,12 +14,19 @@ package enum VaultError: Error, Hashable, Sendable {
     case raggedRow(row: Int, found: Int, expected: Int)
     /// A field is not UTF-8; the bytes are left out because they may be personal.
     case notUTF8(row: Int, column: String)
+    /// The file begins with characters of no encoding that is known.
+    case unknownEncoding
+    /// The file's encoding was told from its beginning, and here stands no character of it.
+    case notACharacter(offset: Int)
     /// A quote is opened in this row and never closed.
     case unterminatedQuote(row: Int)
     /// A quotation mark stands inside a field, or text stands behind the closing one.
     case strayQuote(row: Int, column: String)
     /// A field of a column that is declared as numbers is something else, or is not finite.
     case notANumber(row: Int, column: String)
+    /// A column held numbers in the rows before, which are sealed already, and here something
+    /// else.
+    case typeChanged(row: Int, column: String)
     /// The header has more columns than the limit.
     case tooManyColumns(limit: Int)
     /// The table has more rows than the limit.
@@ -81,6 +88,14 @@ package enum VaultError: Error, Hashable, Sendable {
     case cardIncomplete(field: CardField)
     /// The card's public range of a column is empty or not finite.
     case badRange(column: String)
+    /// The card names no column that says which person a row is about.
+    case noSubjectColumn(dataset: String)
+    /// The column that says which person a row is about does not hold texts.
+    case subjectNotText(column: String)
+    /// No row of the dataset is about that person.
+    case unknownSubject(dataset: String)
+    /// The column says which person a row is about, and cannot be corrected row by row.
+    case subjectFixed(column: String)
     /// What was opened is not what the catalogue says was imported.
     case contentChanged(dataset: String)
 
@@ -129,4 +144,8 @@ package enum CardField: String, Hashable, Sendable, CaseIterable {
     case notice
     /// What it may be used for.
     case purposes
+    /// The last day on which it may be read.
+    case retainedUntil = "retained-until"
+    /// The economies to which something made of it may go.
+    case residency
 }

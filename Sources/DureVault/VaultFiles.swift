@@ -10,7 +10,7 @@ struct VaultFiles: ~Copyable, Sendable {
     private static let sealedByteCountMax = 1 << 28
 
     private let storage: any Storage
-    private let rootKey: RootKey
+    let rootKey: RootKey
 
     init(storage: any Storage, rootKey: consuming RootKey) {
         self.storage = storage
@@ -25,26 +25,55 @@ struct VaultFiles: ~Copyable, Sendable {
         return try Catalogue(bytes, key: catalogueKey)
     }
 
-    private func write(_ catalogue: Catalogue) throws {
+    func write(_ catalogue: Catalogue) throws {
         try storage.write(catalogue.bytes(key: catalogueKey), to: Catalogue.path)
     }
 
-    private func keyring() throws -> Keyring {
+    func keyring() throws -> Keyring {
         guard let bytes = try storage.read(Keyring.path, byteCountMax: Keyring.byteCountMax) else {
             return Keyring(rootKey: rootKey)
         }
         return try Keyring(bytes, rootKey: rootKey)
     }
 
-    private var catalogueKey: SecretBytes { rootKey.key(for: .state, version: 1) }
+    func write(_ keyring: Keyring) throws {
+        try storage.write(keyring.bytes, to: Keyring.path)
+    }
+
+    /// Runs the body while nobody else changes the vault.
+    func locked<Result>(_ body: () throws -> Result) throws -> Result {
+        try storage.locked(Self.lockPath, body)
+    }
+
+    /// Changes the catalogue alone.
+    func change(_ body: (inout Catalogue) throws -> Void) throws {
+        try locked {
+            var catalogue = try catalogue()
+            try body(&catalogue)
+            try write(catalogue)
+        }
+    }
+
+    func key(of dataset: Catalogue.Dataset, in keyring: Keyring) throws -> SecretBytes {
+        try keyring.key(
+            of: dataset.card.name, version: dataset.datasetKeyVersion, under: rootKey)
+    }
+
+    var catalogueKey: SecretBytes { rootKey.key(for: .state, version: 1) }
 
     // MARK: In
 
-    /// Marks the dataset as being imported, makes its key, seals its partitions, and then shows it.
+    /// Marks the dataset as being imported, makes its key, seals its partitions as they arrive, and
+    /// then shows it.
+    ///
+    /// - Parameters:
+    ///   - card: As far as it is known at the start.
+    ///   - onReady: Told the whole card before the dataset is shown.
     func add(
-        _ card: DatasetCard, _ table: Table, _ rows: [Range<Int>],
-        using generator: inout some SecureRandomNumberGenerator
-    ) throws {
+        _ card: DatasetCard, from source: inout some TableSource & ~Copyable,
+        using generator: inout some SecureRandomNumberGenerator,
+        onReady: (DatasetCard) throws -> Void
+    ) throws -> DatasetCard {
         try storage.locked(Self.lockPath) {
             var catalogue = try catalogue()
             guard catalogue.datasets[card.name] == nil else {
@@ -60,32 +89,41 @@ struct VaultFiles: ~Copyable, Sendable {
             try storage.write(keyring.bytes, to: Keyring.path)
             dataset.datasetKeyVersion = version
             let datasetKey = try keyring.key(of: card.name, version: version, under: rootKey)
-            for (index, rows) in rows.enumerated() {
-                let content = TableContent.bytes(of: table, rows: rows)
+            var digests: [Digest] = []
+            while let table = try source.next() {
+                if digests.isEmpty { try card.draft.check(against: table.schema) }
+                let rowCount = table.schema.rowCount
+                let content = TableContent.bytes(of: table, rows: 0..<rowCount)
+                digests.append(Digest(of: content))
                 dataset.partitions.append(
                     try seal(
-                        content, rowCount: rows.count, card.name, index, under: datasetKey,
-                        using: &generator))
+                        content, rowCount: rowCount, card.name, dataset.partitions.count,
+                        under: datasetKey, using: &generator))
             }
+            dataset.card = DatasetCard(
+                draft: card.draft, schema: source.schema,
+                contentHash: TableContent.hash(of: source.schema, partitions: digests),
+                importedAt: card.importedAt, salt: card.salt)
+            try onReady(dataset.card)
             dataset.state = .ready
             catalogue.datasets[card.name] = dataset
             try write(catalogue)
+            return dataset.card
         }
     }
 
-    private func seal(
-        _ content: [UInt8], rowCount: Int, _ name: Name, _ index: Int,
+    func seal(
+        _ content: [UInt8], rowCount: Int, _ name: Name, _ index: Int, keyVersion: UInt32 = 1,
         under datasetKey: borrowing SecretBytes,
         using generator: inout some SecureRandomNumberGenerator
     ) throws -> Catalogue.Partition {
-        let keyVersion: UInt32 = 1
         let number = UInt32(index)
         let dataKey = SecretBytes(count: KeyWrapping.keyByteCount, using: &generator)
         let header = Seal1.Header(
             dataset: name, partition: number, keyVersion: keyVersion,
             salt: generator.bytes(count: Seal1.saltByteCount))
         let sealed = try Seal1.seal(content, header: header, dataKey: dataKey)
-        try storage.write(sealed, to: Self.path(of: name, index))
+        try storage.write(sealed, to: Self.path(of: name, index, keyVersion))
         let context = KeyContext.dataKey(name, partition: number, version: keyVersion)
         return Catalogue.Partition(
             rowCount: rowCount, keyVersion: keyVersion,
@@ -94,7 +132,21 @@ struct VaultFiles: ~Copyable, Sendable {
 
     // MARK: Out
 
+    /// The columns, without the rows of persons who took their choice back.
     func records(of dataset: Catalogue.Dataset, columns names: [String]) throws -> RecordBatch {
+        guard let subject = dataset.card.draft.subject, !dataset.withdrawn.isEmpty else {
+            return try allRecords(of: dataset, columns: names)
+        }
+        let all = try allRecords(of: dataset, columns: Array(Set(names + [subject])).sorted())
+        let rows = readableRows(of: dataset, subjects: all.texts(subject) ?? [])
+        let read = rows.map { all.rows(at: $0) } ?? all
+        return RecordBatch(
+            rowCount: read.rowCount, columns: read.columns.filter { names.contains($0.key) })
+    }
+
+    func allRecords(
+        of dataset: Catalogue.Dataset, columns names: [String]
+    ) throws -> RecordBatch {
         var columns: [String: RecordBatch.Column] = [:]
         for name in names {
             guard let column = dataset.card.schema.column(name) else {
@@ -119,7 +171,7 @@ struct VaultFiles: ~Copyable, Sendable {
         return RecordBatch(rowCount: dataset.card.rowCount, columns: columns)
     }
 
-    private func open(
+    func open(
         _ partition: Catalogue.Partition, _ name: Name, _ index: Int,
         under datasetKey: borrowing SecretBytes
     ) throws -> PartitionReader {
@@ -127,7 +179,7 @@ struct VaultFiles: ~Copyable, Sendable {
         let context = KeyContext.dataKey(name, partition: number, version: partition.keyVersion)
         guard let dataKey = KeyWrapping.unwrap(partition.wrappedKey, context, under: datasetKey)
         else { throw VaultError.keyRefused(dataset: name.text, partition: index) }
-        let path = Self.path(of: name, index)
+        let path = Self.path(of: name, index, partition.keyVersion)
         guard let bytes = try storage.read(path, byteCountMax: Self.sealedByteCountMax) else {
             throw VaultError.sealBroken(file: path, fault: .missing)
         }
@@ -153,12 +205,8 @@ struct VaultFiles: ~Copyable, Sendable {
             let version = try keyring.makeKey(for: name, under: rootKey, using: &generator)
             let new = try keyring.key(of: name, version: version, under: rootKey)
             for (index, partition) in dataset.partitions.enumerated() {
-                let context = KeyContext.dataKey(
-                    name, partition: UInt32(index), version: partition.keyVersion)
-                guard let key = KeyWrapping.unwrap(partition.wrappedKey, context, under: old)
-                else { throw VaultError.keyRefused(dataset: name.text, partition: index) }
-                dataset.partitions[index].wrappedKey = try KeyWrapping.wrap(
-                    key, context, under: new)
+                dataset.partitions[index].wrappedKey = try rewrap(
+                    partition, name, index, from: old, to: new)
             }
             dataset.datasetKeyVersion = version
             catalogue.datasets[name] = dataset
@@ -167,6 +215,18 @@ struct VaultFiles: ~Copyable, Sendable {
             keyring.drop(name, keeping: version)
             try storage.write(keyring.bytes, to: Keyring.path)
         }
+    }
+
+    /// A partition's key, which was under the old key, under the new one.
+    func rewrap(
+        _ partition: Catalogue.Partition, _ name: Name, _ index: Int,
+        from old: borrowing SecretBytes, to new: borrowing SecretBytes
+    ) throws -> [UInt8] {
+        let context = KeyContext.dataKey(
+            name, partition: UInt32(index), version: partition.keyVersion)
+        guard let key = KeyWrapping.unwrap(partition.wrappedKey, context, under: old)
+        else { throw VaultError.keyRefused(dataset: name.text, partition: index) }
+        return try KeyWrapping.wrap(key, context, under: new)
     }
 
     /// Marks the dataset, drops its key, removes its files, and takes it off the catalogue.
@@ -196,9 +256,9 @@ struct VaultFiles: ~Copyable, Sendable {
                     var keyring = try keyring()
                     let current = dataset.datasetKeyVersion
                     // With the current key missing, nothing may be dropped: it may come back.
-                    guard keyring.has(current, of: name), keyring.drop(name, keeping: current)
-                    else { continue }
-                    try storage.write(keyring.bytes, to: Keyring.path)
+                    guard keyring.has(current, of: name) else { continue }
+                    if keyring.drop(name, keeping: current) { try write(keyring) }
+                    try removeObsolete(of: name, in: &catalogue)
                 }
             }
         }
@@ -214,8 +274,14 @@ struct VaultFiles: ~Copyable, Sendable {
         try write(catalogue)
     }
 
-    private static func path(of name: Name, _ partition: Int) -> String {
-        "\(dataFolder)/\(name.text).\(partition).seal"
+    func remove(files paths: [String]) throws {
+        for path in paths where path.hasPrefix("\(Self.dataFolder)/") { try storage.remove(path) }
+    }
+
+    /// A partition that was sealed anew has another name than before.
+    static func path(of name: Name, _ partition: Int, _ keyVersion: UInt32) -> String {
+        let version = keyVersion == 1 ? "" : ".v\(keyVersion)"
+        return "\(dataFolder)/\(name.text).\(partition)\(version).seal"
     }
 }
 

@@ -147,6 +147,44 @@ extension VaultPhrases {
     static let badRange = Phrase(
         en: "The range of the column {column} must have a finite lower end below its upper end.",
         ko: "{column} 열의 범위는 유한해야 하고 하한이 상한보다 작아야 합니다.")
+    static let unknownEncoding = Phrase(
+        en: "The file is neither UTF-8 nor CP949, Shift-JIS or UTF-16 with a mark. Save it as "
+            + "UTF-8 and try again.",
+        ko: "파일이 UTF-8도 CP949, Shift-JIS, 표식이 있는 UTF-16도 아닙니다. UTF-8로 저장해 다시 "
+            + "시도하세요.")
+    static let notACharacter = Phrase(
+        en: "Byte {offset} of the file is no character of the encoding in which it begins. Save "
+            + "it as UTF-8 and try again.",
+        ko: "파일의 {offset}번째 바이트가 앞부분의 부호화에 맞는 글자가 아닙니다. UTF-8로 저장해 다시 "
+            + "시도하세요.")
+    static let typeChanged = Phrase(
+        en: "Row {row}, column {column}: something other than a number, after many numbers. Say "
+            + "type = \"text\" for the column in the card, or correct the row.",
+        ko: "{row}행 {column} 열: 숫자가 이어지다 숫자가 아닌 값이 나왔습니다. 카드에서 이 열에 "
+            + "type = \"text\"를 적거나 행을 고치세요.")
+    static let noSubjectColumn = Phrase(
+        en: "The card of the dataset {dataset} names no subject column, so nobody's rows can be "
+            + "found in it. Import it anew with `subject = \"COLUMN\"` in the card.",
+        ko: "데이터셋 {dataset}의 카드에 정보주체 열(subject)이 없어 누구의 행인지 찾을 수 없습니다. 카드에 "
+            + "`subject = \"열 이름\"`을 적어 다시 가져오세요.")
+    static let subjectNotText = Phrase(
+        en: "The column {column} says whom a row is about and must be read as text. Take `type` "
+            + "out of the card for it.",
+        ko: "{column} 열은 정보주체를 나타내므로 글자로 읽어야 합니다. 카드에서 그 열의 `type`을 지우세요.")
+    static let unknownSubject = Phrase(
+        en: "No row of the dataset {dataset} is about that person. Check the identifier; it must "
+            + "be written as in the table.",
+        ko: "데이터셋 {dataset}에 그 사람의 행이 없습니다. 표에 적힌 그대로인지 식별자를 확인하세요.")
+    static let subjectFixed = Phrase(
+        en: "The column {column} says whom a row is about and cannot be corrected. Erase the "
+            + "person's rows and import the right ones.",
+        ko: "{column} 열은 정보주체를 나타내므로 정정할 수 없습니다. 그 사람의 행을 지우고 올바른 행을 "
+            + "가져오세요.")
+    static let cardRetainedUntil = Phrase(
+        en: "the last day (retained_until, as in 2031-12-31)",
+        ko: "보유 기한(retained_until, 예: 2031-12-31)")
+    static let cardResidency = Phrase(
+        en: "the economies (residency, as in [\"KR\"])", ko: "이전 가능한 경제체(residency, 예: [\"KR\"])")
     static let contentChanged = Phrase(
         en: "The dataset {dataset} is not what was imported. Restore the vault from a backup.",
         ko: "데이터셋 {dataset}이(가) 가져온 내용과 다릅니다. 백업에서 보관소를 복원하세요.")

@@ -16,6 +16,16 @@ package enum VaultPhrases {
             + "It may be used for: {listed}.",
         ko: "거부되었습니다. 데이터셋 {dataset}의 카드에 목적 {purpose}이(가) 없습니다. 허용된 목적: {listed}.")
 
+    static let expired = Phrase(
+        en: "Refused: the dataset {dataset} could be read until {date} and no longer. "
+            + "`dure data expire` destroys its key.",
+        ko: "거부되었습니다. 데이터셋 {dataset}의 보유 기한은 {date}까지였습니다. `dure data expire`가 키를 "
+            + "파기합니다.")
+    static let residency = Phrase(
+        en: "Refused: what is made of the dataset {dataset} may go to {allowed}, and not to "
+            + "{outside}.",
+        ko: "거부되었습니다. 데이터셋 {dataset}에서 만든 것은 {allowed}(으)로만 나갈 수 있고 {outside}(으)로는 "
+            + "나갈 수 없습니다.")
     static let notInForce = Phrase(
         en: "Refused: {charter} is not in force before {date}.",
         ko: "거부되었습니다. {charter}은(는) {date}부터 시행됩니다.")
@@ -47,6 +57,11 @@ extension VaultError {
             VaultPhrases.strayQuote.text(language, ["row": "\(row)", "column": column])
         case .notANumber(let row, let column):
             VaultPhrases.notANumber.text(language, ["row": "\(row)", "column": column])
+        case .unknownEncoding: VaultPhrases.unknownEncoding.text(language)
+        case .notACharacter(let offset):
+            VaultPhrases.notACharacter.text(language, ["offset": "\(offset)"])
+        case .typeChanged(let row, let column):
+            VaultPhrases.typeChanged.text(language, ["row": "\(row)", "column": column])
         case .tooManyColumns(let limit):
             VaultPhrases.tooManyColumns.text(language, ["limit": "\(limit)"])
         case .tooManyRows(let limit):
@@ -110,6 +125,14 @@ extension VaultError {
             VaultPhrases.cardIncomplete.text(language, ["field": field.phrase.text(language)])
         case .badRange(let column):
             VaultPhrases.badRange.text(language, ["column": column])
+        case .noSubjectColumn(let dataset):
+            VaultPhrases.noSubjectColumn.text(language, ["dataset": dataset])
+        case .subjectNotText(let column):
+            VaultPhrases.subjectNotText.text(language, ["column": column])
+        case .unknownSubject(let dataset):
+            VaultPhrases.unknownSubject.text(language, ["dataset": dataset])
+        case .subjectFixed(let column):
+            VaultPhrases.subjectFixed.text(language, ["column": column])
         case .contentChanged(let dataset):
             VaultPhrases.contentChanged.text(language, ["dataset": dataset])
         case .grantForOtherDataset(let name):
@@ -147,6 +170,8 @@ extension CardField {
         case .legalBasis: VaultPhrases.cardLegalBasis
         case .notice: VaultPhrases.cardNotice
         case .purposes: VaultPhrases.cardPurposes
+        case .retainedUntil: VaultPhrases.cardRetainedUntil
+        case .residency: VaultPhrases.cardResidency
         }
     }
 }

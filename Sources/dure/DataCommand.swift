@@ -7,7 +7,10 @@ import DureVault
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data", abstract: DataPhrases.data.text(Speech.language),
-        subcommands: [Import.self, List.self, Show.self])
+        subcommands: [
+            Import.self, List.self, Show.self, Search.self, Withdraw.self, Restore.self,
+            Correct.self, Erase.self, Expire.self, Rotate.self,
+        ])
 
     /// The command `dure data import`.
     struct Import: ParsableCommand {
@@ -39,19 +42,20 @@ struct DataCommand: ParsableCommand {
         func run() throws {
             let path = file == "-" ? "/dev/stdin" : file
             guard let name, let card else {
-                return try show(MemberHome.readCSV(at: path, onProgress: progress))
+                return try show(MemberHome.schema(ofCSVAt: path, watch: watch))
             }
             let member = try home.member()
             let draft = try member.importCard(
                 parsing: UserFile.read(card, byteCountMax: ImportCard.byteCountMax), name: name,
                 path: card, purposes: purpose)
             if !dryRun { try member.checkIsNew(name) }
-            let table = try MemberHome.readCSV(at: path, types: draft.types, onProgress: progress)
             if dryRun {
-                try draft.check(against: table)
-                return show(table)
+                let schema = try MemberHome.schema(
+                    ofCSVAt: path, types: draft.types, watch: watch)
+                try draft.draft.check(against: schema)
+                return show(schema)
             }
-            let imported = try member.importTable(table, as: draft)
+            let imported = try member.importCSV(at: path, as: draft, watch: watch)
             output.show(
                 CardText.json(imported, budget: try member.budgetBook(of: name)),
                 orLines: [
@@ -65,20 +69,29 @@ struct DataCommand: ParsableCommand {
                 ])
         }
 
-        private func show(_ table: Table) {
+        private func show(_ schema: TableSchema) {
             output.show(
                 [
-                    "rows": .count(table.schema.rowCount),
-                    "columns": .array(table.schema.columns.map { CardText.json($0, nil) }),
+                    "rows": .count(schema.rowCount),
+                    "columns": .array(schema.columns.map { CardText.json($0, nil) }),
                 ],
-                orLines: CardText.table(table.schema, [:]) + [
+                orLines: CardText.table(schema, [:]) + [
                     Speech.say(
                         DataPhrases.dryRun,
                         [
-                            "rows": "\(table.schema.rowCount)",
-                            "columns": "\(table.schema.columns.count)",
+                            "rows": "\(schema.rowCount)",
+                            "columns": "\(schema.columns.count)",
                         ])
                 ])
+        }
+
+        private var watch: ImportWatch {
+            ImportWatch(
+                onProgress: progress,
+                onEncoding: { encoding in
+                    StandardStreams.error(
+                        Speech.say(DataPhrases.encoding, ["encoding": encoding.rawValue]))
+                })
         }
 
         /// A line on a terminal, redrawn each few megabytes; nothing for small files.

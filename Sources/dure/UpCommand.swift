@@ -17,6 +17,10 @@ struct UpCommand: AsyncParsableCommand {
         let member = try home.member()
         let (address, _) = try member.federation()
         let name = member.base.settings.name.text
+        for dataset in try member.expire() {
+            StandardStreams.error(
+                Speech.say(SubjectPhrases.expired, ["dataset": dataset.text]))
+        }
         let json = output.json
         let service = try MemberService(home: member) { event in
             ProgressLines.say(event, json: json)

@@ -234,3 +234,76 @@ private struct CSVScript {
             .joined(separator: "\"\"") + "\""
     }
 }
+
+/// A table that is handed over partition by partition.
+@Suite struct PartitionedReadingTests {
+    private static func text(rowCount: Int) -> [UInt8] {
+        var text = "id,age,city\n"
+        for row in 0..<rowCount {
+            text += "P-\(row % 3_000),\(row % 91 == 0 ? "NA" : "\(row % 80)"),c\(row % 5)\n"
+        }
+        return Array(text.utf8)
+    }
+
+    /// Feeds pieces and answers the partitions and the schema.
+    private static func read(
+        _ bytes: [UInt8], pieces: Int, types: [String: ColumnType] = [:]
+    ) throws -> ([Table], TableSchema) {
+        var options = CSVOptions(types: types)
+        options.isPartitioned = true
+        var reader = try CSVReader(options)
+        var tables: [Table] = []
+        for start in stride(from: 0, to: bytes.count, by: pieces) {
+            try reader.feed(Array(bytes[start..<min(start + pieces, bytes.count)]))
+            tables += reader.takePartitions()
+        }
+        let (last, schema) = try reader.finishPartitions()
+        return (tables + last, schema)
+    }
+
+    @Test func `partitions are those of the whole table, whatever the pieces`() throws {
+        let count = 2 * TableContent.rowCountMax + 17
+        let bytes = Self.text(rowCount: count)
+        var whole = try CSVReader()
+        try whole.feed(bytes)
+        let table = try whole.finish()
+        let ranges = TableContent.partitions(of: table)
+        for pieces in [100_003, bytes.count] {
+            let (tables, schema) = try Self.read(bytes, pieces: pieces)
+            #expect(schema == table.schema)
+            #expect(tables.map(\.schema.rowCount) == ranges.map(\.count))
+            for (part, range) in zip(tables, ranges) {
+                #expect(
+                    TableContent.bytes(of: part, rows: 0..<part.schema.rowCount)
+                        == TableContent.bytes(of: table, rows: range))
+            }
+        }
+    }
+
+    @Test func `long texts end a partition early, in the same row`() throws {
+        // 1,500 rows of 50 kB: 75 MB of texts.
+        let long = [UInt8](repeating: UInt8(ascii: "x"), count: 50_000)
+        var bytes = Array("note,n\n".utf8)
+        for row in 0..<1_500 { bytes += long + Array(",\(row)\n".utf8) }
+        var whole = try CSVReader()
+        try whole.feed(bytes)
+        let table = try whole.finish()
+        let (tables, _) = try Self.read(bytes, pieces: 1 << 18)
+        #expect(tables.count == 2)
+        #expect(
+            tables.map(\.schema.rowCount) == TableContent.partitions(of: table).map(\.count))
+    }
+
+    @Test func `a text after a partition of numbers is told, and read as text when said`() throws {
+        let rows = (0..<TableContent.rowCountMax + 5).map { "\($0)\n" }.joined()
+        let bytes = Array(("code\n" + rows + "3+\n").utf8)
+        #expect(
+            throws: VaultError.typeChanged(row: TableContent.rowCountMax + 7, column: "code")
+        ) {
+            _ = try Self.read(bytes, pieces: 65_536)
+        }
+        let (tables, schema) = try Self.read(bytes, pieces: 65_536, types: ["code": .text])
+        #expect(schema.rowCount == TableContent.rowCountMax + 6)
+        #expect(tables.last?.records.texts("code")?.last == "3+")
+    }
+}

@@ -150,7 +150,7 @@ import Testing
     }
 }
 
-@Test func `a card that leaves something out is refused`() throws {
+@Test func `V02: a card that leaves something out is refused`() throws {
     for field in CardField.allCases {
         var draft = try card()
         switch field {
@@ -159,6 +159,8 @@ import Testing
         case .legalBasis: draft.legalBasis = "\n"
         case .notice: draft.notice = ""
         case .purposes: draft.purposes = []
+        case .retainedUntil: draft.retainedUntil = "2027-13-01"
+        case .residency: draft.residency = ["Korea"]
         }
         #expect(throws: VaultError.cardIncomplete(field: field)) { try draft.check() }
     }
@@ -265,7 +267,7 @@ import Testing
     let ingest = try gate.grant(setting.request(.ingest), toImport: draft)
     let card = try vault.importTable(visits(), as: draft, under: ingest)
     let grant = try gate.grant(setting.request(.train), to: card, columns: ["age"])
-    #expect(ingest.ledgerIndex == 0 && grant.ledgerIndex == 2)
-    #expect(try ledger.checkpoint().size == 3)
+    #expect(ingest.ledgerIndex == 0 && grant.ledgerIndex == 3)
+    #expect(try ledger.checkpoint().size == 4)
     #expect(try vault.batches(under: grant).rowCount == 5)
 }

@@ -18,9 +18,46 @@ extension MemberHome {
     /// - Throws: ``NodeError`` for the card and the path, `VaultError` for the table, the charter's
     ///   refusal and a dataset that is there already, `PrivacyError` for the budget, `StorageError`.
     package func importCSV(at path: String, name: Name, card: [UInt8]) throws -> DatasetCard {
-        let card = try importCard(parsing: card, name: name)
-        try checkIsNew(name)
-        return try importTable(Self.readCSV(at: path, types: card.types), as: card)
+        try importCSV(at: path, as: importCard(parsing: card, name: name))
+    }
+
+    /// Imports a file of separated values with a card that was read before; as
+    /// ``importCSV(at:name:card:)``.
+    ///
+    /// The memory holds one partition at a time, however large the file is.
+    package func importCSV(
+        at path: String, as card: ImportCard, watch: ImportWatch = ImportWatch()
+    ) throws -> DatasetCard {
+        try checkIsNew(card.draft.name)
+        return try Self.naming(path) {
+            try CSVSource.reading(path, types: card.types, watch: watch) { source in
+                try importTable(from: &source, as: card)
+            }
+        }
+    }
+
+    /// Reads a file to its end, and answers its columns.
+    ///
+    /// - Throws: ``NodeError/unreadable(path:)``, `VaultError` for the table, `StorageError`.
+    package static func schema(
+        ofCSVAt path: String, types: [String: ColumnType] = [:],
+        watch: ImportWatch = ImportWatch()
+    ) throws -> TableSchema {
+        try naming(path) {
+            try CSVSource.reading(path, types: types, watch: watch) { source in
+                while try source.next() != nil {}
+                return source.schema
+            }
+        }
+    }
+
+    private static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result
+    {
+        do {
+            return try body()
+        } catch StorageError.failed(path, let errno) where wrongPathErrors.contains(errno) {
+            throw NodeError.unreadable(path: path)
+        }
     }
 
     /// Reads a card with the purposes that this node's charter and accord know.
@@ -56,11 +93,7 @@ extension MemberHome {
     package static func readCSV(
         at path: String, types: [String: ColumnType] = [:], onProgress: (Int) -> Void = { _ in }
     ) throws -> Table {
-        do {
-            return try read(path, CSVOptions(types: types), onProgress)
-        } catch StorageError.failed(_, let errno) where wrongPathErrors.contains(errno) {
-            throw NodeError.unreadable(path: path)
-        }
+        try naming(path) { try read(path, CSVOptions(types: types), onProgress) }
     }
 
     private static func read(
@@ -83,11 +116,10 @@ extension MemberHome {
     /// without it.
     ///
     /// - Throws: As ``importCSV(at:name:card:)`` does.
-    package func importTable(_ table: Table, as card: ImportCard) throws -> DatasetCard {
+    private func importTable(
+        from source: inout some TableSource & ~Copyable, as card: ImportCard
+    ) throws -> DatasetCard {
         let name = card.draft.name
-        guard table.schema.rowCount > 0 else { throw VaultError.noRows }
-        try card.check(against: table)
-        try checkIsNew(name)
         try checkBudget(card)
         let gate = Gate(
             charter: try base.charter(), accord: try base.accord(), journal: ledger, clock: clock)
@@ -97,7 +129,7 @@ extension MemberHome {
         let path = Vault.budgetPath(of: name)
         let isNew = try makeBudget(card, at: path)
         do {
-            return try vault.importTable(table, as: card.draft, under: grant)
+            return try vault.importTable(from: &source, as: card.draft, under: grant)
         } catch let error as VaultError where error == .datasetExists(name: name.text) {
             throw error  // Another process was faster, and the book may be its.
         } catch {

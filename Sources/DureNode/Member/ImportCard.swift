@@ -6,7 +6,7 @@ package import DureVault
 /// A card file: what people say of a table before it may be imported (controls V01, V02).
 ///
 /// TOML with `title`, `source`, `legal_basis`, `notice`, `purposes`; optionally `sensitivity`,
-/// `contains`, for columns `[columns.NAME]` with `unit`, `range` and `type`, and `[budget]` with
+/// `contains`, `subject`, `retained_until`, `residency`, for columns `[columns.NAME]` with `unit`, `range` and `type`, and `[budget]` with
 /// `epsilon` and `delta`.
 package struct ImportCard: Sendable, Hashable {
     /// The largest card, in bytes.
@@ -44,19 +44,34 @@ package struct ImportCard: Sendable, Hashable {
             }
             guard let first = listed.first else { throw file.error("purposes", .missing) }
             purpose = first
-            let columns = try Self.columns(in: file)
+            var columns = try Self.columns(in: file)
+            let subject = try file.optionalString("subject")
+            if let subject {
+                guard columns.types[subject] != .number else {
+                    throw file.error("subject", .unknownValue)
+                }
+                // As it is written: 007 is not 7.
+                columns.types[subject] = .text
+            }
             types = columns.types
             let contents = try file.optionalStrings("contains") ?? []
             let contains = contents.compactMap { Content(rawValue: $0) }
             guard contains.count == contents.count else {
                 throw file.error("contains", .unknownValue)
             }
-            draft = try CardDraft(
+            var draft = try CardDraft(
                 name: name, title: file.string("title"), source: file.string("source"),
                 legalBasis: file.string("legal_basis"), notice: file.string("notice"),
                 purposes: Set(listed),
                 sensitivity: file.optionalChoice("sensitivity") ?? .sensitive,
                 contains: Set(contains), columns: columns.cards)
+            draft.subject = subject
+            draft.retainedUntil = try file.optionalDate("retained_until")
+            draft.residency = Set(try file.optionalStrings("residency") ?? [])
+            guard draft.residency.allSatisfy(Vocabulary.isEconomyCode) else {
+                throw file.error("residency", .unknownValue)
+            }
+            self.draft = draft
             let budget = try file.optionalTable("budget")
             try budget?.refuseUnknownKeys(allowed: ["epsilon", "delta"])
             epsilonLimit = try budget?.optionalDouble("epsilon", in: 1e-6...1e3)
@@ -69,7 +84,7 @@ package struct ImportCard: Sendable, Hashable {
 
     private static let keys: Set<String> = [
         "title", "source", "legal_basis", "notice", "purposes", "sensitivity", "contains",
-        "columns", "budget",
+        "columns", "budget", "subject", "retained_until", "residency",
     ]
 
     private static func columns(
@@ -92,15 +107,6 @@ package struct ImportCard: Sendable, Hashable {
             types[name] = try table.optionalChoice("type")
         }
         return (cards, types)
-    }
-
-    /// Checks that every column of the card is in the table.
-    ///
-    /// - Throws: `VaultError.unknownColumn(name:)`.
-    package func check(against table: Table) throws(VaultError) {
-        for column in draft.columns.keys.sorted() where table.schema.column(column) == nil {
-            throw .unknownColumn(name: column)
-        }
     }
 
     func request(by requester: String, in role: String, at time: Timestamp) -> CharterRequest {

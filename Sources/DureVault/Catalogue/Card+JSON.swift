@@ -11,6 +11,12 @@ extension CardDraft {
             "contains": .array(contains.map(\.rawValue).sorted().map { .string($0) }),
         ]
         members["columns"] = .object(columns.mapValues(\.json))
+        // What is left out is not there: older cards keep their digests.
+        members["subject"] = subject.map { .string($0) }
+        members["retained_until"] = retainedUntil.map { .string($0) }
+        if !residency.isEmpty {
+            members["residency"] = .array(residency.sorted().map { .string($0) })
+        }
         return .object(members)
     }
 
@@ -28,6 +34,9 @@ extension CardDraft {
             sensitivity: sensitivity,
             contains: Set(contains.compactMap { $0.text.flatMap { Content(rawValue: $0) } }),
             columns: known)
+        subject = json["subject"]?.text
+        retainedUntil = json["retained_until"]?.text
+        residency = Set((json["residency"]?.elements ?? []).compactMap(\.text))
         // A word this version does not know must not fall away: it may be what a rule forbids.
         guard self.contains.count == contains.count, self.purposes.count == purposes.count else {
             throw .catalogueDamaged(field: "card")

@@ -40,6 +40,13 @@ package struct CardDraft: Sendable, Hashable {
     package var contains: Set<Content>
     /// What is known of the columns, by name; columns may be left out.
     package var columns: [String: Column]
+    /// The column of texts that says which person a row is about; nil where rows are not about
+    /// persons.
+    package var subject: String?
+    /// The last day on which the data may be read, as in `2031-12-31`; nil for no end (control V09).
+    package var retainedUntil: String?
+    /// The economies to which something made of it may go; empty for no such limit (control V04).
+    package var residency: Set<String> = []
 
     /// Takes a card as it was filled in; ``check()`` says whether it is complete.
     package init(
@@ -75,12 +82,30 @@ package struct CardDraft: Sendable, Hashable {
         guard (1...Self.purposeCountMax).contains(purposes.count), isPlain else {
             throw .cardIncomplete(field: .purposes)
         }
+        if let retainedUntil, !Timestamp.isDate(retainedUntil) {
+            throw .cardIncomplete(field: .retainedUntil)
+        }
+        guard residency.allSatisfy(Vocabulary.isEconomyCode) else {
+            throw .cardIncomplete(field: .residency)
+        }
         for (name, column) in columns.sorted(by: { $0.key < $1.key }) {
             guard let range = column.range else { continue }
             guard range.lowerBound.isFinite, range.upperBound.isFinite,
                 range.lowerBound < range.upperBound
             else { throw .badRange(column: name) }
         }
+    }
+
+    /// Checks that every column of the card is in the table.
+    ///
+    /// - Throws: ``VaultError/unknownColumn(name:)`` or ``VaultError/subjectNotText(column:)``.
+    package func check(against schema: TableSchema) throws(VaultError) {
+        for column in columns.keys.sorted() where schema.column(column) == nil {
+            throw .unknownColumn(name: column)
+        }
+        guard let subject else { return }
+        guard let column = schema.column(subject) else { throw .unknownColumn(name: subject) }
+        guard column.type == .text else { throw .subjectNotText(column: subject) }
     }
 
     /// SHA-256 of the card's canonical JSON.

@@ -1,4 +1,5 @@
-internal import Crypto
+internal import struct Crypto.HMAC
+internal import struct Crypto.SHA256
 internal import DureCore
 
 /// What is in the vault: `vault/catalogue.json`, replaced as a whole.
@@ -26,12 +27,27 @@ struct Catalogue: Sendable {
         var wrappedKey: [UInt8]
     }
 
+    /// What a dataset held before, by its hash (control V10).
+    struct Version: Sendable {
+        let contentHash: Digest
+        /// When it was followed by the next.
+        let endedAt: Timestamp
+        /// Why.
+        let change: DatasetVersion.Change
+    }
+
     struct Dataset: Sendable {
         var state: State
-        let card: DatasetCard
+        var card: DatasetCard
         /// The version of the dataset's key that wraps the partitions' keys.
         var datasetKeyVersion: Int
         var partitions: [Partition]
+        /// Earlier contents, the oldest first.
+        var versions: [Version] = []
+        /// Keyed hashes of the persons who took their choice back (control V08).
+        var withdrawn: Set<Digest> = []
+        /// Sealed files that a change left behind, to be removed.
+        var obsolete: [String] = []
     }
 
     var datasets: [Name: Dataset] = [:]
@@ -83,6 +99,16 @@ extension Catalogue {
 
 extension Catalogue.Dataset {
     fileprivate var json: JSONValue {
+        var json = firstJSON
+        if !versions.isEmpty { json["versions"] = .array(versions.map(\.json)) }
+        if !withdrawn.isEmpty {
+            json["withdrawn"] = .array(withdrawn.map(\.hex).sorted().map { .string($0) })
+        }
+        if !obsolete.isEmpty { json["obsolete"] = .array(obsolete.map { .string($0) }) }
+        return .object(json)
+    }
+
+    private var firstJSON: [String: JSONValue] {
         [
             "state": .string(state.rawValue), "card": card.draft.json,
             "schema": card.schema.json, "content_hash": .string(card.contentHash.hex),
@@ -124,5 +150,31 @@ extension Catalogue.Dataset {
                 importedAt: Timestamp(milliseconds: Int64(try json.count("imported_at"))),
                 salt: salt),
             datasetKeyVersion: try json.count("key_version"), partitions: partitions)
+        versions = try (json["versions"]?.elements ?? []).map(Catalogue.Version.init)
+        for text in json["withdrawn"]?.elements ?? [] {
+            guard let digest = try? Digest(hex: text.text ?? "") else {
+                throw .catalogueDamaged(field: "withdrawn")
+            }
+            withdrawn.insert(digest)
+        }
+        obsolete = (json["obsolete"]?.elements ?? []).compactMap(\.text)
+    }
+}
+
+extension Catalogue.Version {
+    fileprivate var json: JSONValue {
+        [
+            "content_hash": .string(contentHash.hex), "ended_at": .integer(endedAt.milliseconds),
+            "change": .string(change.rawValue),
+        ]
+    }
+
+    fileprivate init(_ json: JSONValue) throws(VaultError) {
+        guard let change = DatasetVersion.Change(rawValue: try json.text("change")) else {
+            throw .catalogueDamaged(field: "change")
+        }
+        self.init(
+            contentHash: try json.digest("content_hash"),
+            endedAt: Timestamp(milliseconds: Int64(try json.count("ended_at"))), change: change)
     }
 }

@@ -44,6 +44,19 @@ struct PartitionReader: Sendable {
         self.entries = entries
     }
 
+    /// All columns of the partition.
+    func table(_ columns: [TableSchema.Column]) throws -> Table {
+        var values: [String: RecordBatch.Column] = [:]
+        for column in columns {
+            var read: RecordBatch.Column = column.type == .number ? .numbers([]) : .texts([])
+            try append(column.name, to: &read)
+            values[column.name] = read
+        }
+        return Table(
+            schema: TableSchema(columns: columns, rowCount: rowCount),
+            records: RecordBatch(rowCount: rowCount, columns: values))
+    }
+
     /// Adds the column's values to those of the partitions before.
     func append(_ name: String, to column: inout RecordBatch.Column) throws {
         guard let entry = entries[name] else { throw VaultError.unknownColumn(name: name) }

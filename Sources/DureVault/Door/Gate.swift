@@ -124,6 +124,8 @@ package struct Gate: Sendable {
         let purposes: Set<String>
         let sensitivity: Sensitivity
         let contains: Set<Content>
+        let retainedUntil: String?
+        let residency: Set<String>
 
         init(draft: CardDraft, columns: Set<String>, digest: Digest) {
             name = draft.name
@@ -132,6 +134,8 @@ package struct Gate: Sendable {
             purposes = draft.purposes
             sensitivity = draft.sensitivity
             contains = draft.contains
+            retainedUntil = draft.retainedUntil
+            residency = draft.residency
         }
     }
 
@@ -165,6 +169,13 @@ package struct Gate: Sendable {
         for rules in [charter, accord].compactMap({ $0 }) where !rules.isInForce(on: request.date) {
             return .notInForce(charter: rules.id, from: rules.inForce)
         }
+        if let last = subject.retainedUntil, request.action != .erase, request.date > last {
+            return .expired(on: last)
+        }
+        let outside = request.economies.subtracting(subject.residency)
+        if !subject.residency.isEmpty, !outside.isEmpty, request.action.isRelease {
+            return .residency(outside: outside.sorted(), allowed: subject.residency.sorted())
+        }
         if request.action != .erase, !subject.purposes.contains(request.purpose) {
             return .purpose(asked: request.purpose, listed: subject.purposes.sorted())
         }
@@ -190,6 +201,16 @@ package struct Gate: Sendable {
                 "dataset": .string(subject.name.text), "purpose": .string(request.purpose),
                 "columns": .integer(Int64(subject.columns.count)),
             ])
+    }
+}
+
+extension Action {
+    /// Whether something leaves the institution by it.
+    fileprivate var isRelease: Bool {
+        switch self {
+        case .federate, .export, .publish, .serve: true
+        case .ingest, .query, .train, .assess, .erase, .changeCharter: false
+        }
     }
 }
 

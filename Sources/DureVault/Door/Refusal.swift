@@ -9,6 +9,10 @@ package struct Refusal: Sendable, Hashable {
         case rules(JointDecision)
         /// The card does not list the purpose (control V01).
         case purpose(asked: String, listed: [String])
+        /// The dataset's last day is over (control V09).
+        case expired(on: String)
+        /// Something made of it would go where it must not (control V04).
+        case residency(outside: [String], allowed: [String])
         /// The charter's or the accord's first day has not come.
         case notInForce(charter: String, from: String)
     }
@@ -32,6 +36,17 @@ package struct Refusal: Sendable, Hashable {
                     [
                         "dataset": dataset.text, "purpose": asked,
                         "listed": listed.joined(separator: ", "),
+                    ])
+            ]
+        case .expired(let date):
+            [VaultPhrases.expired.text(language, ["dataset": dataset.text, "date": date])]
+        case .residency(let outside, let allowed):
+            [
+                VaultPhrases.residency.text(
+                    language,
+                    [
+                        "dataset": dataset.text, "outside": outside.joined(separator: ", "),
+                        "allowed": allowed.joined(separator: ", "),
                     ])
             ]
         case .notInForce(let charter, let from):

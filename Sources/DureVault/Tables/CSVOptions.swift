@@ -28,6 +28,12 @@ package struct CSVOptions: Sendable, Hashable {
     package var types: [String: ColumnType]
     /// How much is read at most.
     package var limits: CSVLimits
+    /// Whether rows are handed over partition by partition, so that a table of any size takes the
+    /// memory of one.
+    ///
+    /// A column's type then follows from the first partition; a later row that does not fit it is
+    /// ``VaultError/typeChanged(row:column:)``.
+    package var isPartitioned = false
 
     /// Without arguments: a header, a separator found by looking, types found by looking.
     package init(
@@ -45,7 +51,8 @@ package struct CSVOptions: Sendable, Hashable {
 ///
 /// All are counts or bytes, and more than zero.
 package struct CSVLimits: Sendable, Hashable {
-    /// The whole file, in bytes; at most 4 GiB less one, because offsets have 32 bits.
+    /// The whole file, in bytes; at most 4 GiB less one where it is not read in partitions,
+    /// because offsets have 32 bits.
     package var fileByteCountMax = 1 << 30
     /// Rows, without the header.
     package var rowCountMax = 20_000_000

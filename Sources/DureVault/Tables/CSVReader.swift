@@ -32,6 +32,10 @@ package struct CSVReader: Sendable {
     private var fieldByteCount = 0
     private var rowByteCount = 0
     private var fileByteCount = 0
+    /// Rows, and bytes of all their fields, since the last cut.
+    private var cutRowCount = 0
+    private var cutByteCount = 0
+    private var partitions: [Table] = []
 
     /// Starts at the beginning of a file.
     ///
@@ -50,7 +54,11 @@ package struct CSVReader: Sendable {
     /// - Throws: ``VaultError``, one of the cases about tables.
     package mutating func feed(_ chunk: [UInt8]) throws(VaultError) {
         fileByteCount += chunk.count
-        guard fileByteCount <= min(options.limits.fileByteCountMax, Int(UInt32.max)) else {
+        let limit =
+            options.isPartitioned
+            ? options.limits.fileByteCountMax
+            : min(options.limits.fileByteCountMax, Int(UInt32.max))
+        guard fileByteCount <= limit else {
             throw .fileTooLarge(limit: options.limits.fileByteCountMax)
         }
         if let delimiter {
@@ -68,6 +76,48 @@ package struct CSVReader: Sendable {
     ///
     /// - Throws: ``VaultError``, one of the cases about tables.
     package mutating func finish() throws(VaultError) -> Table {
+        try end()
+        let values = cut().records
+        return Table(schema: schema, records: values)
+    }
+
+    /// Says that the file ends here, and answers the last rows; the others were taken before.
+    ///
+    /// For a reader whose options cut the table into partitions; the schema is that of all rows.
+    ///
+    /// - Throws: ``VaultError``, one of the cases about tables.
+    package mutating func finishPartitions() throws(VaultError) -> (
+        last: [Table], schema: TableSchema
+    ) {
+        try end()
+        // A table without rows has one empty partition.
+        if cutRowCount > 0 || rowCount == 0 { partitions.append(cut()) }
+        return (takePartitions(), schema)
+    }
+
+    /// The partitions that are complete and were not taken yet, in order.
+    package mutating func takePartitions() -> [Table] {
+        defer { partitions = [] }
+        return partitions
+    }
+
+    private var schema: TableSchema {
+        TableSchema(columns: columns.map(\.schema), rowCount: rowCount)
+    }
+
+    /// The rows since the last cut as a table of their own.
+    private mutating func cut() -> Table {
+        var values: [String: RecordBatch.Column] = [:]
+        for index in columns.indices { values[columns[index].name] = columns[index].cut() }
+        let count = cutRowCount
+        cutRowCount = 0
+        cutByteCount = 0
+        return Table(
+            schema: TableSchema(columns: columns.map(\.schema), rowCount: count),
+            records: RecordBatch(rowCount: count, columns: values))
+    }
+
+    private mutating func end() throws(VaultError) {
         if delimiter == nil { try openHead() }
         switch state {
         case .quoted: throw .unterminatedQuote(row: quoteRow)
@@ -75,11 +125,6 @@ package struct CSVReader: Sendable {
         default: try endRow()
         }
         guard header == nil else { throw .emptyTable }
-        let finished = columns.map { $0.finish() }
-        columns = []
-        let schema = TableSchema(columns: finished.map(\.0), rowCount: rowCount)
-        let values = Dictionary(uniqueKeysWithValues: finished.map { ($0.0.name, $0.1) })
-        return Table(schema: schema, records: RecordBatch(rowCount: rowCount, columns: values))
     }
 
     // MARK: The first line
@@ -219,6 +264,7 @@ package struct CSVReader: Sendable {
             case nil: break
             case .notUTF8: throw .notUTF8(row: row, column: columnName)
             case .notANumber: throw .notANumber(row: row, column: columnName)
+            case .notANumberAnyMore: throw .typeChanged(row: row, column: columnName)
             }
         }
         column += 1
@@ -242,6 +288,18 @@ package struct CSVReader: Sendable {
         guard rowCount <= options.limits.rowCountMax else {
             throw .tooManyRows(limit: options.limits.rowCountMax)
         }
+        cutRowCount += 1
+        cutByteCount += rowByteCount + 8 * columns.count
+        if options.isPartitioned, isFull { partitions.append(cut()) }
+    }
+
+    /// Whether the rows since the last cut are a partition, as ``TableContent`` counts them.
+    private var isFull: Bool {
+        if cutRowCount == TableContent.rowCountMax { return true }
+        // All fields together are at least as long as the texts: look closely only then.
+        guard cutByteCount >= TableContent.partitionByteCount else { return false }
+        return columns.reduce(8 * columns.count * cutRowCount) { $0 + $1.textByteCount }
+            >= TableContent.partitionByteCount
     }
 
     /// The name of the column being read; in the header and behind the last column, its number.

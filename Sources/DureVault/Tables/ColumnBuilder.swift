@@ -10,16 +10,22 @@ struct ColumnBuilder: Sendable {
     enum Fault {
         case notUTF8
         case notANumber
+        /// The rows before looked like numbers.
+        case notANumberAnyMore
     }
 
     let name: String
-    private let declared: ColumnType?
+    private var declared: ColumnType?
+    /// Whether the type follows from the rows that were cut off, and nobody declared it.
+    private var isInferred = false
     private var isNumeric: Bool
     private var bytes: [UInt8] = []
     private var ends: [UInt32] = []
     private var numbers: [Double] = []
     private var missingCount = 0
     private var fieldStart = 0
+    private var distinctNumbers = DistinctNumbers()
+    private var distinctTexts: Set<String> = []
 
     init(name: String, declared: ColumnType?) {
         self.name = name
@@ -45,7 +51,7 @@ struct ColumnBuilder: Sendable {
             if let number = NumberParser.parse(bytes, from: fieldStart, to: bytes.count) {
                 numbers.append(number)
             } else {
-                if declared == .number { return .notANumber }
+                if declared == .number { return isInferred ? .notANumberAnyMore : .notANumber }
                 isNumeric = false
                 numbers = []
             }
@@ -66,27 +72,37 @@ struct ColumnBuilder: Sendable {
         bytes.removeLast(bytes.count - fieldStart)
     }
 
-    /// The finished column.
-    consuming func finish() -> (TableSchema.Column, RecordBatch.Column) {
-        let type: ColumnType = isNumeric ? .number : .text
-        let values: RecordBatch.Column
-        let distinctCount: Int
-        if isNumeric {
-            var distinct = DistinctNumbers()
-            for number in numbers where !number.isNaN { distinct.insert(number) }
-            distinctCount = distinct.count
-            values = .numbers(numbers)
-        } else {
-            let (texts, count) = texts()
-            distinctCount = count
-            values = .texts(texts)
+    /// The bytes of the texts since the last cut; none where the column holds numbers so far.
+    var textByteCount: Int { isNumeric ? 0 : bytes.count }
+
+    /// The rows since the last cut; from now on the column keeps its type.
+    mutating func cut() -> RecordBatch.Column {
+        defer {
+            if declared == nil {
+                declared = isNumeric ? .number : .text
+                isInferred = true
+            }
+            bytes.removeAll(keepingCapacity: true)
+            ends.removeAll(keepingCapacity: true)
+            numbers = []
+            fieldStart = 0
         }
-        let schema = TableSchema.Column(
-            name: name, type: type, missingCount: missingCount, distinctCount: distinctCount)
-        return (schema, values)
+        guard isNumeric else { return .texts(texts()) }
+        for number in numbers where !number.isNaN { distinctNumbers.insert(number) }
+        return .numbers(numbers)
     }
 
-    private func texts() -> ([String], Int) {
+    /// What is known of the column after its last cut.
+    var schema: TableSchema.Column {
+        let distinctCount =
+            isNumeric
+            ? distinctNumbers.count : min(distinctTexts.count, TableSchema.distinctCountMax)
+        return TableSchema.Column(
+            name: name, type: isNumeric ? .number : .text, missingCount: missingCount,
+            distinctCount: distinctCount)
+    }
+
+    private mutating func texts() -> [String] {
         var distinct = DistinctTexts()
         var texts: [String] = []
         texts.reserveCapacity(ends.count)
@@ -96,7 +112,10 @@ struct ColumnBuilder: Sendable {
             texts.append(start == end ? "" : distinct.text(of: bytes, from: start, to: end))
             start = end
         }
-        return (texts, distinct.count)
+        if distinctTexts.count < TableSchema.distinctCountMax {
+            distinctTexts.formUnion(distinct.texts)
+        }
+        return texts
     }
 
     private mutating func trimTrailingSpaces() {

@@ -24,7 +24,8 @@ struct DistinctTexts {
     private static let slotCount = 4_096
     /// One more than the position in `texts`; zero marks an empty slot.
     private var slots = [UInt16](repeating: 0, count: slotCount)
-    private var texts: [String] = []
+    /// The different texts, at most as many as the schema counts.
+    private(set) var texts: [String] = []
     private var ranges: [Range<Int>] = []
 
     var count: Int { texts.count }

@@ -26,6 +26,9 @@ enum CardText {
             (DataPhrases.purposes, words(draft.purposes)),
             (DataPhrases.sensitivity, words([draft.sensitivity.rawValue])),
             (DataPhrases.contains, words(draft.contains.map(\.rawValue))),
+            (DataPhrases.subject, draft.subject ?? ""),
+            (DataPhrases.retainedUntil, draft.retainedUntil ?? ""),
+            (DataPhrases.residency, draft.residency.sorted().joined(separator: ", ")),
             (DataPhrases.rows, "\(card.rowCount)"),
             (DataPhrases.importedAt, card.importedAt.description),
             (DataPhrases.hash, card.contentHash.hex), (DataPhrases.budget, budgetText),
@@ -77,6 +80,9 @@ enum CardText {
             "content_hash": .string(card.contentHash.hex),
             "columns": .array(card.schema.columns.map { json($0, draft.columns[$0.name]) }),
         ]
+        members["subject"] = draft.subject.map { .string($0) }
+        members["retained_until"] = draft.retainedUntil.map { .string($0) }
+        if !draft.residency.isEmpty { members["residency"] = .texts(draft.residency.sorted()) }
         if let budget {
             members["budget"] = [
                 "epsilon_limit": .figure(budget.epsilonLimit), "delta": .figure(budget.delta),

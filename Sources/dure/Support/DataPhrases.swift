@@ -3,8 +3,9 @@ import DureCore
 /// What the commands about datasets say.
 enum DataPhrases {
     static let data = Phrase(
-        en: "Bring in, list and show this node's datasets.",
-        ko: "이 노드의 데이터셋을 가져오고, 나열하고, 보여 줍니다.")
+        en:
+            "Bring in, list, show and end this node's datasets, and answer to those they are about.",
+        ko: "이 노드의 데이터셋을 가져오고, 나열하고, 보여 주고, 끝냅니다. 정보주체의 요청에 답합니다.")
     static let importTable = Phrase(
         en: "Import a table (CSV or TSV) into the vault, with a card that says what it is.",
         ko: "표(CSV 또는 TSV)를 설명 카드와 함께 보관소로 가져옵니다.")
@@ -21,6 +22,9 @@ enum DataPhrases {
               purposes = ["research"]
               sensitivity = "sensitive"            # open, internal, personal, sensitive
               contains = ["health"]
+              subject = "patient"                  # the column that says whom a row is about
+              retained_until = 2031-12-31          # the last day on which it may be read
+              residency = ["KR", "JP"]             # where something made of it may go
               [columns.age]
               unit = "years"
               range = [0, 120]
@@ -40,6 +44,9 @@ enum DataPhrases {
               purposes = ["research"]
               sensitivity = "sensitive"            # open, internal, personal, sensitive
               contains = ["health"]
+              subject = "patient"                  # 누구의 행인지 나타내는 열
+              retained_until = 2031-12-31          # 읽을 수 있는 마지막 날
+              residency = ["KR", "JP"]             # 이 데이터로 만든 것이 나갈 수 있는 곳
               [columns.age]
               unit = "years"
               range = [0, 120]
@@ -52,6 +59,9 @@ enum DataPhrases {
         en: "Show a dataset's card, columns, hash and privacy budget.",
         ko: "데이터셋의 카드, 열, 해시, 프라이버시 예산을 보여 줍니다.")
 
+    static let encoding = Phrase(
+        en: "The file is not UTF-8 but {encoding}, and is read as that.",
+        ko: "파일이 UTF-8이 아니라 {encoding}이므로 그 부호화로 읽습니다.")
     static let reading = Phrase(en: "{count} MB read", ko: "{count}MB 읽음")
     static let imported = Phrase(
         en: "The dataset {name} is in the vault: {rows} rows, {columns} columns.",
@@ -74,6 +84,9 @@ enum DataPhrases {
     static let text = Phrase(en: "text", ko: "글자")
     static let name = Phrase(en: "name", ko: "이름")
     static let title = Phrase(en: "title", ko: "제목")
+    static let subject = Phrase(en: "subject", ko: "정보주체 열")
+    static let retainedUntil = Phrase(en: "retained until", ko: "보유 기한")
+    static let residency = Phrase(en: "residency", ko: "이전 가능한 곳")
     static let rows = Phrase(en: "rows", ko: "행")
     static let columns = Phrase(en: "columns", ko: "열")
     static let importedAt = Phrase(en: "imported", ko: "가져온 때")

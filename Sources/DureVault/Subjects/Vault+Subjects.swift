@@ -1,0 +1,165 @@
+internal import DureCharter
+package import DureCore
+internal import DureLedger
+
+/// What a person may ask of the institution that holds rows about them (controls V08, V11).
+///
+/// A person is named by what stands in the card's subject column. The ledger holds a hash of it
+/// that is salted for each dataset, and never the name itself.
+extension Vault {
+    /// The rows about a person in every dataset whose card names a subject column.
+    ///
+    /// The charter is not asked: whom data is about may see it. It is entered all the same.
+    ///
+    /// - Parameter actor: Who asked: a key id.
+    /// - Throws: ``VaultError``, ``StorageError`` or what the journal throws.
+    package func rows(of subject: String, by actor: String) throws -> [SubjectRows] {
+        let catalogue = try files.catalogue()
+        var found: [SubjectRows] = []
+        for dataset in catalogue.datasets.values.sorted(by: { $0.card.name < $1.card.name })
+        where dataset.state == .ready && dataset.card.draft.subject != nil {
+            try enter("subject.search", dataset.card, by: actor, subject: subject)
+            let rows = try files.rows(of: subject, in: dataset)
+            if !rows.rows.isEmpty { found.append(rows) }
+        }
+        return found
+    }
+
+    /// Takes a person's choice back, or gives it again: from the next read on nothing reads the
+    /// person's rows.
+    ///
+    /// It holds for a person of whom there is no row yet as well.
+    ///
+    /// - Throws: ``VaultError/noSubjectColumn(dataset:)``, ``VaultError/unknownDataset(name:)``,
+    ///   ``StorageError`` or what the journal throws.
+    package func setWithdrawn(
+        _ isWithdrawn: Bool, subject: String, in name: Name, by actor: String
+    ) throws {
+        let card = try files.catalogue().ready(name).card
+        guard card.draft.subject != nil else {
+            throw VaultError.noSubjectColumn(dataset: name.text)
+        }
+        try enter(
+            isWithdrawn ? "subject.withdraw" : "subject.restore", card, by: actor,
+            subject: subject)
+        try files.setWithdrawn(isWithdrawn, subject: subject, in: name)
+    }
+
+    /// Erases a person's rows: their partitions are sealed anew without them under new keys, and
+    /// the dataset's key is replaced, so that older copies of the keyring are of no use.
+    ///
+    /// - Parameter grant: For `erase`.
+    /// - Throws: ``VaultError/unknownSubject(dataset:)``, other cases of ``VaultError``,
+    ///   ``StorageError`` or what the journal throws.
+    package func erase(subject: String, under grant: Grant) throws -> ErasureReceipt {
+        let card = try checked(grant)
+        let column = try subjectColumn(of: card)
+        guard try !files.rows(of: subject, in: files.catalogue().ready(card.name)).rows.isEmpty
+        else { throw VaultError.unknownSubject(dataset: card.name.text) }
+        let time = Timestamp(now: clock)
+        let index = try enter("subject.erase", card, by: grant.requester, subject: subject)
+        var generator = generator
+        let change = try files.rewrite(
+            card.name, as: .erasure, at: time, using: &generator
+        ) { table in
+            let texts = table.records.texts(column) ?? []
+            let kept = texts.indices.filter { texts[$0] != subject }
+            return kept.count == texts.count ? nil : table.records.rows(at: kept)
+        }
+        try files.setWithdrawn(false, subject: subject, in: card.name)
+        return ErasureReceipt(
+            dataset: card.name, subject: card.hash(of: subject),
+            rowCount: card.rowCount - change.after.rowCount, erasedAt: time,
+            contentBefore: card.contentHash, contentAfter: change.after.contentHash,
+            ledgerIndex: index)
+    }
+
+    /// Puts another value in a person's rows; the dataset has a new version then.
+    ///
+    /// - Parameters:
+    ///   - value: A text, or a number in a column of numbers; nil for none.
+    ///   - grant: For `erase`: who may erase a row may correct it.
+    /// - Returns: How many rows were changed.
+    /// - Throws: ``VaultError/unknownSubject(dataset:)``, ``VaultError/subjectFixed(column:)``,
+    ///   ``VaultError/notANumber(row:column:)``, other cases of ``VaultError``, ``StorageError``
+    ///   or what the journal throws.
+    package func correct(
+        _ column: String, of subject: String, to value: String?, under grant: Grant
+    ) throws -> Int {
+        let card = try checked(grant)
+        let subjectColumn = try subjectColumn(of: card)
+        guard column != subjectColumn else { throw VaultError.subjectFixed(column: column) }
+        guard let type = card.schema.column(column)?.type else {
+            throw VaultError.unknownColumn(name: column)
+        }
+        let number = try type == .number ? Self.number(value, column) : .nan
+        let rows = try files.rows(of: subject, in: files.catalogue().ready(card.name)).rows
+        guard !rows.isEmpty else { throw VaultError.unknownSubject(dataset: card.name.text) }
+        try enter("subject.correct", card, by: grant.requester, subject: subject)
+        var generator = generator
+        _ = try files.rewrite(
+            card.name, as: .correction, at: Timestamp(now: clock), using: &generator
+        ) { table in
+            let texts = table.records.texts(subjectColumn) ?? []
+            let places = texts.indices.filter { texts[$0] == subject }
+            guard !places.isEmpty else { return nil }
+            var columns = table.records.columns
+            switch columns.removeValue(forKey: column) {
+            case .numbers(var values)?:
+                for place in places { values[place] = number }
+                columns[column] = .numbers(values)
+            case .texts(var values)?:
+                for place in places { values[place] = value ?? "" }
+                columns[column] = .texts(values)
+            case nil: preconditionFailure("a table has the columns of its schema")
+            }
+            return RecordBatch(rowCount: table.records.rowCount, columns: columns)
+        }
+        return rows.count
+    }
+
+    private static func number(_ value: String?, _ column: String) throws(VaultError) -> Double {
+        guard let value, !value.isEmpty else { return .nan }
+        let bytes = Array(value.utf8)
+        guard let number = NumberParser.parse(bytes, from: 0, to: bytes.count) else {
+            throw .notANumber(row: 0, column: column)
+        }
+        return number
+    }
+
+    private func checked(_ grant: Grant) throws -> DatasetCard {
+        try check(grant, isFor: .erase)
+        let card = try files.catalogue().ready(grant.dataset).card
+        guard card.digest == grant.subject else {
+            throw VaultError.grantForOtherDataset(name: grant.dataset.text)
+        }
+        return card
+    }
+
+    private func subjectColumn(of card: DatasetCard) throws(VaultError) -> String {
+        guard let column = card.draft.subject else {
+            throw .noSubjectColumn(dataset: card.name.text)
+        }
+        return column
+    }
+
+    @discardableResult
+    private func enter(
+        _ action: String, _ card: DatasetCard, by actor: String, subject: String
+    ) throws -> Int {
+        try journal.enter(
+            LedgerEntry(
+                time: Timestamp(now: clock), actor: actor, action: "vault.\(action)",
+                object: card.hash(of: subject), details: ["dataset": .string(card.name.text)]))
+    }
+}
+
+extension DatasetCard {
+    /// A person as the ledger and receipts know them: salted, so that nobody can look a name up.
+    package func hash(of subject: String) -> Digest {
+        var fields = CanonicalBytes(label: "dure/subject")
+        fields.append(salt)
+        fields.append(subject)
+        return fields.digest
+    }
+}

@@ -1,0 +1,28 @@
+internal import DureCore
+
+/// A table that arrives partition by partition, so that one of any size can be sealed.
+package protocol TableSource: ~Copyable {
+    /// The next partition's rows, cut as ``TableContent`` says; nil after the last.
+    mutating func next() throws -> Table?
+    /// The whole table's columns and counts, once there is no next partition.
+    var schema: TableSchema { get }
+}
+
+/// A table that is in memory.
+package struct WholeTable: TableSource {
+    private let table: Table
+    private var rows: [Range<Int>]
+
+    /// Takes a table.
+    package init(_ table: Table) {
+        self.table = table
+        rows = TableContent.partitions(of: table).reversed()
+    }
+
+    package var schema: TableSchema { table.schema }
+
+    package mutating func next() -> Table? {
+        guard let rows = rows.popLast() else { return nil }
+        return table.replacing(table.records.rows(at: Array(rows)))
+    }
+}
