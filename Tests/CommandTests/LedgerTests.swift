@@ -42,11 +42,11 @@ struct LedgerTests {
     @Test func `the newest entries are shown`() throws {
         let clinic = try Clinic()
         _ = try clinic.import(clinic.folder.file("good.csv", Clinic.table))
-        let shown = try Program.run(["ledger", "show", clinic.home, "--last", "2"])
+        let shown = try Program.run(["ledger", "show", clinic.home, "--last", "3"])
         #expect(shown.status == 0)
         #expect(shown.output.contains("dataset.ingest"))
         #expect(shown.output.contains("permitted"))
         #expect(!shown.output.contains("node.created"))
-        #expect(shown.output.contains("2 of 3 entries."))
+        #expect(shown.output.contains("3 of 4 entries."))
     }
 }
