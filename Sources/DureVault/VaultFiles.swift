@@ -90,15 +90,14 @@ struct VaultFiles: ~Copyable, Sendable {
             dataset.datasetKeyVersion = version
             let datasetKey = try keyring.key(of: card.name, version: version, under: rootKey)
             var digests: [Digest] = []
-            while let table = try source.next() {
-                if digests.isEmpty { try card.draft.check(against: table.schema) }
-                let rowCount = table.schema.rowCount
-                let content = TableContent.bytes(of: table, rows: 0..<rowCount)
+            while let partition = try source.next() {
+                if digests.isEmpty { try card.draft.check(against: partition) }
+                let content = TableContent.bytes(of: partition)
                 digests.append(Digest(of: content))
                 dataset.partitions.append(
                     try seal(
-                        content, rowCount: rowCount, card.name, dataset.partitions.count,
-                        under: datasetKey, using: &generator))
+                        content, rowCount: partition.rowCount, card.name,
+                        dataset.partitions.count, under: datasetKey, using: &generator))
             }
             dataset.card = DatasetCard(
                 draft: card.draft, schema: source.schema,

@@ -124,7 +124,7 @@ func `bytes that are not UTF-8 are refused with their place`(bytes: [UInt8]) {
 func `numbers read as the standard library reads them`(text: String) {
     let bytes = Array(text.utf8)
     #expect(
-        NumberParser.parse(bytes, from: 0, to: bytes.count)?.bitPattern == Double(text)?.bitPattern)
+        NumberParser.parse(bytes.span, from: 0, to: bytes.count)?.bitPattern == Double(text)?.bitPattern)
 }
 
 @Test(arguments: [
@@ -133,7 +133,7 @@ func `numbers read as the standard library reads them`(text: String) {
 ])
 func `what is no plain finite number stays text`(text: String) {
     let bytes = Array(text.utf8)
-    #expect(NumberParser.parse(bytes, from: 0, to: bytes.count) == nil)
+    #expect(NumberParser.parse(bytes.span, from: 0, to: bytes.count) == nil)
 }
 
 @Test(arguments: Seed.batch(200))
@@ -142,7 +142,7 @@ func `a printed number reads back to the bit`(seed: Seed) {
     let number = Double(bitPattern: generator.next())
     guard number.isFinite else { return }
     let bytes = Array("\(number)".utf8)
-    #expect(NumberParser.parse(bytes, from: 0, to: bytes.count)?.bitPattern == number.bitPattern)
+    #expect(NumberParser.parse(bytes.span, from: 0, to: bytes.count)?.bitPattern == number.bitPattern)
 }
 
 @Test(arguments: Seed.batch(40))
@@ -248,11 +248,11 @@ private struct CSVScript {
     /// Feeds pieces and answers the partitions and the schema.
     private static func read(
         _ bytes: [UInt8], pieces: Int, types: [String: ColumnType] = [:]
-    ) throws -> ([Table], TableSchema) {
+    ) throws -> ([TablePartition], TableSchema) {
         var options = CSVOptions(types: types)
         options.isPartitioned = true
         var reader = try CSVReader(options)
-        var tables: [Table] = []
+        var tables: [TablePartition] = []
         for start in stride(from: 0, to: bytes.count, by: pieces) {
             try reader.feed(Array(bytes[start..<min(start + pieces, bytes.count)]))
             tables += reader.takePartitions()
@@ -271,10 +271,10 @@ private struct CSVScript {
         for pieces in [100_003, bytes.count] {
             let (tables, schema) = try Self.read(bytes, pieces: pieces)
             #expect(schema == table.schema)
-            #expect(tables.map(\.schema.rowCount) == ranges.map(\.count))
+            #expect(tables.map(\.rowCount) == ranges.map(\.count))
             for (part, range) in zip(tables, ranges) {
                 #expect(
-                    TableContent.bytes(of: part, rows: 0..<part.schema.rowCount)
+                    TableContent.bytes(of: part)
                         == TableContent.bytes(of: table, rows: range))
             }
         }
@@ -291,7 +291,7 @@ private struct CSVScript {
         let (tables, _) = try Self.read(bytes, pieces: 1 << 18)
         #expect(tables.count == 2)
         #expect(
-            tables.map(\.schema.rowCount) == TableContent.partitions(of: table).map(\.count))
+            tables.map(\.rowCount) == TableContent.partitions(of: table).map(\.count))
     }
 
     @Test func `a text after a partition of numbers is told, and read as text when said`() throws {

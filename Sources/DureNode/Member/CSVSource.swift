@@ -15,7 +15,7 @@ struct CSVSource: TableSource, ~Copyable {
     /// Turns the file into UTF-8; nil where it is that already.
     private var converter: CharacterConverter?
     private var isOpened = false
-    private var waiting: [Table] = []
+    private var waiting: [TablePartition] = []
     private var whole: TableSchema?
 
     /// Opens the file.
@@ -45,7 +45,7 @@ struct CSVSource: TableSource, ~Copyable {
 
     var schema: TableSchema { whole ?? TableSchema(columns: [], rowCount: 0) }
 
-    mutating func next() throws -> Table? {
+    mutating func next() throws -> TablePartition? {
         while waiting.isEmpty, whole == nil {
             if let chunk = try file.next() {
                 try reader.feed(try utf8(chunk))

@@ -108,6 +108,16 @@ package struct CardDraft: Sendable, Hashable {
         guard column.type == .text else { throw .subjectNotText(column: subject) }
     }
 
+    /// The same of the first rows of a table.
+    func check(against partition: TablePartition) throws(VaultError) {
+        try check(
+            against: TableSchema(
+                columns: partition.columns.map {
+                    TableSchema.Column(
+                        name: $0.name, type: $0.values.type, missingCount: 0, distinctCount: 0)
+                }, rowCount: partition.rowCount))
+    }
+
     /// SHA-256 of the card's canonical JSON.
     package var digest: Digest { Digest(of: json.canonicalBytes) }
 }

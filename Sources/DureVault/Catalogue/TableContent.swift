@@ -8,7 +8,7 @@ package import DureCore
 package enum TableContent {
     /// The most rows of a partition.
     static let rowCountMax = 65_536
-    /// A partition ends with the row that brings its texts and numbers to this size, in bytes.
+    /// A partition ends with the row that brings its fields, and 8 bytes more for each, to this size.
     static let partitionByteCount = 1 << 26
     /// The largest directory: as many columns, with as long names, as a table may have.
     static let directoryByteCountMax = 1 << 20
@@ -60,33 +60,52 @@ package enum TableContent {
 
     /// One partition's bytes.
     static func bytes(of table: Table, rows: Range<Int>) -> [UInt8] {
+        bytes(of: TablePartition(table, rows: rows))
+    }
+
+    /// One partition's bytes.
+    static func bytes(of partition: TablePartition) -> [UInt8] {
         var directory = CanonicalBytes(label: label)
-        directory.append(UInt32(rows.count))
-        directory.append(UInt32(table.schema.columns.count))
-        var body: [UInt8] = []
-        for column in table.schema.columns {
-            let start = body.count
-            switch table.records.columns[column.name] {
-            case .numbers(let values)?:
-                for number in values[rows] {
-                    body.append(bigEndian: number.isNaN ? missing : number.bitPattern)
-                }
-            case .texts(let values)?:
-                for text in values[rows] {
-                    body.append(bigEndian: UInt32(text.utf8.count))
-                    body.append(contentsOf: text.utf8)
-                }
-            case nil: preconditionFailure("a table has the columns of its schema")
-            }
+        directory.append(UInt32(partition.rowCount))
+        directory.append(UInt32(partition.columns.count))
+        for column in partition.columns {
             directory.append(column.name)
-            directory.append(column.type.rawValue)
-            directory.append(UInt64(body.count - start))
+            directory.append(column.values.type.rawValue)
+            directory.append(UInt64(column.values.contentByteCount))
         }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(8 + directory.bytes.count + body.count)
+        bytes.reserveCapacity(
+            partition.columns.reduce(8 + directory.bytes.count) {
+                $0 + $1.values.contentByteCount
+            })
         bytes.append(bigEndian: UInt64(directory.bytes.count))
         bytes += directory.bytes
-        bytes += body
+        for column in partition.columns { column.values.append(to: &bytes) }
         return bytes
+    }
+}
+
+extension PackedColumn {
+    fileprivate var contentByteCount: Int {
+        switch self {
+        case .numbers(let values): 8 * values.count
+        case .texts(let bytes, let ends): bytes.count + 4 * ends.count
+        }
+    }
+
+    fileprivate func append(to out: inout [UInt8]) {
+        switch self {
+        case .numbers(let values):
+            for number in values {
+                out.append(bigEndian: number.isNaN ? TableContent.missing : number.bitPattern)
+            }
+        case .texts(let bytes, let ends):
+            var start = 0
+            for end in ends {
+                out.append(bigEndian: UInt32(end - start))
+                out.append(contentsOf: bytes[start..<end])
+                start = end
+            }
+        }
     }
 }

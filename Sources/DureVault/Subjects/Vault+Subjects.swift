@@ -121,7 +121,7 @@ extension Vault {
     private static func number(_ value: String?, _ column: String) throws(VaultError) -> Double {
         guard let value, !value.isEmpty else { return .nan }
         let bytes = Array(value.utf8)
-        guard let number = NumberParser.parse(bytes, from: 0, to: bytes.count) else {
+        guard let number = NumberParser.parse(bytes.span, from: 0, to: bytes.count) else {
             throw .notANumber(row: 0, column: column)
         }
         return number

@@ -146,7 +146,7 @@ struct TableStatistics {
             switch table.records.columns[column.name] {
             case .numbers(let values)?:
                 missingCounts[index] += values.count { $0.isNaN }
-                for value in values where !value.isNaN { numbers[index]?.insert(value) }
+                numbers[index]?.insert(values)
             case .texts(let values)?:
                 missingCounts[index] += values.count { $0.isEmpty }
                 for value in values where !value.isEmpty {

@@ -3,17 +3,9 @@ struct HeaderBuilder: Sendable {
     private let limits: CSVLimits
     private(set) var names: [String] = []
     private var seen: Set<String> = []
-    /// The bytes of the name that is being read.
-    var field: [UInt8] = []
 
     init(limits: CSVLimits) {
         self.limits = limits
-    }
-
-    mutating func endField(isQuoted: Bool) throws(VaultError) {
-        while !isQuoted, field.last == UInt8(ascii: " ") { field.removeLast() }
-        try add(field)
-        field = []
     }
 
     /// Adds a name after checking it.
@@ -24,7 +16,7 @@ struct HeaderBuilder: Sendable {
         }
         let isPlain = bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
         guard !bytes.isEmpty, bytes.count <= limits.columnNameByteCountMax, isPlain,
-            UTF8Check.isValid(bytes, from: 0, to: bytes.count)
+            UTF8Check.isValid(bytes.span, from: 0, to: bytes.count)
         else { throw .badColumnName(position: position) }
         let name = String(decoding: bytes, as: UTF8.self)
         guard seen.insert(name).inserted else {

@@ -6,6 +6,9 @@ internal import DureCore
 /// field are dropped outside of quotes; an empty line is no row. A value is missing where the
 /// field is empty, `?` or `NA` (the last two outside of quotes only). A byte-order mark is
 /// dropped. After an error the reader is of no more use.
+///
+/// Fields are found first and read later, column by column, when their rows are cut off: a fault
+/// in a field is told then.
 package struct CSVReader: Sendable {
     private enum State {
         case fieldStart
@@ -17,25 +20,31 @@ package struct CSVReader: Sendable {
     }
 
     private let options: CSVOptions
-    /// The bytes before the end of the first line, until the separator is known.
-    private var head: [UInt8] = []
     private var finder = DelimiterFinder()
     private var delimiter: UInt8?
-    private var state = State.fieldStart
     private var header: HeaderBuilder?
     private var columns: [ColumnBuilder] = []
-    private var column = 0
-    private var row = 1
-    private var rowCount = 0
+    /// The bytes of the rows since the last cut, and of the row that is being read.
+    private var bytes: [UInt8] = []
+    /// The next byte to look at.
+    private var position = 0
+    private var state = State.fieldStart
+    private var fieldStart = 0
+    private var fieldEnd = 0
     private var isQuoted = false
     private var quoteRow = 0
-    private var fieldByteCount = 0
+    /// The fields of the rows since the last cut, row by row.
+    private var fields: [Field] = []
+    /// Where each of these rows stands in the file, from 1.
+    private var rowNumbers: [Int] = []
+    private var column = 0
+    private var row = 1
+    private var rowStart = 0
     private var rowByteCount = 0
-    private var fileByteCount = 0
-    /// Rows, and bytes of all their fields, since the last cut.
-    private var cutRowCount = 0
+    private var rowCount = 0
     private var cutByteCount = 0
-    private var partitions: [Table] = []
+    private var fileByteCount = 0
+    private var partitions: [TablePartition] = []
 
     /// Starts at the beginning of a file.
     ///
@@ -54,6 +63,7 @@ package struct CSVReader: Sendable {
     /// - Throws: ``VaultError``, one of the cases about tables.
     package mutating func feed(_ chunk: [UInt8]) throws(VaultError) {
         fileByteCount += chunk.count
+        // Offsets within what is not cut off yet have 32 bits.
         let limit =
             options.isPartitioned
             ? options.limits.fileByteCountMax
@@ -61,14 +71,11 @@ package struct CSVReader: Sendable {
         guard fileByteCount <= limit else {
             throw .fileTooLarge(limit: options.limits.fileByteCountMax)
         }
-        if let delimiter {
-            try scan(chunk, delimiter)
-        } else {
-            head += chunk
-            if finder.look(at: chunk) { return try openHead() }
-            guard head.count <= options.limits.rowByteCountMax else {
-                throw .rowTooLong(row: 1, limit: options.limits.rowByteCountMax)
-            }
+        bytes += chunk
+        if let delimiter { return try scan(delimiter) }
+        if finder.look(at: chunk) { return try openHead() }
+        guard bytes.count <= options.limits.rowByteCountMax else {
+            throw .rowTooLong(row: 1, limit: options.limits.rowByteCountMax)
         }
     }
 
@@ -77,8 +84,8 @@ package struct CSVReader: Sendable {
     /// - Throws: ``VaultError``, one of the cases about tables.
     package mutating func finish() throws(VaultError) -> Table {
         try end()
-        let values = cut().records
-        return Table(schema: schema, records: values)
+        let partition = try cut()
+        return Table(schema: schema, records: partition.records)
     }
 
     /// Says that the file ends here, and answers the last rows; the others were taken before.
@@ -87,44 +94,22 @@ package struct CSVReader: Sendable {
     ///
     /// - Throws: ``VaultError``, one of the cases about tables.
     package mutating func finishPartitions() throws(VaultError) -> (
-        last: [Table], schema: TableSchema
+        last: [TablePartition], schema: TableSchema
     ) {
         try end()
         // A table without rows has one empty partition.
-        if cutRowCount > 0 || rowCount == 0 { partitions.append(cut()) }
+        if !rowNumbers.isEmpty || rowCount == 0 { partitions.append(try cut()) }
         return (takePartitions(), schema)
     }
 
     /// The partitions that are complete and were not taken yet, in order.
-    package mutating func takePartitions() -> [Table] {
+    package mutating func takePartitions() -> [TablePartition] {
         defer { partitions = [] }
         return partitions
     }
 
     private var schema: TableSchema {
         TableSchema(columns: columns.map(\.schema), rowCount: rowCount)
-    }
-
-    /// The rows since the last cut as a table of their own.
-    private mutating func cut() -> Table {
-        var values: [String: RecordBatch.Column] = [:]
-        for index in columns.indices { values[columns[index].name] = columns[index].cut() }
-        let count = cutRowCount
-        cutRowCount = 0
-        cutByteCount = 0
-        return Table(
-            schema: TableSchema(columns: columns.map(\.schema), rowCount: count),
-            records: RecordBatch(rowCount: count, columns: values))
-    }
-
-    private mutating func end() throws(VaultError) {
-        if delimiter == nil { try openHead() }
-        switch state {
-        case .quoted: throw .unterminatedQuote(row: quoteRow)
-        case .fieldStart where column == 0, .afterReturn: break
-        default: try endRow()
-        }
-        guard header == nil else { throw .emptyTable }
     }
 
     // MARK: The first line
@@ -139,9 +124,11 @@ package struct CSVReader: Sendable {
             case .semicolon: UInt8(ascii: ";")
             }
         delimiter = chosen
-        let bytes = head.starts(with: [0xef, 0xbb, 0xbf]) ? Array(head.dropFirst(3)) : head
-        head = []
-        try scan(bytes, chosen)
+        if bytes.starts(with: [0xef, 0xbb, 0xbf]) {
+            position = 3
+            rowStart = 3
+        }
+        try scan(chosen)
     }
 
     private mutating func closeHeader() throws(VaultError) {
@@ -154,92 +141,121 @@ package struct CSVReader: Sendable {
         header = nil
     }
 
+    private mutating func end() throws(VaultError) {
+        if delimiter == nil { try openHead() }
+        switch state {
+        case .quoted: throw .unterminatedQuote(row: quoteRow)
+        case .fieldStart where column == 0, .afterReturn: break
+        case .fieldStart:
+            fieldStart = bytes.count
+            fieldEnd = bytes.count
+            try endRow()
+        default: try endRow()
+        }
+        guard header == nil else { throw .emptyTable }
+    }
+
     // MARK: The machine
 
-    private mutating func scan(_ chunk: [UInt8], _ delimiter: UInt8) throws(VaultError) {
-        var index = 0
-        while index < chunk.count {
-            let byte = chunk[index]
+    private mutating func scan(_ delimiter: UInt8) throws(VaultError) {
+        while position < bytes.count {
             switch state {
-            case .fieldStart: startField(byte, delimiter, &index)
-            case .plain: try scanPlain(chunk, delimiter, &index)
-            case .quoted: try scanQuoted(chunk, &index)
-            case .quoteSeen where byte == Byte.quote:
-                try take([byte])
+            case .fieldStart: startField()
+            case .plain: try scanPlain(delimiter)
+            case .quoted: scanQuoted()
+            case .quoteSeen where bytes[position] == Byte.quote:
+                // Two quotation marks are one; what follows moves up.
+                bytes[fieldEnd] = Byte.quote
+                fieldEnd += 1
                 state = .quoted
-                index += 1
+                position += 1
             case .quoteSeen, .afterQuote:
+                let byte = bytes[position]
                 guard byte != Byte.space || delimiter == Byte.space else {
                     state = .afterQuote
-                    index += 1
+                    position += 1
                     continue
                 }
                 guard byte == delimiter || Byte.isLineEnd(byte) else {
                     throw .strayQuote(row: row, column: columnName)
                 }
                 try end(with: byte, delimiter)
-                index += 1
             case .afterReturn:
                 state = .fieldStart
-                if byte == Byte.lineFeed { index += 1 }
+                if bytes[position] == Byte.lineFeed { position += 1 }
             }
         }
+        try checkOpenField()
     }
 
-    private mutating func startField(_ byte: UInt8, _ delimiter: UInt8, _ index: inout Int) {
-        switch byte {
-        case Byte.space: index += 1
+    private mutating func startField() {
+        switch bytes[position] {
+        case Byte.space: position += 1
         case Byte.quote:
             state = .quoted
             isQuoted = true
             quoteRow = row
-            index += 1
-        default: state = .plain
+            position += 1
+            fieldStart = position
+            fieldEnd = position
+        default:
+            state = .plain
+            fieldStart = position
         }
     }
 
-    private mutating func scanPlain(
-        _ chunk: [UInt8], _ delimiter: UInt8, _ index: inout Int
-    ) throws(VaultError) {
-        var stop = index
-        while stop < chunk.count {
-            let byte = chunk[stop]
-            // All four ends are at most the quote or the delimiter; letters and digits are not.
+    private mutating func scanPlain(_ delimiter: UInt8) throws(VaultError) {
+        let stop = Self.plainEnd(in: bytes, from: position, delimiter)
+        position = stop
+        fieldEnd = stop
+        guard stop < bytes.count else { return }
+        guard bytes[stop] != Byte.quote else {
+            throw .strayQuote(row: row, column: columnName)
+        }
+        try end(with: bytes[stop], delimiter)
+    }
+
+    /// Where the next separator, quotation mark or line's end stands.
+    private static func plainEnd(
+        in bytes: [UInt8], from start: Int, _ delimiter: UInt8
+    ) -> Int {
+        let span = bytes.span
+        var stop = start
+        while stop < span.count {
+            let byte = span[stop]
             if byte == delimiter || byte == Byte.quote || Byte.isLineEnd(byte) { break }
             stop += 1
         }
-        if stop > index { try take(chunk[index..<stop]) }
-        index = stop
-        guard stop < chunk.count else { return }
-        guard chunk[stop] != Byte.quote else { throw .strayQuote(row: row, column: columnName) }
-        try end(with: chunk[stop], delimiter)
-        index += 1
+        return stop
     }
 
-    private mutating func scanQuoted(_ chunk: [UInt8], _ index: inout Int) throws(VaultError) {
-        var stop = index
-        while stop < chunk.count, chunk[stop] != Byte.quote { stop += 1 }
-        if stop > index { try take(chunk[index..<stop]) }
-        index = stop
-        guard stop < chunk.count else { return }
+    private mutating func scanQuoted() {
+        if fieldEnd == position {
+            while position < bytes.count, bytes[position] != Byte.quote { position += 1 }
+            fieldEnd = position
+        } else {
+            while position < bytes.count, bytes[position] != Byte.quote {
+                bytes[fieldEnd] = bytes[position]
+                fieldEnd += 1
+                position += 1
+            }
+        }
+        guard position < bytes.count else { return }
         state = .quoteSeen
-        index += 1
+        position += 1
     }
 
-    private mutating func take(_ run: ArraySlice<UInt8>) throws(VaultError) {
-        fieldByteCount += run.count
-        rowByteCount += run.count
-        guard fieldByteCount <= options.limits.fieldByteCountMax else {
-            throw .fieldTooLong(
-                row: row, column: columnName, limit: options.limits.fieldByteCountMax)
+    /// Refuses a field or a row that is too long before its end has come.
+    private func checkOpenField() throws(VaultError) {
+        let limits = options.limits
+        if state == .plain || state == .quoted {
+            guard position - fieldStart <= limits.fieldByteCountMax else {
+                throw .fieldTooLong(
+                    row: row, column: columnName, limit: limits.fieldByteCountMax)
+            }
         }
-        guard rowByteCount <= options.limits.rowByteCountMax else {
-            throw .rowTooLong(row: row, limit: options.limits.rowByteCountMax)
-        }
-        if header != nil {
-            header?.field.append(contentsOf: run)
-        } else if column < columns.count {
-            columns[column].append(run)
+        guard bytes.count - rowStart <= 2 * limits.rowByteCountMax else {
+            throw .rowTooLong(row: row, limit: limits.rowByteCountMax)
         }
     }
 
@@ -247,29 +263,37 @@ package struct CSVReader: Sendable {
 
     @inline(__always)
     private mutating func end(with byte: UInt8, _ delimiter: UInt8) throws(VaultError) {
+        position += 1
         guard byte != delimiter else {
             try endField()
             state = .fieldStart
             return
         }
-        try endRow()
         state = byte == Byte.carriageReturn ? .afterReturn : .fieldStart
+        try endRow()
     }
 
+    @inline(__always)
     private mutating func endField() throws(VaultError) {
+        if !isQuoted {
+            while fieldEnd > fieldStart, bytes[fieldEnd - 1] == Byte.space { fieldEnd -= 1 }
+        }
+        let byteCount = fieldEnd - fieldStart
+        rowByteCount += byteCount
+        guard byteCount <= options.limits.fieldByteCountMax else {
+            throw .fieldTooLong(
+                row: row, column: columnName, limit: options.limits.fieldByteCountMax)
+        }
+        guard rowByteCount <= options.limits.rowByteCountMax else {
+            throw .rowTooLong(row: row, limit: options.limits.rowByteCountMax)
+        }
         if header != nil {
-            try header?.endField(isQuoted: isQuoted)
+            try header?.add(Array(bytes[fieldStart..<fieldEnd]))
         } else if column < columns.count {
-            switch columns[column].endField(isQuoted: isQuoted) {
-            case nil: break
-            case .notUTF8: throw .notUTF8(row: row, column: columnName)
-            case .notANumber: throw .notANumber(row: row, column: columnName)
-            case .notANumberAnyMore: throw .typeChanged(row: row, column: columnName)
-            }
+            fields.append(Field(start: fieldStart, byteCount: byteCount, isQuoted: isQuoted))
         }
         column += 1
         isQuoted = false
-        fieldByteCount = 0
     }
 
     private mutating func endRow() throws(VaultError) {
@@ -277,8 +301,9 @@ package struct CSVReader: Sendable {
             column = 0
             row += 1
             rowByteCount = 0
+            rowStart = position
         }
-        if column == 0, fieldByteCount == 0, !isQuoted { return }  // An empty line.
+        if column == 0, fieldEnd == fieldStart, !isQuoted { return }  // An empty line.
         try endField()
         if header != nil { return try closeHeader() }
         guard column == columns.count else {
@@ -288,24 +313,63 @@ package struct CSVReader: Sendable {
         guard rowCount <= options.limits.rowCountMax else {
             throw .tooManyRows(limit: options.limits.rowCountMax)
         }
-        cutRowCount += 1
+        rowNumbers.append(row)
         cutByteCount += rowByteCount + 8 * columns.count
-        if options.isPartitioned, isFull { partitions.append(cut()) }
+        let isFull =
+            rowNumbers.count == TableContent.rowCountMax
+            || cutByteCount >= TableContent.partitionByteCount
+        if options.isPartitioned, isFull { partitions.append(try cut()) }
     }
 
-    /// Whether the rows since the last cut are a partition, as ``TableContent`` counts them.
-    private var isFull: Bool {
-        if cutRowCount == TableContent.rowCountMax { return true }
-        // All fields together are at least as long as the texts: look closely only then.
-        guard cutByteCount >= TableContent.partitionByteCount else { return false }
-        return columns.reduce(8 * columns.count * cutRowCount) { $0 + $1.textByteCount }
-            >= TableContent.partitionByteCount
+    /// The rows since the last cut, whose fields are read now.
+    private mutating func cut() throws(VaultError) -> TablePartition {
+        let rows = FieldRows(
+            bytes: bytes, fields: fields, columnCount: columns.count, rowNumbers: rowNumbers)
+        var packed: [TablePartition.Column] = []
+        for index in columns.indices {
+            packed.append(
+                TablePartition.Column(
+                    name: columns[index].name, values: try columns[index].read(rows, index)))
+        }
+        let rowCount = rowNumbers.count
+        bytes.removeSubrange(0..<position)
+        position = 0
+        fields.removeAll(keepingCapacity: true)
+        rowNumbers.removeAll(keepingCapacity: true)
+        cutByteCount = 0
+        return TablePartition(rowCount: rowCount, columns: packed)
     }
 
     /// The name of the column being read; in the header and behind the last column, its number.
     private var columnName: String {
         column < columns.count ? columns[column].name : "\(column + 1)"
     }
+}
+
+/// One field: where it lies in the reader's bytes.
+struct Field: Sendable {
+    private static let quoted: UInt32 = 1 << 31
+
+    private let startOffset: UInt32
+    private let lengthAndQuotes: UInt32
+
+    init(start: Int, byteCount: Int, isQuoted: Bool) {
+        startOffset = UInt32(start)
+        lengthAndQuotes = UInt32(byteCount) | (isQuoted ? Self.quoted : 0)
+    }
+
+    var start: Int { Int(startOffset) }
+    var end: Int { Int(startOffset) + Int(lengthAndQuotes & ~Self.quoted) }
+    var isQuoted: Bool { lengthAndQuotes & Self.quoted != 0 }
+}
+
+/// Complete rows as they stand in the file.
+struct FieldRows {
+    let bytes: [UInt8]
+    /// Row by row.
+    let fields: [Field]
+    let columnCount: Int
+    let rowNumbers: [Int]
 }
 
 /// The bytes that mean something.

@@ -2,136 +2,128 @@ internal import DureCore
 
 /// One column while its table is being read.
 ///
-/// The fields' bytes lie one behind the other; a string is made of them only at the end, and only
-/// in a column of texts. Numbers are read at once. A column's bytes are kept beside its numbers
-/// as long as a later row can still turn it into texts.
+/// Its type follows from the first rows that are cut off, where it was not declared; it holds for
+/// the rows that come later.
 struct ColumnBuilder: Sendable {
-    /// What is wrong with a field; the reader adds the row and the column.
-    enum Fault {
-        case notUTF8
-        case notANumber
-        /// The rows before looked like numbers.
-        case notANumberAnyMore
-    }
-
     let name: String
     private var declared: ColumnType?
     /// Whether the type follows from the rows that were cut off, and nobody declared it.
     private var isInferred = false
-    private var isNumeric: Bool
-    private var bytes: [UInt8] = []
-    private var ends: [UInt32] = []
-    private var numbers: [Double] = []
     private var missingCount = 0
-    private var fieldStart = 0
     private var distinctNumbers = DistinctNumbers()
-    private var distinctTexts: Set<String> = []
+    private var distinctTexts = DistinctTexts()
 
     init(name: String, declared: ColumnType?) {
         self.name = name
         self.declared = declared
-        isNumeric = declared != .text
     }
 
-    /// Adds to the field that is being read.
-    @inline(__always)
-    mutating func append(_ run: ArraySlice<UInt8>) {
-        bytes.append(contentsOf: run)
-    }
-
-    /// Closes the field and says what is wrong with it, if anything is.
-    mutating func endField(isQuoted: Bool) -> Fault? {
-        if !isQuoted { trimTrailingSpaces() }
-        defer { fieldStart = bytes.count }
-        if isMissing(isQuoted: isQuoted) {
-            bytes.removeLast(bytes.count - fieldStart)
-            missingCount += 1
-            if isNumeric { numbers.append(.nan) }
-        } else if isNumeric {
-            if let number = NumberParser.parse(bytes, from: fieldStart, to: bytes.count) {
-                numbers.append(number)
-            } else {
-                if declared == .number { return isInferred ? .notANumberAnyMore : .notANumber }
-                isNumeric = false
-                numbers = []
+    /// The column's values in those rows.
+    ///
+    /// - Parameter index: The column's place in a row.
+    /// - Throws: ``VaultError/notUTF8(row:column:)``, ``VaultError/notANumber(row:column:)`` or
+    ///   ``VaultError/typeChanged(row:column:)``.
+    mutating func read(_ rows: FieldRows, _ index: Int) throws(VaultError) -> PackedColumn {
+        switch declared {
+        case .text?: return try texts(rows, index)
+        case .number?:
+            let numbers = numbers(rows, index)
+            if let bad = numbers.firstBad {
+                let row = rows.rowNumbers[bad]
+                throw isInferred
+                    ? .typeChanged(row: row, column: name) : .notANumber(row: row, column: name)
             }
+            return take(numbers)
+        case nil:
+            let numbers = numbers(rows, index)
+            isInferred = true
+            declared = numbers.firstBad == nil ? .number : .text
+            return numbers.firstBad == nil ? take(numbers) : try texts(rows, index)
         }
-        if declared == .number {
-            bytes.removeAll(keepingCapacity: true)
-            return nil
-        }
-        if !isNumeric, !UTF8Check.isValid(bytes, from: fieldStart, to: bytes.count) {
-            return .notUTF8
-        }
-        ends.append(UInt32(bytes.count))
-        return nil
     }
 
-    /// Forgets the field that is being read.
-    mutating func dropField() {
-        bytes.removeLast(bytes.count - fieldStart)
-    }
-
-    /// The bytes of the texts since the last cut; none where the column holds numbers so far.
-    var textByteCount: Int { isNumeric ? 0 : bytes.count }
-
-    /// The rows since the last cut; from now on the column keeps its type.
-    mutating func cut() -> RecordBatch.Column {
-        defer {
-            if declared == nil {
-                declared = isNumeric ? .number : .text
-                isInferred = true
-            }
-            bytes.removeAll(keepingCapacity: true)
-            ends.removeAll(keepingCapacity: true)
-            numbers = []
-            fieldStart = 0
-        }
-        guard isNumeric else { return .texts(texts()) }
-        for number in numbers where !number.isNaN { distinctNumbers.insert(number) }
-        return .numbers(numbers)
-    }
-
-    /// What is known of the column after its last cut.
+    /// What is known of the column so far; one without a value counts as one of numbers.
     var schema: TableSchema.Column {
-        let distinctCount =
-            isNumeric
-            ? distinctNumbers.count : min(distinctTexts.count, TableSchema.distinctCountMax)
+        let isText = declared == .text
         return TableSchema.Column(
-            name: name, type: isNumeric ? .number : .text, missingCount: missingCount,
-            distinctCount: distinctCount)
+            name: name, type: isText ? .text : .number, missingCount: missingCount,
+            distinctCount: isText ? distinctTexts.count : distinctNumbers.count)
     }
 
-    private mutating func texts() -> [String] {
-        var distinct = DistinctTexts()
-        var texts: [String] = []
-        texts.reserveCapacity(ends.count)
-        var start = 0
-        for end in ends {
-            let end = Int(end)
-            texts.append(start == end ? "" : distinct.text(of: bytes, from: start, to: end))
-            start = end
-        }
-        if distinctTexts.count < TableSchema.distinctCountMax {
-            distinctTexts.formUnion(distinct.texts)
-        }
-        return texts
+    // MARK: Numbers
+
+    private struct Numbers {
+        var values: [Double] = []
+        var missingCount = 0
+        /// The first row with something else.
+        var firstBad: Int?
     }
 
-    private mutating func trimTrailingSpaces() {
-        while bytes.count > fieldStart, bytes[bytes.count - 1] == UInt8(ascii: " ") {
-            bytes.removeLast()
+    private func numbers(_ rows: FieldRows, _ index: Int) -> Numbers {
+        var numbers = Numbers()
+        let count = rows.rowNumbers.count
+        numbers.values.reserveCapacity(count)
+        let (bytes, fields) = (rows.bytes.span, rows.fields.span)
+        var place = index
+        for row in 0..<count {
+            let field = fields[place]
+            place += rows.columnCount
+            if Self.isMissing(field, in: bytes) {
+                numbers.values.append(.nan)
+                numbers.missingCount += 1
+            } else if let value = NumberParser.parse(bytes, from: field.start, to: field.end) {
+                numbers.values.append(value)
+            } else {
+                numbers.firstBad = row
+                return numbers
+            }
         }
+        return numbers
+    }
+
+    private mutating func take(_ numbers: Numbers) -> PackedColumn {
+        missingCount += numbers.missingCount
+        distinctNumbers.insert(numbers.values)
+        return .numbers(numbers.values)
+    }
+
+    // MARK: Texts
+
+    private mutating func texts(
+        _ rows: FieldRows, _ index: Int
+    ) throws(VaultError) -> PackedColumn {
+        var packed: [UInt8] = []
+        var ends: [Int] = []
+        let count = rows.rowNumbers.count
+        ends.reserveCapacity(count)
+        let (bytes, fields) = (rows.bytes.span, rows.fields.span)
+        var place = index
+        for row in 0..<count {
+            let field = fields[place]
+            place += rows.columnCount
+            if Self.isMissing(field, in: bytes) {
+                missingCount += 1
+            } else {
+                guard UTF8Check.isValid(bytes, from: field.start, to: field.end) else {
+                    throw .notUTF8(row: rows.rowNumbers[row], column: name)
+                }
+                packed.append(contentsOf: rows.bytes[field.start..<field.end])
+                distinctTexts.insert(bytes, from: field.start, to: field.end)
+            }
+            ends.append(packed.count)
+        }
+        return .texts(packed, ends: ends)
     }
 
     /// Nothing at all, or `?` or `NA` outside of quotes.
-    private func isMissing(isQuoted: Bool) -> Bool {
-        switch bytes.count - fieldStart {
+    @inline(__always)
+    private static func isMissing(_ field: Field, in bytes: Span<UInt8>) -> Bool {
+        switch field.end - field.start {
         case 0: true
-        case 1: !isQuoted && bytes[fieldStart] == UInt8(ascii: "?")
+        case 1: bytes[field.start] == UInt8(ascii: "?") && !field.isQuoted
         case 2:
-            !isQuoted && bytes[fieldStart] == UInt8(ascii: "N")
-                && bytes[fieldStart + 1] == UInt8(ascii: "A")
+            bytes[field.start] == UInt8(ascii: "N") && bytes[field.start + 1] == UInt8(ascii: "A")
+                && !field.isQuoted
         default: false
         }
     }

@@ -13,12 +13,12 @@ enum NumberParser {
     /// empty. A zero before other digits makes an identifier, not a number (`007` keeps its
     /// zeros as text). No spaces, no grouping, no `nan`, no `inf`; too large to be finite is no
     /// number either.
-    static func parse(_ bytes: [UInt8], from start: Int, to end: Int) -> Double? {
+    static func parse(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Double? {
         guard var scan = Scan(bytes, from: start, to: end) else { return nil }
         scan.exponent = max(-100_000, min(100_000, scan.exponent))
         if scan.digitCount <= fastDigitCountMax, let value = exact(scan) { return value }
         // Rounding to nearest in general is the standard library's; the grammar is checked already.
-        let text = String(decoding: bytes[start..<end], as: UTF8.self)
+        let text = String(decoding: (start..<end).map { bytes[$0] }, as: UTF8.self)
         guard let value = Double(text), value.isFinite else { return nil }
         return value
     }
@@ -43,7 +43,7 @@ enum NumberParser {
         /// The power of ten that `digits` is to be multiplied by.
         var exponent = 0
 
-        init?(_ bytes: [UInt8], from start: Int, to end: Int) {
+        init?(_ bytes: Span<UInt8>, from start: Int, to end: Int) {
             var index = start
             if index < end, bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "+") {
                 isNegative = bytes[index] == UInt8(ascii: "-")
@@ -65,7 +65,7 @@ enum NumberParser {
             guard takeExponent(bytes, &index, end), index == end else { return nil }
         }
 
-        private mutating func takeDigits(_ bytes: [UInt8], _ index: inout Int, _ end: Int) {
+        private mutating func takeDigits(_ bytes: Span<UInt8>, _ index: inout Int, _ end: Int) {
             while index < end {
                 let digit = bytes[index] &- UInt8(ascii: "0")
                 guard digit < 10 else { return }
@@ -78,7 +78,7 @@ enum NumberParser {
 
         /// False where an `e` has no digits behind it.
         private mutating func takeExponent(
-            _ bytes: [UInt8], _ index: inout Int, _ end: Int
+            _ bytes: Span<UInt8>, _ index: inout Int, _ end: Int
         ) -> Bool {
             guard index < end, bytes[index] | 0x20 == UInt8(ascii: "e") else { return true }
             index += 1

@@ -3,7 +3,7 @@ internal import DureCore
 /// A table that arrives partition by partition, so that one of any size can be sealed.
 package protocol TableSource: ~Copyable {
     /// The next partition's rows, cut as ``TableContent`` says; nil after the last.
-    mutating func next() throws -> Table?
+    mutating func next() throws -> TablePartition?
     /// The whole table's columns and counts, once there is no next partition.
     var schema: TableSchema { get }
 }
@@ -21,8 +21,7 @@ package struct WholeTable: TableSource {
 
     package var schema: TableSchema { table.schema }
 
-    package mutating func next() -> Table? {
-        guard let rows = rows.popLast() else { return nil }
-        return table.replacing(table.records.rows(at: Array(rows)))
+    package mutating func next() -> TablePartition? {
+        rows.popLast().map { TablePartition(table, rows: $0) }
     }
 }

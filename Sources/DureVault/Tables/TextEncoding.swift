@@ -17,7 +17,7 @@ package enum TextEncoding: String, Sendable, Hashable, CaseIterable {
         if bytes.starts(with: [0xff, 0xfe]) { return .utf16LittleEndian }
         if bytes.starts(with: [0xfe, 0xff]) { return .utf16BigEndian }
         let whole = UTF8Check.wholeCharacters(of: bytes)
-        if UTF8Check.isValid(bytes, from: 0, to: whole) { return .utf8 }
+        if UTF8Check.isValid(bytes.span, from: 0, to: whole) { return .utf8 }
         let korean = score(
             bytes, lead: isKoreanLead, trail: isKoreanTrail, isCommon: isCommonKorean)
         let japanese = score(

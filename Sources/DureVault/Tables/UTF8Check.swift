@@ -3,7 +3,7 @@ enum UTF8Check {
     /// Table 3-7 of the Unicode Standard: no overlong forms, no surrogates, nothing past U+10FFFF.
     ///
     /// A zero byte is refused too: no table has a reason for one, and it marks UTF-16.
-    static func isValid(_ bytes: [UInt8], from start: Int, to end: Int) -> Bool {
+    static func isValid(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {
         var index = start
         while index < end {
             let lead = bytes[index]
@@ -15,7 +15,7 @@ enum UTF8Check {
             guard let (tailCount, second) = following(lead), end - index >= tailCount,
                 second.contains(bytes[index])
             else { return false }
-            for tail in bytes[index + 1..<index + tailCount] where tail & 0xc0 != 0x80 {
+            for tail in index + 1..<index + tailCount where bytes[tail] & 0xc0 != 0x80 {
                 return false
             }
             index += tailCount
