@@ -124,7 +124,8 @@ func `bytes that are not UTF-8 are refused with their place`(bytes: [UInt8]) {
 func `numbers read as the standard library reads them`(text: String) {
     let bytes = Array(text.utf8)
     #expect(
-        NumberParser.parse(bytes.span, from: 0, to: bytes.count)?.bitPattern == Double(text)?.bitPattern)
+        NumberParser.parse(bytes.span, from: 0, to: bytes.count)?.bitPattern
+            == Double(text)?.bitPattern)
 }
 
 @Test(arguments: [
@@ -142,7 +143,8 @@ func `a printed number reads back to the bit`(seed: Seed) {
     let number = Double(bitPattern: generator.next())
     guard number.isFinite else { return }
     let bytes = Array("\(number)".utf8)
-    #expect(NumberParser.parse(bytes.span, from: 0, to: bytes.count)?.bitPattern == number.bitPattern)
+    #expect(
+        NumberParser.parse(bytes.span, from: 0, to: bytes.count)?.bitPattern == number.bitPattern)
 }
 
 @Test(arguments: Seed.batch(40))

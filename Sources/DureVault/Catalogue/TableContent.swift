@@ -80,32 +80,7 @@ package enum TableContent {
             })
         bytes.append(bigEndian: UInt64(directory.bytes.count))
         bytes += directory.bytes
-        for column in partition.columns { column.values.append(to: &bytes) }
+        for column in partition.columns { bytes += column.values.content }
         return bytes
-    }
-}
-
-extension PackedColumn {
-    fileprivate var contentByteCount: Int {
-        switch self {
-        case .numbers(let values): 8 * values.count
-        case .texts(let bytes, let ends): bytes.count + 4 * ends.count
-        }
-    }
-
-    fileprivate func append(to out: inout [UInt8]) {
-        switch self {
-        case .numbers(let values):
-            for number in values {
-                out.append(bigEndian: number.isNaN ? TableContent.missing : number.bitPattern)
-            }
-        case .texts(let bytes, let ends):
-            var start = 0
-            for end in ends {
-                out.append(bigEndian: UInt32(end - start))
-                out.append(contentsOf: bytes[start..<end])
-                start = end
-            }
-        }
     }
 }

@@ -223,7 +223,9 @@ package struct CSVReader: Sendable {
         var stop = start
         while stop < span.count {
             let byte = span[stop]
-            if byte == delimiter || byte == Byte.quote || Byte.isLineEnd(byte) { break }
+            // Letters and digits lie above the comma, as do no quote and no line's end.
+            if byte == delimiter { break }
+            if byte < Byte.comma, byte == Byte.quote || Byte.isLineEnd(byte) { break }
             stop += 1
         }
         return stop
@@ -376,6 +378,7 @@ struct FieldRows {
 private enum Byte {
     static let quote = UInt8(ascii: "\"")
     static let space = UInt8(ascii: " ")
+    static let comma = UInt8(ascii: ",")
     static let lineFeed = UInt8(ascii: "\n")
     static let carriageReturn = UInt8(ascii: "\r")
 

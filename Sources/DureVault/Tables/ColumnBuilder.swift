@@ -92,27 +92,45 @@ struct ColumnBuilder: Sendable {
     private mutating func texts(
         _ rows: FieldRows, _ index: Int
     ) throws(VaultError) -> PackedColumn {
-        var packed: [UInt8] = []
-        var ends: [Int] = []
+        let byteCount = try checkTexts(rows, index)
         let count = rows.rowNumbers.count
-        ends.reserveCapacity(count)
+        return .texts(
+            [UInt8](capacity: byteCount) { out in
+                let (bytes, fields) = (rows.bytes.span, rows.fields.span)
+                var place = index
+                for _ in 0..<count {
+                    let field = fields[place]
+                    place += rows.columnCount
+                    let isMissing = Self.isMissing(field, in: bytes)
+                    out.append(bigEndian: isMissing ? 0 : UInt32(field.end - field.start))
+                    guard !isMissing else { continue }
+                    for offset in field.start..<field.end { out.append(bytes[offset]) }
+                }
+            })
+    }
+
+    /// Counts the texts, and answers how many bytes they take.
+    private mutating func checkTexts(
+        _ rows: FieldRows, _ index: Int
+    ) throws(VaultError) -> Int {
+        let count = rows.rowNumbers.count
         let (bytes, fields) = (rows.bytes.span, rows.fields.span)
+        var byteCount = 4 * count
         var place = index
         for row in 0..<count {
             let field = fields[place]
             place += rows.columnCount
             if Self.isMissing(field, in: bytes) {
                 missingCount += 1
-            } else {
-                guard UTF8Check.isValid(bytes, from: field.start, to: field.end) else {
-                    throw .notUTF8(row: rows.rowNumbers[row], column: name)
-                }
-                packed.append(contentsOf: rows.bytes[field.start..<field.end])
-                distinctTexts.insert(bytes, from: field.start, to: field.end)
+                continue
             }
-            ends.append(packed.count)
+            guard UTF8Check.isValid(bytes, from: field.start, to: field.end) else {
+                throw .notUTF8(row: rows.rowNumbers[row], column: name)
+            }
+            byteCount += field.end - field.start
+            distinctTexts.insert(bytes, from: field.start, to: field.end)
         }
-        return .texts(packed, ends: ends)
+        return byteCount
     }
 
     /// Nothing at all, or `?` or `NA` outside of quotes.

@@ -37,25 +37,23 @@ package struct TablePartition: Sendable, Equatable {
     }
 }
 
-/// A column's values without a string for each text.
+/// A column's values as they are sealed, or nearly.
 enum PackedColumn: Sendable, Equatable {
     /// NaN where the value is missing.
     case numbers([Double])
-    /// The texts one behind the other, and where each ends; empty where it is missing.
-    case texts([UInt8], ends: [Int])
+    /// For each row the length as be32 and the text; empty where it is missing.
+    case texts([UInt8])
 
     init(_ column: RecordBatch.Column, rows: Range<Int>) {
         switch column {
         case .numbers(let values): self = .numbers(Array(values[rows]))
         case .texts(let values):
             var bytes: [UInt8] = []
-            var ends: [Int] = []
-            ends.reserveCapacity(rows.count)
             for text in values[rows] {
+                bytes.append(bigEndian: UInt32(text.utf8.count))
                 bytes.append(contentsOf: text.utf8)
-                ends.append(bytes.count)
             }
-            self = .texts(bytes, ends: ends)
+            self = .texts(bytes)
         }
     }
 
@@ -66,16 +64,54 @@ enum PackedColumn: Sendable, Equatable {
         }
     }
 
+    /// The values with a string for each text.
     var column: RecordBatch.Column {
         switch self {
         case .numbers(let values): return .numbers(values)
-        case .texts(let bytes, let ends):
+        case .texts(let bytes):
+            var texts: [String] = []
             var start = 0
-            return .texts(
-                ends.map { end in
-                    defer { start = end }
-                    return String(decoding: bytes[start..<end], as: UTF8.self)
-                })
+            while start < bytes.count {
+                let count = bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+                start += 4
+                texts.append(String(decoding: bytes[start..<start + count], as: UTF8.self))
+                start += count
+            }
+            return .texts(texts)
         }
+    }
+
+    /// How many bytes the column's content has.
+    var contentByteCount: Int {
+        switch self {
+        case .numbers(let values): 8 * values.count
+        case .texts(let bytes): bytes.count
+        }
+    }
+
+    /// The column's content: eight bytes for a number, big-endian; texts as they are.
+    var content: [UInt8] {
+        switch self {
+        case .numbers(let values):
+            [UInt8](capacity: 8 * values.count) { out in
+                for number in values {
+                    let bits = number.isNaN ? TableContent.missing : number.bitPattern
+                    out.append(bigEndian: UInt32(truncatingIfNeeded: bits >> 32))
+                    out.append(bigEndian: UInt32(truncatingIfNeeded: bits))
+                }
+            }
+        case .texts(let bytes): bytes
+        }
+    }
+}
+
+extension OutputSpan<UInt8> {
+    /// Adds four bytes, the most significant first.
+    @inline(__always)
+    mutating func append(bigEndian number: UInt32) {
+        append(UInt8(truncatingIfNeeded: number >> 24))
+        append(UInt8(truncatingIfNeeded: number >> 16))
+        append(UInt8(truncatingIfNeeded: number >> 8))
+        append(UInt8(truncatingIfNeeded: number))
     }
 }
