@@ -25,6 +25,26 @@ struct Meter: Sendable {
     /// Seconds that the processors worked for this process, all threads together.
     private static var processor: Double { Double(clock()) / 1e6 }
 
+    /// Seconds that the processors worked for processes that this one started and that have ended.
+    static var childProcessor: Double {
+        let usage = childUsage
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
+
+    /// The most memory that any of them held, in bytes.
+    static var childMemoryPeak: Int { childUsage.ru_maxrss * 1_024 }
+
+    private static var childUsage: rusage {
+        var usage = rusage()
+        // SAFETY: the pointer is to a local variable and is used only during the call.
+        _ = unsafe getrusage(RUSAGE_CHILDREN, &usage)
+        return usage
+    }
+
+    private static func seconds(_ time: timeval) -> Double {
+        Double(time.tv_sec) + Double(time.tv_usec) / 1e6
+    }
+
     /// The most memory that the process ever held, in bytes; 0 where the system does not say.
     static func memoryPeak() throws -> Int {
         let line = try text(of: "/proc/self/status").split(separator: "\n")

@@ -7,8 +7,9 @@ struct SpeedRow: Sendable {
         case seconds = "s"
         case megabytes = "MB"
         case perSecond = "/s"
+        case megabytesPerSecond = "MB/s"
 
-        var isLessBetter: Bool { self != .perSecond }
+        var isLessBetter: Bool { self != .perSecond && self != .megabytesPerSecond }
     }
 
     /// The name by which peers' figures are matched.

@@ -11,6 +11,11 @@ struct SpeedRun {
     func run() async throws {
         let floors = try Floors.measure()
         var rows: [SpeedRow] = []
+        let imports = ["import-parse", "import-seal", "import-memory"]
+        if let dure = options.dure, imports.contains(where: options.wants) {
+            StandardStreams.error("import …")
+            rows += try await ImportRows.run(dure)
+        }
         for job in RoundRows.jobs where job.keys.contains(where: options.wants) {
             StandardStreams.error("\(job.keys[0]) …")
             rows += try await job.run(floors)
