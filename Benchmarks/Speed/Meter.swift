@@ -37,7 +37,7 @@ struct Meter: Sendable {
     private static var childUsage: rusage {
         var usage = rusage()
         // SAFETY: the pointer is to a local variable and is used only during the call.
-        _ = unsafe getrusage(RUSAGE_CHILDREN, &usage)
+        _ = unsafe getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
         return usage
     }
 

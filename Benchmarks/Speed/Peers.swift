@@ -30,6 +30,7 @@ struct Peers: Sendable {
         case .megabytes:
             line["megabytes"]?.double ?? line["upload_bytes"]?.double.map { $0 / 1e6 }
         case .perSecond: line["members_per_second"]?.double
+        case .megabytesPerSecond: line["megabytes_per_second"]?.double
         }
     }
 }

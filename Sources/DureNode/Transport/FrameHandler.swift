@@ -120,7 +120,11 @@ final class FrameHandler: ChannelDuplexHandler {
         if hasUnreadDemand { context?.read() }  // The farewell has to be read.
         hasUnreadDemand = false
         context = nil
+        // The closure may be the last to hold the connection, whose end closes the channel, and
+        // then this runs again: it goes once nothing here is being changed.
+        let unheard = onHeard
         onHeard = nil
+        defer { withExtendedLifetime(unheard) {} }
         // Who takes the end of the frames must find sending closed.
         window.close(error ?? .connectionClosed)
         inbox.finish(error)
