@@ -26,7 +26,7 @@ struct AloneTests {
         let left = pair.member.home + "/charter.toml.tmp2147483646"
         try Data([1]).write(to: URL(filePath: left))
         try pair.member.start()
-        try await wait(20, for: "the member to be back") { try pair.count("connected") == 2 }
+        try await wait(60, for: "the member to be back") { try pair.count("connected") == 2 }
         #expect(!FileManager.default.fileExists(atPath: left))
     }
 
@@ -88,7 +88,7 @@ struct AloneTests {
         let other = try propose(text.replacingOccurrences(of: "hospitals", with: "schools"))
         #expect(other.status == 1 && other.error.contains("for the federation schools"))
         try #require(try propose(text).status == 0)
-        try await wait(20, for: "the study to fail") { try pair.count("failed") == 1 }
+        try await wait(60, for: "the study to fail") { try pair.count("failed") == 1 }
         let again = try propose(text)
         #expect(again.status == 1)
         #expect(again.error.contains("it has failed. Fewer members approved"), "\(again.error)")
@@ -150,13 +150,13 @@ final class Pair {
         _ = try found("federation")
         try coordinator.start()
         do {
-            try await wait(20, for: "the port") { try !coordinator.events().isEmpty }
+            try await wait(60, for: "the port") { try !coordinator.events().isEmpty }
             port = try coordinator.events().first?["port"]?.int ?? 0
             _ = try make("clinic")
             token = try invite("clinic")
             try #require(try join(member.home, token: token).status == 0)
             try member.start()
-            try await wait(20, for: "the member") { try count("connected") == 1 }
+            try await wait(60, for: "the member") { try count("connected") == 1 }
         } catch {
             end()
             throw error

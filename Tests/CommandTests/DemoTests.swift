@@ -75,7 +75,7 @@ struct DemoTests {
         #expect(second.error.contains("is running on the home"), "\(second.error)")
         #expect(second.error.contains("(\(number))"))
         process.kill()
-        try await wait(20, for: "the children to end") {
+        try await wait(60, for: "the children to end") {
             try Self.children(of: number).isEmpty
         }
     }

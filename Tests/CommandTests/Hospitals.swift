@@ -33,7 +33,7 @@ final class Hospitals {
                 try enrol(member, economy: economy, port: port)
                 try member.start()
             }
-            try await wait(20, for: "all members") {
+            try await wait(60, for: "all members") {
                 try count("connected") >= members.count
             }
         } catch {
@@ -66,7 +66,7 @@ final class Hospitals {
                 ["coordinate", "--port", "\(port)", "--decide-within", "15"])
             try process.start()
             do {
-                try await wait(20, for: "the port") {
+                try await wait(60, for: "the port") {
                     try !process.isRunning || !process.events().isEmpty
                 }
             } catch {

@@ -32,7 +32,7 @@ struct RosterTests {
     /// Approves at each of those members what they are shown.
     private func approve(_ members: some Sequence<NodeProcess>) async throws {
         for member in members {
-            try await wait(20, for: "the change at \(member.name)") {
+            try await wait(60, for: "the change at \(member.name)") {
                 try change(at: member)["change"]?.text != nil
             }
             let hash = try #require(try change(at: member)["change"]?.text)
@@ -68,7 +68,7 @@ struct RosterTests {
         let late = try invite("late", to: hospitals)
         defer { late.kill() }
         try late.start()
-        try await wait(20, for: "the refusal") { try codes(of: late) == ["awaits-members"] }
+        try await wait(60, for: "the refusal") { try codes(of: late) == ["awaits-members"] }
         // Of four members three must sign.
         let unknown = try Program.run([
             "federation", "approve", "0123456789abcdef", "--home", hospitals.members[0].home,
@@ -76,15 +76,15 @@ struct RosterTests {
         ])
         #expect(unknown.status == 2)
         try await approve(hospitals.members.prefix(2))
-        try await wait(20, for: "two signatures") { try hospitals.count("rosterAsked") == 3 }
+        try await wait(60, for: "two signatures") { try hospitals.count("rosterAsked") == 3 }
         #expect(try hospitals.count("rosterChanged") == 4, "the four of the founding")
         let shown = try change(at: hospitals.members[0])
         #expect(shown["joins"]?.elements == [.string("late")])
         #expect(shown["quorum"]?.int == 3)
         try await approve(hospitals.members[2...2])
-        try await wait(20, for: "the newcomer") { try hospitals.count("connected") >= 5 }
+        try await wait(60, for: "the newcomer") { try hospitals.count("connected") >= 5 }
         for member in hospitals.members {
-            try await wait(20, for: "the new roster at \(member.name)") {
+            try await wait(60, for: "the new roster at \(member.name)") {
                 try change(at: member)["change"] == .null
             }
         }
@@ -93,7 +93,7 @@ struct RosterTests {
             "federation", "remove", "late", "--home", hospitals.coordinator.home,
         ])
         try await approve(hospitals.members)
-        try await wait(20, for: "the end") { try codes(of: late).last == "not-on-roster" }
+        try await wait(60, for: "the end") { try codes(of: late).last == "not-on-roster" }
         let members = try Hospitals.json(
             succeed(["federation", "members", "--home", hospitals.members[0].home, "--json"]))
         #expect(members.elements?.count == 4)
@@ -112,10 +112,10 @@ struct RosterTests {
         defer { again.kill() }
         try again.start()
         try await approve(hospitals.members.prefix(3))
-        try await wait(20, for: "the member") { try hospitals.count("connected") >= 5 }
+        try await wait(60, for: "the member") { try hospitals.count("connected") >= 5 }
         // The old home is a stranger now.
         try lost.start()
-        try await wait(20, for: "the refusal") {
+        try await wait(60, for: "the refusal") {
             try codes(of: lost).contains("not-on-roster")
         }
         let result = try hospitals.state(of: Self.study)
