@@ -11,6 +11,10 @@ extension WireMessage {
         case ask = 21
         case rosterChange = 22
         case consent = 23
+        case ledgerKeys = 24
+        case submission = 25
+        case vouch = 26
+        case conflict = 27
         case round = 32
         case shares = 33
         case model = 34
@@ -43,6 +47,10 @@ extension WireMessage {
             case .ask: .ask
             case .rosterChange: .rosterChange
             case .consent: .consent
+            case .ledgerKeys: .ledgerKeys
+            case .submission: .submission
+            case .vouch: .vouch
+            case .conflict: .conflict
             case .round: .round
             case .shares: .shares
             case .model: .model
@@ -72,6 +80,10 @@ extension WireMessage {
             out.append(hello.rosterVersion)
         case .roster(let step), .rosterChange(let step): step.append(to: &out)
         case .consent(let consent): consent.append(to: &out)
+        case .ledgerKeys(let announcement): announcement.append(to: &out)
+        case .submission(let submission): submission.append(to: &out)
+        case .vouch(let vouch): vouch.append(to: &out)
+        case .conflict(let conflict): conflict.append(to: &out)
         case .proposal(let proposal): proposal.append(to: &out)
         case .decision(let decision): decision.append(to: &out)
         case .measures(let measures): measures.append(to: &out)
@@ -141,6 +153,10 @@ extension WireMessage {
         case .roster: return .roster(try RosterStep(from: &reader))
         case .rosterChange: return .rosterChange(try RosterStep(from: &reader))
         case .consent: return .consent(try RosterConsent(from: &reader))
+        case .ledgerKeys: return .ledgerKeys(try LedgerAnnouncement(from: &reader))
+        case .submission: return .submission(try LedgerSubmission(from: &reader))
+        case .vouch: return .vouch(try LedgerVouch(from: &reader))
+        case .conflict: return .conflict(try LedgerConflict(from: &reader))
         case .proposal: return .proposal(try StudyProposal(from: &reader))
         case .decision: return .decision(try StudyDecision(from: &reader))
         case .measures: return .measures(try StudyMeasures(from: &reader))

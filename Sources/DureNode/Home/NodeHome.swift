@@ -142,6 +142,30 @@ package struct NodeHome: Sendable {
     /// The ledger's name: what its checkpoints are signed as.
     package var ledgerOrigin: String { "dure.invalid/\(settings.name.text)" }
 
+    /// The key with which the node signs the heads of others' ledgers; made when it is first
+    /// needed.
+    package func cosigner() throws -> Cosigner {
+        let file = "keys/witness.key"
+        let text = try storage.locked("keys/witness.lock") {
+            if let text = try storage.read(file, byteCountMax: 64) { return text }
+            let made = Array(Hex.encode(Curve25519.Signing.PrivateKey().rawRepresentation).utf8)
+            try storage.write(made, to: file)
+            return made
+        }
+        guard
+            let key = try? Curve25519.Signing.PrivateKey(
+                rawRepresentation: Hex.decode(String(decoding: text, as: UTF8.self)))
+        else { throw NodeError.damaged(path: "\(path)/\(file)") }
+        let cosigner = try Cosigner(name: "\(ledgerOrigin)/witness", privateKey: key)
+        // For whoever wants to hold this node to its signatures.
+        let shown = Array("\(cosigner.key)\n".utf8)
+        let place = "\(LedgerReader.folder)/cosigner"
+        if try storage.read(place, byteCountMax: 1_024) != shown {
+            try storage.write(shown, to: place)
+        }
+        return cosigner
+    }
+
     /// Opens the ledger for writing.
     package func ledger() throws -> Ledger {
         guard let text = try storage.read("keys/ledger.key", byteCountMax: 64),

@@ -14,6 +14,8 @@ package struct MemberHome: Sendable {
     package let vault: Vault
     /// The record of everything.
     package let ledger: Ledger
+    /// Who is behind the ids of people in the ledger.
+    package let people: PersonRegister
     /// The time of day.
     package let clock: any WallClock
 
@@ -27,6 +29,8 @@ package struct MemberHome: Sendable {
         let slots = RootKeySlots(home: base.storage)
         let rootKey = try slots.open(passphrase.map { .passphrase($0) } ?? .plainFile)
         ledger = try base.ledger()
+        people = PersonRegister(
+            storage: base.storage, key: rootKey.key(for: .ledger, version: 1))
         vault = try Vault.open(
             home: base.storage, rootKey: rootKey, journal: ledger, clock: clock)
         self.clock = clock
