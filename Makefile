@@ -10,7 +10,7 @@ ARGS ?=
 PEERS ?= yes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test threads results bench wire dist lint format clean
+.PHONY: help setup demo test threads results bench oracles wire dist lint format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) \
@@ -49,6 +49,12 @@ bench: ## measure speed, and Flower's beside it (PEERS=no leaves that out)
 	@$(SWIFT) build -c release --product dure 1>&2
 	@$(SWIFT) build -c release --product dure-speed 1>&2
 	@PEERS=$(PEERS) Scripts/bench.sh $(ARGS)
+
+# Other policy engines answer the same requests; they live in an environment of their own.
+oracles: ## hold 100,000 decisions of random charters against Cedar and Rego
+	@Scripts/setup.sh python3
+	@$(SWIFT) build --product dure-oracles 1>&2
+	@Scripts/oracles.sh
 
 # A package of its own, so that HTTP/2 is no dependency of the product.
 wire: ## compare HTTP/1.1 with HTTP/2 for uploads (about 2 minutes, and a build)

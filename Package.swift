@@ -98,11 +98,15 @@ let package = Package(
         .executableTarget(
             name: "dure-speed",
             dependencies: [
-                "DureCore", "DureCharter", "DurePrivacy", "DureLearning", "DureFederation",
-                "DureNode", crypto,
+                "DureCore", "DureCharter", "DureLedger", "DurePrivacy", "DureLearning",
+                "DureFederation", "DureNode", crypto,
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             path: "Benchmarks/Speed", swiftSettings: house),
+        // Decisions about random charters, for other policy engines to check (Benchmarks/Oracles).
+        .executableTarget(
+            name: "dure-oracles", dependencies: ["DureCore", "DureCharter"],
+            path: "Benchmarks/Oracles", exclude: ["charters.py"], swiftSettings: house),
         // Beside the layers: only tests import it.
         .target(name: "DureTesting", dependencies: ["DureCore"], swiftSettings: house),
         // Tests

@@ -29,12 +29,20 @@ extension Rule {
         {
             return false
         }
-        return lists.allSatisfy { field, words in
+        return touchesLists(of: request)
+    }
+
+    /// Whether every word list has a word of the request.
+    func touchesLists(of request: CharterRequest) -> Bool {
+        lists.allSatisfy { field, words in
             // What nobody judged yet is treated as the worst.
             if field == .impact && request.impact == nil { return true }
             return !words.isDisjoint(with: request.words(of: field))
         }
     }
+
+    /// Whether the request keeps every word list of a permit.
+    func fitsLists(of request: CharterRequest) -> Bool { unmetLists(by: request).isEmpty }
 
     /// Whether the day lies between `from` and `until`, both included.
     func holds(on date: String) -> Bool {

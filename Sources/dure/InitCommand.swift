@@ -18,7 +18,7 @@ struct InitCommand: ParsableCommand {
     @Option(name: .long, help: "The economy whose rules bind the node (ISO 3166, as in KR).")
     var economy: String
 
-    @Option(name: .long, help: "A charter (TOML) to start from; without it, a strict starter.")
+    @Option(name: .long, help: "A charter (TOML) to start from; without it, the economy's pack.")
     var charter: String?
 
     func validate() throws {
@@ -27,10 +27,13 @@ struct InitCommand: ParsableCommand {
 
     func run() throws {
         let rules = try charter.map { try UserFile.read($0) } ?? StarterCharter.text(economy)
+        let tests: [UInt8]? =
+            if let charter { try Self.tests(beside: charter) } else { StarterCharter.tests }
         let passphrase = HomeOption.passphrase
         try MemberHome.create(
             at: home.path, name: name, economy: economy, language: Speech.language,
-            charter: rules, passphrase: passphrase, charterPath: charter ?? "charter.toml")
+            charter: rules, charterTests: tests, passphrase: passphrase,
+            charterPath: charter ?? "charter.toml")
         if passphrase == nil {
             StandardStreams.error(Speech.say(VaultPhrases.plainFileWarning))
         }
@@ -40,5 +43,12 @@ struct InitCommand: ParsableCommand {
                 Speech.say(
                     CommandPhrases.initialized, ["name": name.text, "path": home.path])
             ])
+    }
+
+    /// The tests that lie beside a charter, where they do.
+    private static func tests(beside charter: String) throws -> [UInt8]? {
+        let stem = charter.hasSuffix(".toml") ? String(charter.dropLast(".toml".count)) : charter
+        let path = stem + ".tests.toml"
+        return UserFile.exists(path) ? try UserFile.read(path) : nil
     }
 }

@@ -104,11 +104,22 @@ package struct NodeHome: Sendable {
         try storage.write(changed.text, to: "node.toml")
     }
 
-    /// The node's rules.
-    package func charter() throws -> Charter {
+    /// The node's rules, as they decide at that time.
+    ///
+    /// Once signing is set up, rules that two people have not signed are not loaded, and a signed
+    /// version decides from its first day on (``CharterVersions``).
+    ///
+    /// - Throws: `CharterError`, ``NodeError``.
+    package func charter(
+        at time: Timestamp = Timestamp(now: SystemWallClock())
+    ) throws -> Charter {
         guard let text = try storage.read("charter.toml", byteCountMax: Charter.byteCountMax)
         else { throw NodeError.damaged(path: "\(path)/charter.toml") }
-        return try Self.charter(parsing: text, path: "\(path)/charter.toml")
+        let file = "\(path)/charter.toml"
+        let current = try Self.charter(parsing: text, path: file)
+        guard settings.kind == .node else { return current }
+        return try CharterVersions(storage: storage).charter(
+            deciding: current, on: time.date, path: file)
     }
 
     /// Reads rules, with the file in the error.

@@ -41,11 +41,12 @@ package struct MemberHome: Sendable {
     /// - Parameters:
     ///   - passphrase: Guards the root key; nil leaves it in a plain file, which is to be told in
     ///     plain words.
+    ///   - charterTests: What the charter must answer; it lies beside it.
     ///   - charterPath: The file that errors name.
     /// - Throws: ``NodeError/homeExists(path:)``; ``NodeError`` for the charter.
     package static func create(
         at path: String, name: Name, economy: String, language: Language, charter: [UInt8],
-        passphrase: String?, charterPath: String = "charter.toml"
+        charterTests: [UInt8]? = nil, passphrase: String?, charterPath: String = "charter.toml"
     ) throws {
         let storage = FileStorage(root: path)
         guard try storage.read("node.toml", byteCountMax: 1 << 20) == nil else {
@@ -63,11 +64,12 @@ package struct MemberHome: Sendable {
         }
         let settings = NodeSettings(
             kind: .node, name: name, economy: economy, language: language)
+        if let charterTests { try storage.write(charterTests, to: "charter.tests.toml") }
         let home = try NodeHome.create(at: path, settings: settings, charter: charter)
         let log = LedgerLog(
             ledger: try home.ledger(), actor: name.text, clock: SystemWallClock())
         try log.record(
-            "node.created", object: try home.charter().hash,
+            "node.created", object: rules.hash,
             details: ["name": .string(name.text), "economy": .string(economy)])
     }
 
