@@ -67,9 +67,7 @@ package final class Vault: Sendable {
     ///
     /// - Throws: As ``card(of:)`` does.
     package func versions(of name: Name) throws -> [DatasetVersion] {
-        try files.catalogue().ready(name).versions.map {
-            DatasetVersion(contentHash: $0.contentHash, endedAt: $0.endedAt, change: $0.change)
-        }
+        try files.catalogue().ready(name).versions
     }
 
     // MARK: In
@@ -198,11 +196,7 @@ package final class Vault: Sendable {
     /// - Parameter grant: For `erase`.
     /// - Throws: ``VaultError``, ``StorageError`` or what the journal throws.
     package func erase(under grant: Grant) throws {
-        try check(grant, isFor: .erase)
-        let card = try files.catalogue().ready(grant.dataset).card
-        guard card.digest == grant.subject else {
-            throw VaultError.grantForOtherDataset(name: grant.dataset.text)
-        }
+        let card = try erasable(under: grant)
         try enter("erase", card, by: grant.requester)
         try files.erase(card.name)
     }
@@ -223,6 +217,16 @@ package final class Vault: Sendable {
             try files.erase(card.name)
         }
         return over.map(\.name)
+    }
+
+    /// The card of the dataset that a grant for `erase` was made for.
+    func erasable(under grant: Grant) throws -> DatasetCard {
+        try check(grant, isFor: .erase)
+        let card = try files.catalogue().ready(grant.dataset).card
+        guard card.digest == grant.subject else {
+            throw VaultError.grantForOtherDataset(name: grant.dataset.text)
+        }
+        return card
     }
 
     // MARK: Ledger

@@ -137,8 +137,8 @@ struct VaultFiles: ~Copyable, Sendable {
             return try allRecords(of: dataset, columns: names)
         }
         let all = try allRecords(of: dataset, columns: Array(Set(names + [subject])).sorted())
-        let rows = readableRows(of: dataset, subjects: all.texts(subject) ?? [])
-        let read = rows.map { all.rows(at: $0) } ?? all
+        let read = all.rows(
+            at: readableRows(of: dataset, subjects: all.texts(subject) ?? []))
         return RecordBatch(
             rowCount: read.rowCount, columns: read.columns.filter { names.contains($0.key) })
     }

@@ -11,7 +11,10 @@ struct SubjectOption: ParsableArguments {
     var subject: String
 
     /// The identifier; read from standard input it is in no list of processes.
-    func read() throws -> String {
+    func read() throws -> String { try Self.read(subject) }
+
+    /// The same of an option's text.
+    static func read(_ subject: String) throws -> String {
         let text = subject == "-" ? readLine() ?? "" : subject
         guard !text.isEmpty else { throw ValidationError("--subject wants an identifier.") }
         return text
@@ -154,7 +157,7 @@ extension DataCommand {
                     ])
             }
             let (receipt, studies) = try member.erase(
-                subject: subject == "-" ? readLine() ?? "" : subject, from: name)
+                subject: SubjectOption.read(subject), from: name)
             output.show(
                 SubjectText.json(receipt, studies: studies),
                 orLines: SubjectText.lines(receipt) + SubjectText.studies(studies))

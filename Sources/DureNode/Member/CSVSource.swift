@@ -71,7 +71,11 @@ struct CSVSource: TableSource, ~Copyable {
                 throw VaultError.unknownEncoding
             }
             if encoding != .utf8 {
-                converter = try CharacterConverter(from: encoding.rawValue)
+                // A system may lack it: then the file has to be saved anew as well.
+                guard let known = try? CharacterConverter(from: encoding.rawValue) else {
+                    throw VaultError.unknownEncoding
+                }
+                converter = consume known
                 onEncoding(encoding)
             }
         }

@@ -27,23 +27,14 @@ struct Catalogue: Sendable {
         var wrappedKey: [UInt8]
     }
 
-    /// What a dataset held before, by its hash (control V10).
-    struct Version: Sendable {
-        let contentHash: Digest
-        /// When it was followed by the next.
-        let endedAt: Timestamp
-        /// Why.
-        let change: DatasetVersion.Change
-    }
-
     struct Dataset: Sendable {
         var state: State
         var card: DatasetCard
         /// The version of the dataset's key that wraps the partitions' keys.
         var datasetKeyVersion: Int
         var partitions: [Partition]
-        /// Earlier contents, the oldest first.
-        var versions: [Version] = []
+        /// Earlier contents, the oldest first (control V10).
+        var versions: [DatasetVersion] = []
         /// Keyed hashes of the persons who took their choice back (control V08).
         var withdrawn: Set<Digest> = []
         /// Sealed files that a change left behind, to be removed.
@@ -150,7 +141,7 @@ extension Catalogue.Dataset {
                 importedAt: Timestamp(milliseconds: Int64(try json.count("imported_at"))),
                 salt: salt),
             datasetKeyVersion: try json.count("key_version"), partitions: partitions)
-        versions = try (json["versions"]?.elements ?? []).map(Catalogue.Version.init)
+        versions = try (json["versions"]?.elements ?? []).map(DatasetVersion.init)
         for text in json["withdrawn"]?.elements ?? [] {
             guard let digest = try? Digest(hex: text.text ?? "") else {
                 throw .catalogueDamaged(field: "withdrawn")
@@ -161,7 +152,7 @@ extension Catalogue.Dataset {
     }
 }
 
-extension Catalogue.Version {
+extension DatasetVersion {
     fileprivate var json: JSONValue {
         [
             "content_hash": .string(contentHash.hex), "ended_at": .integer(endedAt.milliseconds),

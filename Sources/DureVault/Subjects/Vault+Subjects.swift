@@ -52,7 +52,7 @@ extension Vault {
     /// - Throws: ``VaultError/unknownSubject(dataset:)``, other cases of ``VaultError``,
     ///   ``StorageError`` or what the journal throws.
     package func erase(subject: String, under grant: Grant) throws -> ErasureReceipt {
-        let card = try checked(grant)
+        let card = try erasable(under: grant)
         let column = try subjectColumn(of: card)
         guard try !files.rows(of: subject, in: files.catalogue().ready(card.name)).rows.isEmpty
         else { throw VaultError.unknownSubject(dataset: card.name.text) }
@@ -86,7 +86,7 @@ extension Vault {
     package func correct(
         _ column: String, of subject: String, to value: String?, under grant: Grant
     ) throws -> Int {
-        let card = try checked(grant)
+        let card = try erasable(under: grant)
         let subjectColumn = try subjectColumn(of: card)
         guard column != subjectColumn else { throw VaultError.subjectFixed(column: column) }
         guard let type = card.schema.column(column)?.type else {
@@ -125,15 +125,6 @@ extension Vault {
             throw .notANumber(row: 0, column: column)
         }
         return number
-    }
-
-    private func checked(_ grant: Grant) throws -> DatasetCard {
-        try check(grant, isFor: .erase)
-        let card = try files.catalogue().ready(grant.dataset).card
-        guard card.digest == grant.subject else {
-            throw VaultError.grantForOtherDataset(name: grant.dataset.text)
-        }
-        return card
     }
 
     private func subjectColumn(of card: DatasetCard) throws(VaultError) -> String {

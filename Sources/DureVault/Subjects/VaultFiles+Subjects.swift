@@ -29,11 +29,8 @@ extension VaultFiles {
         }
     }
 
-    /// Which rows may be read; nil for all of them.
-    func readableRows(
-        of dataset: Catalogue.Dataset, subjects: [String]
-    ) -> [Int]? {
-        guard !dataset.withdrawn.isEmpty else { return nil }
+    /// Which rows may be read, by the persons that they are about.
+    func readableRows(of dataset: Catalogue.Dataset, subjects: [String]) -> [Int] {
         var isOut: [String: Bool] = [:]
         return subjects.indices.filter { row in
             let subject = subjects[row]
@@ -105,7 +102,7 @@ extension VaultFiles {
                 contentHash: TableContent.hash(of: schema, partitions: digests),
                 importedAt: dataset.card.importedAt, salt: dataset.card.salt)
             dataset.versions.append(
-                Catalogue.Version(contentHash: before, endedAt: time, change: change))
+                DatasetVersion(contentHash: before, endedAt: time, change: change))
             dataset.datasetKeyVersion = version
             catalogue.datasets[name] = dataset
             try write(catalogue)
