@@ -66,7 +66,8 @@ import Testing
     }
 
     @Test(arguments: [
-        Double.nan, -Double.nan, .infinity, -.infinity, -0.0, 0, 5e-324, 1, 1.000_001,
+        Double.nan, -Double.nan, .infinity, -.infinity, -0.0, 0, Double.leastNonzeroMagnitude, 1,
+        1.000_001,
     ])
     func `no odd number slips through a bound`(number: Double) throws {
         let text =
