@@ -15,18 +15,18 @@ import Testing
 
     private func mutated(_ text: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
         var bytes = text
-        for _ in 0..<Int.random(in: 1...6, using: &generator) {
+        for _ in 0..<Int.random(in: 1...3, using: &generator) {
             let place = Int.random(in: 0...bytes.count, using: &generator)
-            switch Int.random(in: 0..<5, using: &generator) {
+            switch Int.random(in: 0..<8, using: &generator) {
             case 0 where place < bytes.count:
                 bytes[place] = UInt8.random(in: 0...255, using: &generator)
-            case 1:
+            case 1, 5:
                 let scrap = Int.random(in: 0..<Self.scraps.count, using: &generator)
                 bytes.insert(contentsOf: Self.scraps[scrap], at: place)
-            case 2:
+            case 2, 7:
                 let end = min(bytes.count, place + Int.random(in: 0...40, using: &generator))
                 bytes.removeSubrange(place..<end)
-            case 3:
+            case 3, 6:
                 let end = min(bytes.count, place + Int.random(in: 0...200, using: &generator))
                 bytes.insert(contentsOf: bytes[place..<end], at: place)
             default:
@@ -82,6 +82,6 @@ import Testing
             // Why it does not load is the business of the tests above.
             if (try? Charter(parsing: bytes)) == nil { refusedCount += 1 } else { loadedCount += 1 }
         }
-        #expect(loadedCount > 10 && refusedCount > 10)
+        #expect(loadedCount >= 5 && refusedCount >= 5)
     }
 }
