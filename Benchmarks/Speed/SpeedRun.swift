@@ -24,6 +24,10 @@ struct SpeedRun {
             StandardStreams.error("masks …")
             rows += try MaskRows.run(floors)
         }
+        if ["decisions", "decision-p99"].contains(where: options.wants) {
+            StandardStreams.error("decisions …")
+            rows += try DecisionRows.run()
+        }
         if options.wants("simulated") {
             StandardStreams.error("simulated …")
             rows.append(try await SimulatedRow.run(floors))

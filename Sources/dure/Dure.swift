@@ -14,7 +14,8 @@ struct Dure: AsyncParsableCommand {
         discussion: CommandPhrases.dureDiscussion.text(Speech.language),
         version: version,
         subcommands: [
-            InitCommand.self, CharterCommand.self, DataCommand.self, FederationCommands.self, StudyCommand.self,
+            InitCommand.self, CharterCommand.self, DataCommand.self, FederationCommands.self,
+            StudyCommand.self,
             UpCommand.self, CoordinateCommand.self, LedgerCommand.self, ModelCommand.self,
             PrivacyCommand.self, DemoCommand.self,
         ])

@@ -8,7 +8,7 @@ struct UsageTests {
         #expect(help.status == 0)
         #expect(help.error.isEmpty)
         for name in [
-            "init", "data", "federation", "study", "up", "coordinate", "ledger", "model",
+            "init", "charter", "data", "federation", "study", "up", "coordinate", "ledger", "model",
             "privacy", "demo",
         ] { #expect(help.output.contains("\n  \(name)"), "\(name)") }
     }

@@ -44,9 +44,11 @@ package struct PersonKey: Sendable {
     package func write(to file: String) throws {
         let (folder, name) = Self.parts(of: file)
         let storage = FileStorage(root: folder)
-        for above in ["", "../", "../../"] {
-            let settings = try storage.read("\(above)node.toml", byteCountMax: 1 << 20)
-            guard settings == nil else { throw CharterError.keyInHome(path: file) }
+        for above in Self.folders(above: folder) {
+            let home = FileStorage(root: above)
+            guard try home.read("node.toml", byteCountMax: 1 << 20) == nil else {
+                throw CharterError.keyInHome(path: file)
+            }
         }
         guard try storage.read(name, byteCountMax: 1 << 20) == nil else {
             throw NodeError.fileExists(path: file)
@@ -61,6 +63,16 @@ package struct PersonKey: Sendable {
     /// The table that makes this person a signer of a charter.
     package func signer(role: String) -> CharterSigner {
         CharterSigner(person: person, role: role, key: identity.publicKey)
+    }
+
+    /// The folder and those that it lies in, by the path as it is written; where that is relative,
+    /// a few above the working folder too.
+    private static func folders(above folder: String) -> [String] {
+        let parts = folder.split(separator: "/", omittingEmptySubsequences: false)
+        var folders = parts.indices.map { parts[...$0].joined(separator: "/") }
+            .filter { !$0.isEmpty }
+        if !folder.hasPrefix("/") { folders += [".", "..", "../..", "../../.."] }
+        return folders
     }
 
     private static func parts(of file: String) -> (folder: String, name: String) {
