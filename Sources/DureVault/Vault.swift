@@ -127,7 +127,8 @@ package final class Vault: Sendable {
     // MARK: Out
 
     /// The granted columns of the granted dataset, all rows in the imported order but those of
-    /// persons who took their choice back (control V08).
+    /// persons who took their choice back (control V08) and, where a model is made of them, of
+    /// children without a guardian's consent on record (control V07).
     ///
     /// - Parameter columns: Which of the granted columns; nil for all of them.
     /// - Throws: ``VaultError``: for the grant, ``VaultError/columnNotGranted(column:)``, a sealed
@@ -147,7 +148,7 @@ package final class Vault: Sendable {
         for column in wanted where !grant.columns.contains(column) {
             throw VaultError.columnNotGranted(column: column)
         }
-        return try files.records(of: dataset, columns: wanted)
+        return try files.records(of: dataset, columns: wanted, childAge: grant.childAge)
     }
 
     private func checkIsReading(_ grant: Grant) throws(VaultError) {

@@ -92,6 +92,10 @@ package enum VaultError: Error, Hashable, Sendable {
     case noSubjectColumn(dataset: String)
     /// The column that says which person a row is about does not hold texts.
     case subjectNotText(column: String)
+    /// The column of ages does not hold numbers.
+    case ageNotNumber(column: String)
+    /// The column of guardians' consent does not hold texts.
+    case consentNotText(column: String)
     /// No row of the dataset is about that person.
     case unknownSubject(dataset: String)
     /// The column says which person a row is about, and cannot be corrected row by row.

@@ -21,6 +21,12 @@ package enum VaultPhrases {
             + "`dure data expire` destroys its key.",
         ko: "거부되었습니다. 데이터셋 {dataset}의 보유 기한은 {date}까지였습니다. `dure data expire`가 키를 "
             + "파기합니다.")
+    static let children = Phrase(
+        en: "Refused: the dataset {dataset} holds rows about children, and its card does not say "
+            + "which. Nothing is trained on children without a guardian's consent: name the "
+            + "columns in the card, `age` and `guardian_consent`.",
+        ko: "거부되었습니다. 데이터셋 {dataset}에 아동 정보가 있으나 어느 행인지 카드에 없습니다. 법정대리인의 동의 "
+            + "없이 아동 정보로 학습하지 않습니다. 카드에 `age`와 `guardian_consent` 열을 적어 주세요.")
     static let residency = Phrase(
         en: "Refused: what is made of the dataset {dataset} may go to {allowed}, and not to "
             + "{outside}.",
@@ -129,6 +135,10 @@ extension VaultError {
             VaultPhrases.noSubjectColumn.text(language, ["dataset": dataset])
         case .subjectNotText(let column):
             VaultPhrases.subjectNotText.text(language, ["column": column])
+        case .ageNotNumber(let column):
+            VaultPhrases.ageNotNumber.text(language, ["column": column])
+        case .consentNotText(let column):
+            VaultPhrases.consentNotText.text(language, ["column": column])
         case .unknownSubject(let dataset):
             VaultPhrases.unknownSubject.text(language, ["dataset": dataset])
         case .subjectFixed(let column):

@@ -6,8 +6,8 @@ package import DureVault
 /// A card file: what people say of a table before it may be imported (controls V01, V02).
 ///
 /// TOML with `title`, `source`, `legal_basis`, `notice`, `purposes`; optionally `sensitivity`,
-/// `contains`, `subject`, `retained_until`, `residency`, for columns `[columns.NAME]` with `unit`, `range` and `type`, and `[budget]` with
-/// `epsilon` and `delta`.
+/// `contains`, `subject`, `retained_until`, `residency`, `age` and `guardian_consent`, for columns
+/// `[columns.NAME]` with `unit`, `range` and `type`, and `[budget]` with `epsilon` and `delta`.
 package struct ImportCard: Sendable, Hashable {
     /// The largest card, in bytes.
     package static let byteCountMax = 256 << 10
@@ -53,6 +53,7 @@ package struct ImportCard: Sendable, Hashable {
                 // As it is written: 007 is not 7.
                 columns.types[subject] = .text
             }
+            let children = try Self.children(in: file, &columns.types)
             types = columns.types
             let contents = try file.optionalStrings("contains") ?? []
             let contains = contents.compactMap { Content(rawValue: $0) }
@@ -66,6 +67,7 @@ package struct ImportCard: Sendable, Hashable {
                 sensitivity: file.optionalChoice("sensitivity") ?? .sensitive,
                 contains: Set(contains), columns: columns.cards)
             draft.subject = subject
+            draft.children = children
             draft.retainedUntil = try file.optionalDate("retained_until")
             draft.residency = Set(try file.optionalStrings("residency") ?? [])
             guard draft.residency.allSatisfy(Vocabulary.isEconomyCode) else {
@@ -85,7 +87,27 @@ package struct ImportCard: Sendable, Hashable {
     private static let keys: Set<String> = [
         "title", "source", "legal_basis", "notice", "purposes", "sensitivity", "contains",
         "columns", "budget", "subject", "retained_until", "residency",
+        "age", "guardian_consent",
     ]
+
+    private static func children(
+        in file: TOMLReader, _ types: inout [String: ColumnType]
+    ) throws(TOMLError) -> CardDraft.Children? {
+        let consent = try file.optionalString("guardian_consent")
+        guard let age = try file.optionalString("age") else {
+            if consent != nil { throw file.error("age", .missing) }
+            return nil
+        }
+        guard types[age] != .text else { throw file.error("age", .unknownValue) }
+        types[age] = .number
+        if let consent {
+            guard types[consent] != .number else {
+                throw file.error("guardian_consent", .unknownValue)
+            }
+            types[consent] = .text
+        }
+        return CardDraft.Children(age: age, consent: consent)
+    }
 
     private static func columns(
         in file: TOMLReader

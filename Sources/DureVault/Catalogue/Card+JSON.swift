@@ -17,6 +17,10 @@ extension CardDraft {
         if !residency.isEmpty {
             members["residency"] = .array(residency.sorted().map { .string($0) })
         }
+        if let children {
+            members["age"] = .string(children.age)
+            members["guardian_consent"] = children.consent.map { .string($0) }
+        }
         return .object(members)
     }
 
@@ -37,6 +41,9 @@ extension CardDraft {
         subject = json["subject"]?.text
         retainedUntil = json["retained_until"]?.text
         residency = Set((json["residency"]?.elements ?? []).compactMap(\.text))
+        children = json["age"]?.text.map {
+            Children(age: $0, consent: json["guardian_consent"]?.text)
+        }
         // A word this version does not know must not fall away: it may be what a rule forbids.
         guard self.contains.count == contains.count, self.purposes.count == purposes.count else {
             throw .catalogueDamaged(field: "card")

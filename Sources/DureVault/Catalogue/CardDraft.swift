@@ -17,6 +17,21 @@ package struct CardDraft: Sendable, Hashable {
         }
     }
 
+    /// How rows about children are told, and whose guardians consented (control V07).
+    package struct Children: Sendable, Hashable {
+        /// The column of ages, in years.
+        package var age: String
+        /// The column of texts that says `yes`, `y`, `true` or `1` where a guardian's consent is
+        /// on record; nil where none is.
+        package var consent: String?
+
+        /// Names the columns.
+        package init(age: String, consent: String? = nil) {
+            self.age = age
+            self.consent = consent
+        }
+    }
+
     /// The longest text of a card, in UTF-8 bytes.
     package static let textByteCountMax = 4_096
     /// The most purposes of a dataset.
@@ -47,6 +62,8 @@ package struct CardDraft: Sendable, Hashable {
     package var retainedUntil: String?
     /// The economies to which something made of it may go; empty for no such limit (control V04).
     package var residency: Set<String> = []
+    /// How rows about children are told; nil where the card does not say.
+    package var children: Children?
 
     /// Takes a card as it was filled in; ``check()`` says whether it is complete.
     package init(
@@ -98,14 +115,25 @@ package struct CardDraft: Sendable, Hashable {
 
     /// Checks that every column of the card is in the table.
     ///
-    /// - Throws: ``VaultError/unknownColumn(name:)`` or ``VaultError/subjectNotText(column:)``.
+    /// - Throws: ``VaultError/unknownColumn(name:)``, ``VaultError/subjectNotText(column:)``,
+    ///   ``VaultError/ageNotNumber(column:)`` or ``VaultError/consentNotText(column:)``.
     package func check(against schema: TableSchema) throws(VaultError) {
         for column in columns.keys.sorted() where schema.column(column) == nil {
             throw .unknownColumn(name: column)
         }
-        guard let subject else { return }
-        guard let column = schema.column(subject) else { throw .unknownColumn(name: subject) }
-        guard column.type == .text else { throw .subjectNotText(column: subject) }
+        if let subject {
+            guard try schema.type(of: subject) == .text else {
+                throw .subjectNotText(column: subject)
+            }
+        }
+        guard let children else { return }
+        guard try schema.type(of: children.age) == .number else {
+            throw .ageNotNumber(column: children.age)
+        }
+        guard let consent = children.consent else { return }
+        guard try schema.type(of: consent) == .text else {
+            throw .consentNotText(column: consent)
+        }
     }
 
     /// The same of the first rows of a table.
@@ -120,4 +148,11 @@ package struct CardDraft: Sendable, Hashable {
 
     /// SHA-256 of the card's canonical JSON.
     package var digest: Digest { Digest(of: json.canonicalBytes) }
+}
+
+extension TableSchema {
+    fileprivate func type(of name: String) throws(VaultError) -> ColumnType {
+        guard let column = column(name) else { throw .unknownColumn(name: name) }
+        return column.type
+    }
 }

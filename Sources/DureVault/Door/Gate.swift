@@ -22,6 +22,9 @@ package struct Grant: Sendable, Hashable {
     package let requester: String
     /// The answer that this grant was made of, with its duties.
     package let decision: JointDecision
+    /// Below which age a row wants a guardian's consent, in years; nil where the act does not
+    /// learn or the card tells no ages (control V07).
+    package let childAge: Int?
     /// When the decision was entered.
     package let grantedAt: Timestamp
     /// Where the decision stands in the ledger.
@@ -34,7 +37,7 @@ package struct Grant: Sendable, Hashable {
 
     fileprivate init?(
         decision: JointDecision, request: CharterRequest, subject: Gate.Subject,
-        grantedAt: Timestamp, ledgerIndex: Int
+        childAge: Int?, grantedAt: Timestamp, ledgerIndex: Int
     ) {
         guard decision.verdict == .permitted else { return nil }
         dataset = subject.name
@@ -43,6 +46,7 @@ package struct Grant: Sendable, Hashable {
         columns = subject.columns
         requester = request.requester
         self.decision = decision
+        self.childAge = childAge
         self.grantedAt = grantedAt
         self.ledgerIndex = ledgerIndex
         self.subject = subject.digest
@@ -53,6 +57,10 @@ package struct Grant: Sendable, Hashable {
 ///
 /// Every answer, yes or no, is in the ledger before it is given.
 package struct Gate: Sendable {
+    /// Who is a child where no law that the node knows says: the age of the United Nations'
+    /// Convention on the Rights of the Child (1989), article 1.
+    package static let defaultChildAge = 18
+
     private let charter: Charter
     private let accord: Charter?
     private let journal: any Journal
@@ -126,6 +134,7 @@ package struct Gate: Sendable {
         let contains: Set<Content>
         let retainedUntil: String?
         let residency: Set<String>
+        let children: CardDraft.Children?
 
         init(draft: CardDraft, columns: Set<String>, digest: Digest) {
             name = draft.name
@@ -136,6 +145,7 @@ package struct Gate: Sendable {
             contains = draft.contains
             retainedUntil = draft.retainedUntil
             residency = draft.residency
+            children = draft.children
         }
     }
 
@@ -156,10 +166,17 @@ package struct Gate: Sendable {
         }
         guard
             let grant = Grant(
-                decision: decision, request: request, subject: subject, grantedAt: now,
-                ledgerIndex: index)
+                decision: decision, request: request, subject: subject,
+                childAge: subject.children != nil && request.action.learns ? childAge : nil,
+                grantedAt: now, ledgerIndex: index)
         else { preconditionFailure("what is not permitted has a reason to be refused") }
         return .granted(grant)
+    }
+
+    /// The stricter of the rules' ages.
+    private var childAge: Int {
+        [charter, accord].compactMap { $0?.fact(.childAge) }.filter { $0.unit == .years }
+            .compactMap(\.value).max() ?? Self.defaultChildAge
     }
 
     /// Erasing serves none of the data's purposes and is asked of the charter alone.
@@ -175,6 +192,9 @@ package struct Gate: Sendable {
         let outside = request.economies.subtracting(subject.residency)
         if !subject.residency.isEmpty, !outside.isEmpty, request.action.isRelease {
             return .residency(outside: outside.sorted(), allowed: subject.residency.sorted())
+        }
+        if request.action.learns, request.contains.contains(.child), subject.children == nil {
+            return .children
         }
         if request.action != .erase, !subject.purposes.contains(request.purpose) {
             return .purpose(asked: request.purpose, listed: subject.purposes.sorted())
@@ -205,6 +225,9 @@ package struct Gate: Sendable {
 }
 
 extension Action {
+    /// Whether a model is made of the rows.
+    fileprivate var learns: Bool { self == .train || self == .federate }
+
     /// Whether something leaves the institution by it.
     fileprivate var isRelease: Bool {
         switch self {

@@ -13,6 +13,9 @@ package struct Refusal: Sendable, Hashable {
         case expired(on: String)
         /// Something made of it would go where it must not (control V04).
         case residency(outside: [String], allowed: [String])
+        /// It would learn from children, and nobody can tell which rows are about them (control
+        /// V07).
+        case children
         /// The charter's or the accord's first day has not come.
         case notInForce(charter: String, from: String)
     }
@@ -49,6 +52,8 @@ package struct Refusal: Sendable, Hashable {
                         "allowed": allowed.joined(separator: ", "),
                     ])
             ]
+        case .children:
+            [VaultPhrases.children.text(language, ["dataset": dataset.text])]
         case .notInForce(let charter, let from):
             [VaultPhrases.notInForce.text(language, ["charter": charter, "date": from])]
         }

@@ -29,6 +29,8 @@ enum CardText {
             (DataPhrases.subject, draft.subject ?? ""),
             (DataPhrases.retainedUntil, draft.retainedUntil ?? ""),
             (DataPhrases.residency, draft.residency.sorted().joined(separator: ", ")),
+            (DataPhrases.age, draft.children?.age ?? ""),
+            (DataPhrases.consent, draft.children?.consent ?? ""),
             (DataPhrases.rows, "\(card.rowCount)"),
             (DataPhrases.importedAt, card.importedAt.description),
             (DataPhrases.hash, card.contentHash.hex), (DataPhrases.budget, budgetText),
@@ -83,6 +85,8 @@ enum CardText {
         members["subject"] = draft.subject.map { .string($0) }
         members["retained_until"] = draft.retainedUntil.map { .string($0) }
         if !draft.residency.isEmpty { members["residency"] = .texts(draft.residency.sorted()) }
+        members["age"] = draft.children.map { .string($0.age) }
+        members["guardian_consent"] = draft.children?.consent.map { .string($0) }
         if let budget {
             members["budget"] = [
                 "epsilon_limit": .figure(budget.epsilonLimit), "delta": .figure(budget.delta),

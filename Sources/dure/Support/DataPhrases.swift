@@ -25,6 +25,8 @@ enum DataPhrases {
               subject = "patient"                  # the column that says whom a row is about
               retained_until = 2031-12-31          # the last day on which it may be read
               residency = ["KR", "JP"]             # where something made of it may go
+              age = "age"                          # the column of ages, where children are in it
+              guardian_consent = "guardian"        # the column that says yes where a guardian did
               [columns.age]
               unit = "years"
               range = [0, 120]
@@ -47,6 +49,8 @@ enum DataPhrases {
               subject = "patient"                  # 누구의 행인지 나타내는 열
               retained_until = 2031-12-31          # 읽을 수 있는 마지막 날
               residency = ["KR", "JP"]             # 이 데이터로 만든 것이 나갈 수 있는 곳
+              age = "age"                          # 나이 열 (아동 정보가 있을 때)
+              guardian_consent = "guardian"        # 법정대리인이 동의했으면 yes인 열
               [columns.age]
               unit = "years"
               range = [0, 120]
@@ -87,6 +91,8 @@ enum DataPhrases {
     static let subject = Phrase(en: "subject", ko: "정보주체 열")
     static let retainedUntil = Phrase(en: "retained until", ko: "보유 기한")
     static let residency = Phrase(en: "residency", ko: "이전 가능한 곳")
+    static let age = Phrase(en: "column of ages", ko: "나이 열")
+    static let consent = Phrase(en: "guardian's consent", ko: "법정대리인 동의 열")
     static let rows = Phrase(en: "rows", ko: "행")
     static let columns = Phrase(en: "columns", ko: "열")
     static let importedAt = Phrase(en: "imported", ko: "가져온 때")
