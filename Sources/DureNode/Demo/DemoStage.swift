@@ -126,10 +126,7 @@ final class DemoStage {
                 reasons: try StudyRecord(storage: home.base.storage, study: study).reasons))
         guard answer == "pending" else { return }
         demo.tell(.approving(study: study, member: name))
-        let time = Timestamp(now: SystemWallClock())
-        try StudyApprovals(storage: home.base.storage, study: study).add(
-            Approval(person: "officer-1", role: "privacy-officer"), at: time)
-        try NodeInbox(storage: home.base.storage).reconsider(study)
+        try home.approve(study, as: Approval(person: "officer-1", role: "privacy-officer"))
     }
 
     /// From the second round on, one member vanishes as a process does that is killed.

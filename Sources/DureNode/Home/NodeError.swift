@@ -1,5 +1,6 @@
 package import DureCharter
 package import DureCore
+package import DureLedger
 
 /// What can be wrong with a node's home or its settings.
 ///
@@ -62,6 +63,16 @@ package enum NodeError: Error, Hashable, Sendable {
     case noSuchMember(Name, members: [Name])
     /// There is no change of the roster that begins so; nothing was approved.
     case noSuchChange
+    /// The node's own ledger is not sound: nothing is read out of it.
+    case ledgerUnsound(LedgerFault)
+    /// There is no such incident.
+    case unknownIncident(number: Int)
+    /// The incident is closed and stays as it is.
+    case incidentClosed(number: Int)
+    /// The words about an incident are missing or too long.
+    case incidentText
+    /// An incident cannot be known before it is.
+    case knownInFuture
     /// A step took longer than it may.
     case timedOut(step: String)
 }

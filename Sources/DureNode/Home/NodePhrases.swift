@@ -226,6 +226,8 @@ extension NodeError {
             NodePhrases.newerHome.text(
                 language, ["path": path, "found": "\(found)", "supported": "\(supported)"])
         case .damaged(let path): NodePhrases.damaged.text(language, ["path": path])
+        case .ledgerUnsound, .unknownIncident, .incidentClosed, .incidentText, .knownInFuture:
+            recordsText(language)
         case .settings(let path, let error):
             "\(path): \(error.sentence(language))"
         case .notEnrolled: NodePhrases.notEnrolled.text(language)

@@ -16,6 +16,8 @@ package struct MemberHome: Sendable {
     package let ledger: Ledger
     /// Who is behind the ids of people in the ledger.
     package let people: PersonRegister
+    /// What went wrong with people's data.
+    package let incidents: IncidentBook
     /// The time of day.
     package let clock: any WallClock
 
@@ -31,6 +33,8 @@ package struct MemberHome: Sendable {
         ledger = try base.ledger()
         people = PersonRegister(
             storage: base.storage, key: rootKey.key(for: .ledger, version: 1))
+        incidents = IncidentBook(
+            storage: base.storage, key: rootKey.key(for: .state, version: 1))
         vault = try Vault.open(
             home: base.storage, rootKey: rootKey, journal: ledger, clock: clock)
         self.clock = clock

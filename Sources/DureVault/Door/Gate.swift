@@ -81,16 +81,18 @@ package struct Gate: Sendable {
     /// Sensitivity and contents are the card's, or the request's where those are stricter; the day
     /// is the clock's. A requester can thus not make the data look more harmless than it is.
     ///
-    /// - Parameter columns: The columns that will be read; nothing else will be handed over.
+    /// - Parameters:
+    ///   - columns: The columns that will be read; nothing else will be handed over.
+    ///   - study: The study that it is for, where it is for one; the ledger names it.
     /// - Throws: ``VaultError/unknownColumn(name:)``, or what the journal throws.
     package func admission(
-        of request: CharterRequest, to card: DatasetCard, columns: [String]
+        of request: CharterRequest, to card: DatasetCard, columns: [String], study: Name? = nil
     ) throws -> Admission {
         for column in columns where card.schema.column(column) == nil {
             throw VaultError.unknownColumn(name: column)
         }
         let subject = Subject(
-            draft: card.draft, columns: Set(columns), digest: card.digest)
+            draft: card.draft, columns: Set(columns), digest: card.digest, study: study)
         return try admission(of: request, to: subject)
     }
 
@@ -109,11 +111,11 @@ package struct Gate: Sendable {
 
     /// The grant for an act with a dataset in the vault.
     ///
-    /// - Throws: ``VaultError/refused(_:)``, and what ``admission(of:to:columns:)`` throws.
+    /// - Throws: ``VaultError/refused(_:)``, and what ``admission(of:to:columns:study:)`` throws.
     package func grant(
-        _ request: CharterRequest, to card: DatasetCard, columns: [String]
+        _ request: CharterRequest, to card: DatasetCard, columns: [String], study: Name? = nil
     ) throws -> Grant {
-        try admission(of: request, to: card, columns: columns).grant()
+        try admission(of: request, to: card, columns: columns, study: study).grant()
     }
 
     /// The grant for taking in a dataset.
@@ -135,8 +137,10 @@ package struct Gate: Sendable {
         let retainedUntil: String?
         let residency: Set<String>
         let children: CardDraft.Children?
+        let study: Name?
 
-        init(draft: CardDraft, columns: Set<String>, digest: Digest) {
+        init(draft: CardDraft, columns: Set<String>, digest: Digest, study: Name? = nil) {
+            self.study = study
             name = draft.name
             self.columns = columns
             self.digest = digest
@@ -212,15 +216,17 @@ package struct Gate: Sendable {
             "columns": .array(subject.columns.sorted().map { .string($0) }),
             "subject": .string(subject.digest.hex),
         ]
+        var details: [String: JSONValue] = [
+            "dataset": .string(subject.name.text), "purpose": .string(request.purpose),
+            "columns": .integer(Int64(subject.columns.count)),
+        ]
+        details["study"] = subject.study.map { .string($0.text) }
         return LedgerEntry(
             time: time, actor: request.requester, action: "dataset.\(request.action.rawValue)",
             object: Digest(of: object.canonicalBytes),
             verdict: (isRefusedByCard ? Verdict.notPermitted : decision.verdict).rawValue,
             charter: charter.hash, rules: decision.ruleIDs,
-            details: [
-                "dataset": .string(subject.name.text), "purpose": .string(request.purpose),
-                "columns": .integer(Int64(subject.columns.count)),
-            ])
+            details: details)
     }
 }
 

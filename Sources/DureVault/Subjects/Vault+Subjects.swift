@@ -25,6 +25,22 @@ extension Vault {
         return found
     }
 
+    /// Every person whom a dataset has rows about, each once, in order: to tell them of an
+    /// incident.
+    ///
+    /// - Throws: ``VaultError/noSubjectColumn(dataset:)``, ``VaultError/unknownDataset(name:)``,
+    ///   other cases of ``VaultError``, ``StorageError`` or what the journal throws.
+    package func subjects(of name: Name, by actor: String) throws -> [String] {
+        let dataset = try files.catalogue().ready(name)
+        let column = try subjectColumn(of: dataset.card)
+        _ = try journal.enter(
+            LedgerEntry(
+                time: Timestamp(now: clock), actor: actor, action: "vault.subject.list",
+                object: dataset.card.digest, details: ["dataset": .string(name.text)]))
+        let texts = try files.allRecords(of: dataset, columns: [column]).texts(column) ?? []
+        return Set(texts).subtracting([""]).sorted()
+    }
+
     /// Takes a person's choice back, or gives it again: from the next read on nothing reads the
     /// person's rows.
     ///
