@@ -230,9 +230,6 @@ extension NodeError {
             recordsText(language)
         case .settings(let path, let error):
             "\(path): \(error.sentence(language))"
-        case .notEnrolled: NodePhrases.notEnrolled.text(language)
-        case .alreadyEnrolled(let federation):
-            NodePhrases.alreadyEnrolled.text(language, ["federation": federation.text])
         case .otherKind(let path, let expected):
             NodePhrases.otherKind.text(
                 language,
@@ -242,8 +239,8 @@ extension NodeError {
                         (expected == NodeHome.Kind.node.rawValue
                         ? NodePhrases.memberHome : NodePhrases.coordinatorHome).text(language),
                 ])
-        case .otherRules, .otherEconomy, .otherAccordName, .otherFederation, .studyKnown,
-            .refused:
+        case .notEnrolled, .alreadyEnrolled, .otherRules, .otherEconomy, .otherAccordName,
+            .otherFederation, .studyKnown, .refused:
             federationText(language)
         case .otherAccord: NodePhrases.otherAccord.text(language)
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
@@ -280,6 +277,9 @@ extension NodeError {
     /// What is wrong between this node and its federation.
     private func federationText(_ language: Language) -> String {
         switch self {
+        case .notEnrolled: NodePhrases.notEnrolled.text(language)
+        case .alreadyEnrolled(let federation):
+            NodePhrases.alreadyEnrolled.text(language, ["federation": federation.text])
         case .otherRules(let path, let expected):
             (expected == .accord ? NodePhrases.accordWanted : NodePhrases.charterWanted)
                 .text(language, ["path": path])

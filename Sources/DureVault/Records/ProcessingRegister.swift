@@ -58,7 +58,7 @@ package struct ProcessingRegister: Sendable {
         package fileprivate(set) var charters: Set<Digest> = []
         /// The studies that were permitted to read it.
         package fileprivate(set) var studies: Set<String> = []
-        /// Requests of persons, by what they asked: `search`, `withdraw`, `correct`, `erase`…
+        /// Requests of persons, by what they asked, as in `search` or `erase`.
         package fileprivate(set) var requests: [String: Int] = [:]
         /// How often its key was changed on demand.
         package fileprivate(set) var keyChangeCount = 0

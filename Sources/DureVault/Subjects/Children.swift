@@ -5,7 +5,9 @@ extension CardDraft.Children {
     private static let consentWords: Set<String> = ["yes", "y", "true", "1", "예", "동의"]
 
     /// Which rows a model may be made of: those of people who are old enough, and of children
-    /// whose guardian consented. Who has no age on record is taken for a child.
+    /// whose guardian consented.
+    ///
+    /// Who has no age on record is taken for a child.
     func mayTeach(_ records: RecordBatch, below age: Int) -> [Bool] {
         let ages = records.numbers(self.age) ?? []
         let consents = consent.flatMap(records.texts)
