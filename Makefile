@@ -10,11 +10,11 @@ ARGS ?=
 PEERS ?= yes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test threads results bench oracles wire dist lint format clean
+.PHONY: help setup demo test threads results bench oracles croissant wire dist lint format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) \
-	    | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	    | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
 	@echo
 	@echo '  Options of the demo go in ARGS:  make demo ARGS="--epsilon 3"'
 
@@ -55,6 +55,11 @@ oracles: ## hold 100,000 decisions of random charters against Cedar and Rego
 	@Scripts/setup.sh python3
 	@$(SWIFT) build --product dure-oracles 1>&2
 	@Scripts/oracles.sh
+
+croissant: setup ## hold the descriptions of datasets against MLCommons' own reader
+	@Scripts/setup.sh python3
+	@$(SWIFT) build --product dure 1>&2
+	@Scripts/croissant.sh
 
 # A package of its own, so that HTTP/2 is no dependency of the product.
 wire: ## compare HTTP/1.1 with HTTP/2 for uploads (about 2 minutes, and a build)

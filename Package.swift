@@ -106,7 +106,8 @@ let package = Package(
         // Decisions about random charters, for other policy engines to check (Benchmarks/Oracles).
         .executableTarget(
             name: "dure-oracles", dependencies: ["DureCore", "DureCharter"],
-            path: "Benchmarks/Oracles", exclude: ["charters.py"], swiftSettings: house),
+            path: "Benchmarks/Oracles", exclude: ["charters.py", "croissant.py"],
+            swiftSettings: house),
         // Beside the layers: only tests import it.
         .target(name: "DureTesting", dependencies: ["DureCore"], swiftSettings: house),
         // Tests

@@ -9,7 +9,7 @@ struct DataCommand: ParsableCommand {
         commandName: "data", abstract: DataPhrases.data.text(Speech.language),
         subcommands: [
             Import.self, List.self, Show.self, Search.self, Withdraw.self, Restore.self,
-            Correct.self, Erase.self, Expire.self, Rotate.self,
+            Correct.self, Erase.self, Expire.self, Rotate.self, CroissantCommand.self,
         ])
 
     /// The command `dure data import`.

@@ -63,6 +63,11 @@ enum DataPhrases {
         en: "Show a dataset's card, columns, hash and privacy budget.",
         ko: "데이터셋의 카드, 열, 해시, 프라이버시 예산을 보여 줍니다.")
 
+    static let croissant = Phrase(
+        en: "Describe a dataset in the Croissant format (1.1), for others to know of; it says "
+            + "nothing of the values.",
+        ko: "다른 이가 알 수 있게 데이터셋을 Croissant 형식(1.1)으로 설명합니다. 값은 드러나지 않습니다.")
+
     static let encoding = Phrase(
         en: "The file is not UTF-8 but {encoding}, and is read as that.",
         ko: "파일이 UTF-8이 아니라 {encoding}이므로 그 부호화로 읽습니다.")
