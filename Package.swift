@@ -137,7 +137,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "DureFederationTests",
-            dependencies: ["DureFederation", "DureTesting", crypto],
+            dependencies: ["DureFederation", "DureLedger", "DureTesting", crypto],
             swiftSettings: house),
         .testTarget(
             name: "DureAssessmentTests",
