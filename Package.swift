@@ -107,6 +107,10 @@ let package = Package(
         .executableTarget(
             name: "dure-oracles", dependencies: ["DureCore", "DureCharter"],
             path: "Benchmarks/Oracles", exclude: ["charters.py"], swiftSettings: house),
+        // Ledgers for programs that others wrote to check (Benchmarks/Ledger/verify).
+        .executableTarget(
+            name: "dure-ledgers", dependencies: ["DureCore", "DureLedger", crypto],
+            path: "Benchmarks/Ledger", exclude: ["verify"], swiftSettings: house),
         // Beside the layers: only tests import it.
         .target(name: "DureTesting", dependencies: ["DureCore"], swiftSettings: house),
         // Tests
