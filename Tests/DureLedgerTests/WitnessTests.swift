@@ -118,7 +118,7 @@ import Testing
         let made = try JSONValue(parsing: fork.bytes(key: key), byteCountMax: 1 << 20)
         for (name, value) in [
             ("key", JSONValue.string(try Fixture.verifierKey(9).description)),
-            ("offered", .string(String(decoding: known.note, as: UTF8.self))),
+            ("offered", .string(String(decoding: fork.known.note, as: UTF8.self))),
         ] {
             var members = try #require(made.members)
             members[name] = value
