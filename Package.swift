@@ -152,6 +152,6 @@ let package = Package(
             dependencies: ["DureNode", "DureTesting"],
             swiftSettings: house),
         .testTarget(
-            name: "CommandTests", dependencies: ["DureCore"], swiftSettings: house),
+            name: "CommandTests", dependencies: ["DureCore", "dure-ledgers"], swiftSettings: house),
     ]
 )

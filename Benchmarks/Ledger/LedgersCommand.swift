@@ -16,6 +16,9 @@ import enum Crypto.Curve25519
 /// `dure-ledgers FOLDER [ENTRIES]` writes `honest` and `rewritten` below the folder: the same
 /// entries but one, each whole and signed. A witness has signed the first at three fifths of it and
 /// at its end; its key lies beside them as `witness`.
+///
+/// `dure-ledgers append FOLDER` enters batch after batch until it is killed, and says after each how
+/// many entries are safe; started again it goes on.
 @main
 enum LedgersCommand {
     private static let origin = "clinic.example/ledger"
@@ -25,17 +28,43 @@ enum LedgersCommand {
 
     static func main() {
         let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == "append", let folder = arguments.dropFirst().first {
+            return attempt { try append(in: folder) }
+        }
         guard let folder = arguments.first, arguments.count <= 2,
             let count = Int(arguments.dropFirst().first ?? "10000"), count >= 100
         else {
             StandardStreams.error("dure-ledgers FOLDER [ENTRIES]: at least 100 of them")
             exit(2)
         }
+        attempt { try make(in: folder, count: count) }
+    }
+
+    private static func attempt(_ body: () throws -> Void) {
         do {
-            try make(in: folder, count: count)
+            try body()
         } catch {
             StandardStreams.error("dure-ledgers: \(error)")
             exit(1)
+        }
+    }
+
+    /// The most batches that one life enters.
+    private static let batchCountMax = 10_000
+
+    private static func append(in folder: String) throws {
+        let storage = FileStorage(root: folder)
+        let known = try storage.read("key", byteCountMax: 64)
+        let key = try known.map { try Curve25519.Signing.PrivateKey(rawRepresentation: $0) }
+        let used = key ?? Curve25519.Signing.PrivateKey()
+        if key == nil { try storage.write(Array(used.rawRepresentation), to: "key") }
+        let ledger = try Ledger(opening: storage, origin: origin, privateKey: used)
+        var size = try ledger.checkpoint().size
+        for batch in 0..<batchCountMax {
+            let entered = try ledger.append(
+                (size..<size + 1 + batch % 7).map { entry($0, isChanged: false) })
+            size = entered.upperBound
+            StandardStreams.out("\(size)")
         }
     }
 
