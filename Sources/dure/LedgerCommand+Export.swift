@@ -46,8 +46,8 @@ extension LedgerCommand {
         static let configuration = CommandConfiguration(
             abstract: LedgerCommandPhrases.export.text(Speech.language),
             discussion: """
-                Examples: dure ledger export clinic --to for-the-auditor
-                          dure ledger export clinic --to clinic-ledger.tar
+                Example: dure ledger export clinic --to for-the-auditor
+                Example: dure ledger export clinic --to clinic-ledger.tar
                 """)
 
         @OptionGroup var source: LedgerSource

@@ -260,8 +260,17 @@ extension MemberProgress {
             Told("finished", ProgressPhrases.over, ["study": study.text])
         case .assessed(let study):
             Told("assessed", ProgressPhrases.assessed, ["study": study.text])
-        case .rosterRefused:
-            Told("rosterRefused", ProgressPhrases.rosterRefused)
+        case .rosterRefused, .rosterAsked, .rosterSigned, .rosterPinned, .ledgerForked,
+            .ledgerKeysRefused, .ledgerBehind:
+            toldOfMembers
+        case .refused(let code, let detail):
+            Told("refused", ProgressPhrases.notAccepted, ["code": code, "detail": detail])
+        }
+    }
+
+    /// What concerns the roster and the other members' ledgers.
+    private var toldOfMembers: Told {
+        switch self {
         case .rosterAsked(let joining, let leaving, let replaced):
             Told(
                 "rosterAsked", ProgressPhrases.changeAsked,
@@ -287,8 +296,8 @@ extension MemberProgress {
             Told(
                 "ledgerBehind", ProgressPhrases.ledgerBehind,
                 ["member": member.text, "known": "\(known)", "own": "\(own)"])
-        case .refused(let code, let detail):
-            Told("refused", ProgressPhrases.notAccepted, ["code": code, "detail": detail])
+        default:
+            Told("rosterRefused", ProgressPhrases.rosterRefused)
         }
     }
 
