@@ -276,17 +276,11 @@ extension MemberProgress {
                 "rosterPinned", ProgressPhrases.rosterPinned,
                 ["version": "\(version)", "count": "\(count)"])
         case .ledgerForked(let member, let isProven):
-            Told(
-                isProven ? "ledgerForked" : "ledgerUnproven",
-                isProven ? ProgressPhrases.ledgerForked : ProgressPhrases.ledgerUnproven,
-                ["member": member.text])
+            .ledgerForked(member, isProven: isProven)
         case .ledgerKeysRefused(let member):
-            Told(
-                "ledgerKeysRefused", ProgressPhrases.ledgerKeysRefused, ["member": member.text])
+            .ledgerKeysRefused(member)
         case .ledgerBehind(let member, let known, let own):
-            Told(
-                "ledgerBehind", ProgressPhrases.ledgerBehind,
-                ["member": member.text, "known": "\(known)", "own": "\(own)"])
+            .ledgerBehind(member, known: "\(known)", own: "\(own)")
         case .refused(let code, let detail):
             Told("refused", ProgressPhrases.notAccepted, ["code": code, "detail": detail])
         }
@@ -300,5 +294,24 @@ extension MemberProgress {
         let line = told.text(language)
         guard case .decided(_, _, let reasons) = self else { return line }
         return ([line] + reasons.map { "    " + $0 }).joined(separator: "\n")
+    }
+}
+
+extension Told {
+    fileprivate static func ledgerForked(_ member: Name, isProven: Bool) -> Told {
+        Told(
+            isProven ? "ledgerForked" : "ledgerUnproven",
+            isProven ? ProgressPhrases.ledgerForked : ProgressPhrases.ledgerUnproven,
+            ["member": member.text])
+    }
+
+    fileprivate static func ledgerKeysRefused(_ member: Name) -> Told {
+        Told("ledgerKeysRefused", ProgressPhrases.ledgerKeysRefused, ["member": member.text])
+    }
+
+    fileprivate static func ledgerBehind(_ member: Name, known: String, own: String) -> Told {
+        Told(
+            "ledgerBehind", ProgressPhrases.ledgerBehind,
+            ["member": member.text, "known": known, "own": own])
     }
 }
