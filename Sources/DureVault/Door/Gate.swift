@@ -149,8 +149,13 @@ package struct Gate: Sendable {
         request.date = now.date
         let decision = charter.decide(request, beside: accord)
         let reason = reasonToRefuse(request, subject, decision)
+        let verdict =
+            switch reason {
+            case nil, .rules: decision.verdict
+            default: max(decision.verdict, .notPermitted)
+            }
         let index = try journal.enter(
-            entry(of: request, subject, decision, isRefused: reason != nil, at: now))
+            entry(of: request, subject, decision, verdict: verdict, at: now))
         if let reason {
             return .refused(Refusal(reason: reason, dataset: subject.name, ledgerIndex: index))
         }
@@ -179,14 +184,17 @@ package struct Gate: Sendable {
         if request.action != .erase, !subject.purposes.contains(request.purpose) {
             return .purpose(asked: request.purpose, listed: subject.purposes.sorted())
         }
+        let vacant = charter.vacantOffices
+        if request.action.isRelease, decision.verdict < .notPermitted, !vacant.isEmpty {
+            return .nobodyAnswers(vacant: vacant)
+        }
         return decision.verdict == .permitted ? nil : .rules(decision)
     }
 
     private func entry(
         of request: CharterRequest, _ subject: Subject, _ decision: JointDecision,
-        isRefused: Bool, at time: Timestamp
+        verdict: Verdict, at time: Timestamp
     ) -> LedgerEntry {
-        let isRefusedByCard = isRefused && decision.verdict == .permitted
         let object: JSONValue = [
             "dataset": .string(subject.name.text), "decision": decision.json,
             "columns": .array(subject.columns.sorted().map { .string($0) }),
@@ -195,22 +203,11 @@ package struct Gate: Sendable {
         return LedgerEntry(
             time: time, actor: request.requester, action: "dataset.\(request.action.rawValue)",
             object: Digest(of: object.canonicalBytes),
-            verdict: (isRefusedByCard ? Verdict.notPermitted : decision.verdict).rawValue,
-            charter: charter.hash, rules: decision.ruleIDs,
+            verdict: verdict.rawValue, charter: charter.hash, rules: decision.ruleIDs,
             details: [
                 "dataset": .string(subject.name.text), "purpose": .string(request.purpose),
                 "columns": .integer(Int64(subject.columns.count)),
             ])
-    }
-}
-
-extension Action {
-    /// Whether something leaves the institution by it.
-    fileprivate var isRelease: Bool {
-        switch self {
-        case .federate, .export, .publish, .serve: true
-        case .ingest, .query, .train, .assess, .erase, .changeCharter: false
-        }
     }
 }
 

@@ -13,6 +13,8 @@ package struct Refusal: Sendable, Hashable {
         case expired(on: String)
         /// Something made of it would go where it must not (control V04).
         case residency(outside: [String], allowed: [String])
+        /// Nobody holds these offices, and something would leave (control A01).
+        case nobodyAnswers(vacant: [Office])
         /// The charter's or the accord's first day has not come.
         case notInForce(charter: String, from: String)
     }
@@ -47,6 +49,15 @@ package struct Refusal: Sendable, Hashable {
                     [
                         "dataset": dataset.text, "outside": outside.joined(separator: ", "),
                         "allowed": allowed.joined(separator: ", "),
+                    ])
+            ]
+        case .nobodyAnswers(let vacant):
+            [
+                VaultPhrases.nobodyAnswers.text(
+                    language,
+                    [
+                        "offices": vacant.map { Vocabulary.text($0.rawValue, language) }
+                            .joined(separator: ", ")
                     ])
             ]
         case .notInForce(let charter, let from):
