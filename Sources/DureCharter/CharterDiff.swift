@@ -39,7 +39,7 @@ package struct CharterDiff: Sendable {
         package let new: Verdict
     }
 
-    /// What changed in the charter's own table, signers and facts.
+    /// What changed in the charter's own table, signers, responsible people and facts.
     package let head: [Change]
     /// What happened to the rules, in the order of the new charter, those that are gone last.
     package let rules: [RuleChange]
@@ -195,6 +195,13 @@ extension Charter {
             (
                 "signer \($0.person.text)",
                 .string("\($0.role), \($0.key.fingerprint.hex.prefix(16))")
+            )
+        }
+        fields += responsible.map { one in
+            let words = one.qualification.sorted { $0.key < $1.key }.map(\.value)
+            return (
+                "responsible \(one.office.rawValue) \(one.person.text)",
+                .string(words.joined(separator: " / "))
             )
         }
         fields += facts.map { fact in

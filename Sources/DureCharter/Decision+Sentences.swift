@@ -142,6 +142,9 @@ extension LintFinding {
             CharterPhrases.shadowedPermit.text(language, ["forbid": forbid])
         case .missingLanguage(let missing):
             CharterPhrases.missingLanguage.text(language, ["language": missing])
+        case .vacantOffice(let office):
+            CharterPhrases.vacantOffice.text(
+                language, ["office": CharterPhrases.word(office.rawValue, language)])
         case .unusedPurpose(let purpose):
             CharterPhrases.unusedPurpose.text(language, ["purpose": purpose])
         case .nothingPermitted: CharterPhrases.nothingPermitted.text(language)

@@ -32,6 +32,11 @@ package enum VaultPhrases {
             + "{outside}.",
         ko: "거부되었습니다. 데이터셋 {dataset}에서 만든 것은 {allowed}(으)로만 나갈 수 있고 {outside}(으)로는 "
             + "나갈 수 없습니다.")
+    static let nobodyAnswers = Phrase(
+        en: "Refused: nothing leaves while nobody answers for it. The charter names no {offices}; "
+            + "write down who it is, and with what qualification, in a [[responsible]] table.",
+        ko: "거부되었습니다. 책임질 사람이 없으면 아무것도 나갈 수 없습니다. 헌장에 {offices}이(가) 없습니다. "
+            + "[[responsible]] 표에 누구이며 어떤 자격이 있는지 적으십시오.")
     static let notInForce = Phrase(
         en: "Refused: {charter} is not in force before {date}.",
         ko: "거부되었습니다. {charter}은(는) {date}부터 시행됩니다.")

@@ -11,32 +11,53 @@ struct CharterExplainCommand: ParsableCommand {
 
     @OptionGroup var source: CharterSource
     @OptionGroup var asked: RequestOptions
-    @Option(name: .long, help: "A federation's accord (TOML), to be asked beside the charter.")
+    @Option(
+        name: .long,
+        help: "An accord (TOML), to be asked beside the charter; without it the home's own.")
     var accord: String?
     @OptionGroup var output: JSONOption
 
     func run() throws {
-        let charter = try rules()
-        let accord = try accord.map {
+        let (charter, accord) = try rules()
+        let request = try asked.request(date: Timestamp(now: SystemWallClock()).date)
+        let joint = charter.decide(request, beside: accord)
+        let vacant =
+            charter.kind == .charter && request.action.isRelease
+            ? charter.vacantOffices : []
+        let lines =
+            accord == nil
+            ? joint.charter.sentences(Speech.language) : Self.sideBySide(joint)
+        output.show(
+            Self.json(joint, vacant),
+            orLines: lines
+                + vacant.map {
+                    Speech.say(
+                        CharterCommandPhrases.vacantOffice,
+                        ["office": Vocabulary.text($0.rawValue, Speech.language)])
+                })
+        guard joint.verdict == .permitted, vacant.isEmpty else { throw ExitCode(1) }
+    }
+
+    private static func json(_ joint: JointDecision, _ vacant: [Office]) -> JSONValue {
+        let json = joint.accord == nil ? joint.charter.json : joint.json
+        guard !vacant.isEmpty, var members = json.members else { return json }
+        members["vacant_offices"] = .texts(vacant.map(\.rawValue))
+        return .object(members)
+    }
+
+    /// A file as it stands, or a home's rules as they decide today; the home's own accord stands
+    /// beside them unless another one was named.
+    private func rules() throws -> (charter: Charter, accord: Charter?) {
+        let named = try accord.map {
             try NodeHome.charter(
                 parsing: UserFile.read($0, byteCountMax: Charter.byteCountMax), path: $0,
                 as: .accord)
         }
-        let request = try asked.request(date: Timestamp(now: SystemWallClock()).date)
-        let joint = charter.decide(request, beside: accord)
-        let lines =
-            accord == nil
-            ? joint.charter.sentences(Speech.language) : Self.sideBySide(joint)
-        output.show(accord == nil ? joint.charter.json : joint.json, orLines: lines)
-        guard joint.verdict == .permitted else { throw ExitCode(1) }
-    }
-
-    /// A file as it stands, or a home's rules as they decide today.
-    private func rules() throws -> Charter {
         guard source.file == nil else {
-            return try NodeHome.charter(parsing: source.read(), path: source.path)
+            return (try NodeHome.charter(parsing: source.read(), path: source.path), named)
         }
-        return try NodeHome(opening: source.home.path, kind: .node).charter()
+        let home = try NodeHome(opening: source.home.path, kind: .node)
+        return (try home.charter(), try named ?? home.accord())
     }
 
     /// What charter and accord say, one row for each question, and then the reasons of both.

@@ -9,7 +9,12 @@ struct CharterTests {
         let home = folder.path + "/node"
         _ = try Program.run(["init", "--home", home, "--name", "clinic", "--economy", economy])
         let check = try Program.run(["charter", "check", "--home", home])
-        #expect(check.status == 0 && check.output.contains("0 errors, 0 warnings"))
+        // Nobody answers for a new node yet.
+        #expect(check.status == 0 && check.output.contains("0 errors, 3 warnings"))
+        #expect(check.output.contains("names the overseer; nothing leaves before one does"))
+        try nameResponsible(in: home)
+        let named = try Program.run(["charter", "check", "--home", home])
+        #expect(named.status == 0 && named.output.contains("0 errors, 0 warnings"))
         let test = try Program.run(["charter", "test", "--home", home])
         #expect(test.status == 0 && test.output == "6 of 6 tests passed.\n")
     }
@@ -40,6 +45,9 @@ struct CharterTests {
         ] { #expect(english.output.contains(part), "\(part)") }
         let korean = try Program.run(arguments, language: "ko")
         #expect(korean.output.contains("대상 인원이 10명이며, 최소 100명이 필요합니다."))
+        let vacant = try Program.run(arguments.dropLast(3) + ["400", "--epsilon", "1"])
+        #expect(vacant.status == 1 && vacant.output.contains("names the privacy officer in"))
+        try nameResponsible(in: clinic.home)
         let good = try Program.run(arguments.dropLast(3) + ["400", "--epsilon", "1"])
         #expect(good.status == 0 && good.output.contains("private-sums"))
         let request = #"{"action":"export","purpose":"care","contains":["national-id"]}"#
@@ -75,6 +83,57 @@ struct CharterTests {
         #expect(rows[1].count == 3 && rows[1][0] == "answer")
         #expect(run.output.contains("Together, the stricter one: not permitted"))
         #expect(run.output.contains("at most 0.5"))
+    }
+
+    @Test func `the accord of a home's own federation is asked without being named`() throws {
+        let clinic = try Clinic()
+        let question = [
+            "charter", "explain", "--home", clinic.home, "--action", "federate", "--purpose",
+            "research", "--sensitivity", "personal", "--secure-aggregation", "--cohort", "400",
+            "--epsilon", "1",
+        ]
+        try nameResponsible(in: clinic.home)
+        #expect(try Program.run(question).status == 0)
+        let rules = """
+            [accord]
+            id = "clinics"
+            version = 1
+            languages = ["en", "ko"]
+            in_force = 2026-01-01
+            [[rule]]
+            id = "two-look"
+            effect = "require"
+            action = ["federate"]
+            approvals = 2
+            text = { en = "Two people look at it.", ko = "두 사람이 확인합니다." }
+            [[rule]]
+            id = "sums"
+            effect = "permit"
+            action = ["federate"]
+            text = { en = "Sums.", ko = "합계." }
+            """
+        let federation = clinic.home + "/federation"
+        try FileManager.default.createDirectory(
+            atPath: federation, withIntermediateDirectories: true)
+        try Data(rules.utf8).write(to: URL(filePath: federation + "/accord.toml"))
+        let english = try Program.run(question)
+        #expect(english.status == 1)
+        #expect(english.output.contains("Together, the stricter one: needs approval"))
+        #expect(english.output.contains("0 / 0") && english.output.contains("2 / 2"))
+        let korean = try Program.run(question, language: "ko")
+        #expect(korean.output.contains("함께 적용하면 더 엄격한 쪽: 승인 필요"))
+        #expect(korean.output.contains("두 사람이 확인합니다."))
+        let json = try Program.run(question + ["--json"])
+        #expect(json.output.contains("\"needs-approval\"") && json.output.contains("\"accord\""))
+        // Approved by two, of whom neither asked, both are content.
+        let approved = try Program.run(
+            question + ["--approved-by", "kim", "--approved-by", "lee"])
+        #expect(approved.status == 0, "\(approved.output)")
+        // What is no accord is not taken for one, and a charter with [accord] is told so.
+        for wrong in [clinic.home + "/charter.toml", clinic.home + "/none.toml"] {
+            let run = try Program.run(question + ["--accord", wrong])
+            #expect(run.status == 1 && run.output.isEmpty && run.error.contains(wrong))
+        }
     }
 
     @Test(arguments: [
@@ -114,7 +173,7 @@ struct CharterTests {
         let steps = guide.components(separatedBy: "```sh\n").dropFirst().compactMap {
             $0.components(separatedBy: "\n```").first
         }
-        #expect(steps.count == 5)
+        #expect(steps.count == 6)
         let head = "set -euo pipefail\ncd \"$1\"\nPATH=\"$2/.build/debug:$PATH\"\n"
         let file = try folder.file("guide.sh", head + steps.joined(separator: "\n") + "\n")
         let run = try Program.run("/bin/bash", [file, folder.path, Program.root])

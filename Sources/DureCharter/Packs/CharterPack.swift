@@ -41,7 +41,7 @@ package struct CharterPack: Sendable {
     /// - Parameter economy: The economy that it binds; the pack's own one unless it is generic.
     package func charter(economy: String) -> [UInt8] {
         let id = self.economy.map { "starter-\($0.lowercased())" } ?? "starter"
-        return Array((head(id: id, economy: economy) + Self.rules + "\n" + facts).utf8)
+        return Array((head(id: id, economy: economy) + Self.rules + Self.offices + facts).utf8)
     }
 
     /// The tests that the charter of a new node passes, as `charter.tests.toml`.
@@ -140,6 +140,19 @@ extension CharterPack {
         approvals = 1
         text = { en = "A person must have seen the guardians' consent before data about children is learnt from; [facts.child-age] says who is a child.", ko = "아동의 데이터를 학습에 쓰기 전에 사람이 보호자의 동의를 확인해야 합니다. 아동의 기준은 [facts.child-age]에 있습니다." }
         source = ["V07", "CBPR2:PR2"]
+
+        """
+
+    private static let offices = """
+
+        # Nothing leaves this node while nobody answers for it. Name who does, and what makes them fit
+        # for it: a steward for the data, a privacy officer, and an overseer of what models do. Take
+        # the signs in front of these lines away, and repeat them for the other two.
+        #
+        # [[responsible]]
+        # role = "steward"
+        # person = "steward-2"
+        # qualification = { en = "Head of records", ko = "기록관리실장" }
 
         """
 

@@ -32,6 +32,13 @@ package enum NodePhrases {
         ko: "{dataset}의 프라이버시 예산으로는 연구 전체를 할 수 없습니다. 델타 {delta}에서 엡실론 {limit} 중 "
             + "{spent}을(를) 이미 썼고, 모든 라운드를 마치면 {asked}이(가) 됩니다. 작성자에게 더 작은 "
             + "엡실론이나 더 적은 라운드를 요청하십시오. 예산은 다시 채워지지 않습니다.")
+    static let askerBudgetTooSmall = Phrase(
+        en: "What {dataset} allows one asker does not allow the whole study: {asker} has used "
+            + "epsilon {spent} of {limit} at delta {delta}, and all its rounds would bring that to "
+            + "{asked}. Ask for a smaller epsilon or fewer rounds; a budget is not refilled.",
+        ko: "{dataset}이(가) 신청자 한 곳에 허용하는 예산으로는 연구 전체를 할 수 없습니다. 델타 {delta}에서 "
+            + "{asker}이(가) 엡실론 {limit} 중 {spent}을(를) 이미 썼고, 모든 라운드를 마치면 {asked}이(가) "
+            + "됩니다. 더 작은 엡실론이나 더 적은 라운드를 요청하십시오. 예산은 다시 채워지지 않습니다.")
     static let budgetDoesNotFit = Phrase(
         en: "The owner's privacy budget does not allow the whole study. `dure study review "
             + "{study}` on that node says what is left.",

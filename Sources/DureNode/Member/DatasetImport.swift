@@ -148,6 +148,7 @@ extension MemberHome {
         }
         let book = try PrivacyBudget(opening: path, in: base.storage).book()
         guard card.epsilonLimit ?? book.epsilonLimit == book.epsilonLimit,
+            card.askerLimit ?? book.askerLimit == book.askerLimit,
             card.delta ?? book.delta == book.delta
         else {
             throw NodeError.budgetStands(
@@ -161,7 +162,7 @@ extension MemberHome {
             _ = try PrivacyBudget(
                 creating: path, in: base.storage,
                 epsilonLimit: card.epsilonLimit ?? NodeDoor.epsilonLimitDefault,
-                delta: card.delta ?? NodeDoor.deltaDefault)
+                delta: card.delta ?? NodeDoor.deltaDefault, askerLimit: card.askerLimit)
             return true
         } catch {
             guard case .bookExists = error else { throw error }

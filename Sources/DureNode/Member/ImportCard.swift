@@ -7,7 +7,8 @@ package import DureVault
 ///
 /// TOML with `title`, `source`, `legal_basis`, `notice`, `purposes`; optionally `sensitivity`,
 /// `contains`, `subject`, `retained_until`, `residency`, `age` and `guardian_consent`, for columns
-/// `[columns.NAME]` with `unit`, `range` and `type`, and `[budget]` with `epsilon` and `delta`.
+/// `[columns.NAME]` with `unit`, `range` and `type`, and `[budget]` with `epsilon`,
+/// `epsilon_per_asker` and `delta`.
 package struct ImportCard: Sendable, Hashable {
     /// The largest card, in bytes.
     package static let byteCountMax = 256 << 10
@@ -18,6 +19,8 @@ package struct ImportCard: Sendable, Hashable {
     package let purpose: String
     /// The budget's limit, in nats; nil for the default.
     package let epsilonLimit: Double?
+    /// What the charges of one asker may come to, in nats; nil for no limit of their own.
+    package let askerLimit: Double?
     /// The delta at which the budget is counted; nil for the default.
     package let delta: Double?
     /// Columns whose type the card says.
@@ -75,8 +78,9 @@ package struct ImportCard: Sendable, Hashable {
             }
             self.draft = draft
             let budget = try file.optionalTable("budget")
-            try budget?.refuseUnknownKeys(allowed: ["epsilon", "delta"])
+            try budget?.refuseUnknownKeys(allowed: ["epsilon", "epsilon_per_asker", "delta"])
             epsilonLimit = try budget?.optionalDouble("epsilon", in: 1e-6...1e3)
+            askerLimit = try budget?.optionalDouble("epsilon_per_asker", in: 1e-6...1e3)
             delta = try budget?.optionalDouble("delta", in: 1e-15...0.1)
         } catch let error as TOMLError {
             throw NodeError.settings(path: path, error)

@@ -53,7 +53,7 @@ package struct NodeDoor: MemberDoor {
         case .granted(let grant):
             let rows = try rows(of: study, set: study.split.train, under: grant)
             let obstacle =
-                try budgetObstacle(to: study, hash: proposal.manifestHash)
+                try budgetObstacle(to: study, of: proposal)
                 ?? obstacle(to: study, in: rows)
             if let obstacle { return refused(obstacle) }
             return MemberAnswer(
@@ -64,7 +64,7 @@ package struct NodeDoor: MemberDoor {
             guard case .rules(let decision) = refusal.reason, decision.verdict == .needsApproval
             else { return MemberAnswer(answer: .refused, reasons: refusal.sentences(language)) }
             // Nobody need be asked about what cannot be.
-            if let obstacle = try budgetObstacle(to: study, hash: proposal.manifestHash) {
+            if let obstacle = try budgetObstacle(to: study, of: proposal) {
                 return refused(obstacle)
             }
             return MemberAnswer(answer: .pending, reasons: refusal.sentences(language))

@@ -163,8 +163,13 @@ package struct Gate: Sendable {
         request.date = now.date
         let decision = charter.decide(request, beside: accord)
         let reason = reasonToRefuse(request, subject, decision)
+        let verdict =
+            switch reason {
+            case nil, .rules: decision.verdict
+            default: max(decision.verdict, .notPermitted)
+            }
         let index = try journal.enter(
-            entry(of: request, subject, decision, isRefused: reason != nil, at: now))
+            entry(of: request, subject, decision, verdict: verdict, at: now))
         if let reason {
             return .refused(Refusal(reason: reason, dataset: subject.name, ledgerIndex: index))
         }
@@ -203,14 +208,17 @@ package struct Gate: Sendable {
         if request.action != .erase, !subject.purposes.contains(request.purpose) {
             return .purpose(asked: request.purpose, listed: subject.purposes.sorted())
         }
+        let vacant = charter.vacantOffices
+        if request.action.isRelease, decision.verdict < .notPermitted, !vacant.isEmpty {
+            return .nobodyAnswers(vacant: vacant)
+        }
         return decision.verdict == .permitted ? nil : .rules(decision)
     }
 
     private func entry(
         of request: CharterRequest, _ subject: Subject, _ decision: JointDecision,
-        isRefused: Bool, at time: Timestamp
+        verdict: Verdict, at time: Timestamp
     ) -> LedgerEntry {
-        let isRefusedByCard = isRefused && decision.verdict == .permitted
         let object: JSONValue = [
             "dataset": .string(subject.name.text), "decision": decision.json,
             "columns": .array(subject.columns.sorted().map { .string($0) }),
@@ -224,8 +232,7 @@ package struct Gate: Sendable {
         return LedgerEntry(
             time: time, actor: request.requester, action: "dataset.\(request.action.rawValue)",
             object: Digest(of: object.canonicalBytes),
-            verdict: (isRefusedByCard ? Verdict.notPermitted : decision.verdict).rawValue,
-            charter: charter.hash, rules: decision.ruleIDs,
+            verdict: verdict.rawValue, charter: charter.hash, rules: decision.ruleIDs,
             details: details)
     }
 }
@@ -233,14 +240,6 @@ package struct Gate: Sendable {
 extension Action {
     /// Whether a model is made of the rows.
     fileprivate var learns: Bool { self == .train || self == .federate }
-
-    /// Whether something leaves the institution by it.
-    fileprivate var isRelease: Bool {
-        switch self {
-        case .federate, .export, .publish, .serve: true
-        case .ingest, .query, .train, .assess, .erase, .changeCharter: false
-        }
-    }
 }
 
 extension Admission {

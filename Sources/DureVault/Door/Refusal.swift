@@ -16,6 +16,8 @@ package struct Refusal: Sendable, Hashable {
         /// It would learn from children, and nobody can tell which rows are about them (control
         /// V07).
         case children
+        /// Nobody holds these offices, and something would leave (control A01).
+        case nobodyAnswers(vacant: [Office])
         /// The charter's or the accord's first day has not come.
         case notInForce(charter: String, from: String)
     }
@@ -54,6 +56,15 @@ package struct Refusal: Sendable, Hashable {
             ]
         case .children:
             [VaultPhrases.children.text(language, ["dataset": dataset.text])]
+        case .nobodyAnswers(let vacant):
+            [
+                VaultPhrases.nobodyAnswers.text(
+                    language,
+                    [
+                        "offices": vacant.map { Vocabulary.text($0.rawValue, language) }
+                            .joined(separator: ", ")
+                    ])
+            ]
         case .notInForce(let charter, let from):
             [VaultPhrases.notInForce.text(language, ["charter": charter, "date": from])]
         }

@@ -65,6 +65,7 @@ enum CharterCommandPhrases {
             Example: dure charter explain charter.toml --action federate --purpose research \\
                        --sensitivity personal --secure-aggregation --cohort 400 --epsilon 1
             Ends with 0 where it is permitted now, else with 1. Nothing is done or recorded.
+            A home that is in a federation has its accord asked too; the stricter answer holds.
 
             As JSON, for --request:
               {"action": "export", "purpose": "research", "sensitivity": "personal"}
@@ -73,6 +74,7 @@ enum CharterCommandPhrases {
             예: dure charter explain charter.toml --action federate --purpose research \\
                   --sensitivity personal --secure-aggregation --cohort 400 --epsilon 1
             지금 허용되면 0, 아니면 1로 끝납니다. 아무것도 실행하거나 기록하지 않습니다.
+            연합에 가입한 홈이면 협약에도 묻고 더 엄격한 답을 따릅니다.
 
             --request에 줄 JSON:
               {"action": "export", "purpose": "research", "sensitivity": "personal"}
@@ -90,6 +92,10 @@ enum CharterCommandPhrases {
     static let duties = Phrase(en: "duties", ko: "의무")
     static let stricter = Phrase(
         en: "Together, the stricter one: {verdict}", ko: "함께 적용하면 더 엄격한 쪽: {verdict}")
+
+    static let vacantOffice = Phrase(
+        en: "And nothing leaves before the charter names the {office} in a [[responsible]] table.",
+        ko: "또한 헌장의 [[responsible]] 표에 {office}을(를) 적기 전에는 아무것도 나가지 않습니다.")
 
     static func word(_ verdict: Verdict) -> Phrase {
         switch verdict {
