@@ -32,7 +32,7 @@ extension Decision {
 
     private func dutiesAndApprovals(_ language: Language) -> [String] {
         guard verdict < .notPermitted else { return [] }
-        var lines: [String] = []
+        var lines = requires.map { quoted($0, CharterPhrases.required, language) }
         if approvalsMissing > 0 {
             lines.append(
                 CharterPhrases.approvalsMissing.text(

@@ -44,6 +44,7 @@ import Testing
         ("SG", .breachAuthority, 3, .days), ("US", .childAge, 13, .years),
         ("TH", .breachAuthority, 72, .hours), ("CN", .childAge, 14, .years),
         ("RU", .breachAuthority, 24, .hours), ("PE", .breachAuthority, 48, .hours),
+        ("VN", .breachAuthority, 72, .hours), ("MY", .breachPeople, 7, .days),
     ])
     func `other rooms read the numbers as data`(
         economy: String, key: FactKey, value: Int, unit: FactUnit
@@ -54,6 +55,21 @@ import Testing
         #expect(fact.value == value)
         #expect(fact.unit == unit)
         #expect(fact.hours == (unit == .hours ? value : unit == .days ? value * 24 : nil))
+    }
+
+    /// A number is a line that holds by itself: a clock that runs for something else, or an age
+    /// below which more must be judged, is told in words alone.
+    @Test(arguments: [
+        ("AU", FactKey.breachAuthority), ("TH", .childAge), ("CL", .breachAuthority),
+        ("NZ", .breachAuthority), ("CN", .breachPeople),
+    ])
+    func `what the law says without a number is not given one`(
+        economy: String, key: FactKey
+    ) throws {
+        let charter = try Charter(
+            parsing: CharterPack.of(economy: economy).charter(economy: economy))
+        let fact = try #require(charter.fact(key))
+        #expect(fact.isEstablished && fact.value == nil && fact.hours == nil)
     }
 
     @Test(arguments: [

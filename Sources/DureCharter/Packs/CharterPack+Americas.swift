@@ -85,11 +85,7 @@ extension CharterPack {
         "PE", Phrase(en: "Peru", ko: "페루"),
         facts: """
             [facts.child-age]
-            value = 14
-            unit = "years"
-            law = "Regulation of Law 29733, Supreme Decree 016-2024-JUS"
-            year = 2024
-            text = { en = "Below 14 years parents or guardians consent.", ko = "14세 미만은 부모나 보호자가 동의합니다." }
+            not_established = { en = "The regulation before (Supreme Decree 003-2013-JUS) let those above 14 consent themselves; the one of 2024 (016-2024-JUS) was not checked for it.", ko = "이전 시행령(003-2013-JUS)은 14세를 넘으면 스스로 동의할 수 있게 했습니다. 2024년 시행령(016-2024-JUS)은 이 점을 확인하지 않았습니다." }
 
             [facts.breach-authority]
             value = 48
@@ -141,7 +137,9 @@ extension CharterPack {
             text = { en = "Public bodies may not refuse a right because somebody keeps back a social security number, with exceptions; no general rule for private ones was checked.", ko = "공공기관은 사회보장번호를 제공하지 않았다는 이유로 권리를 거부할 수 없습니다(예외 있음). 민간에 대한 일반 규정은 확인하지 않았습니다." }
 
             [facts.transfer-abroad]
-            not_established = { en = "There is no general federal rule for transfers; rules for single sectors were not checked.", ko = "이전에 관한 일반 연방 규정은 없으며 업종별 규정은 확인하지 않았습니다." }
+            law = "28 CFR part 202 (Executive Order 14117), in force from 8 April 2025"
+            year = 2025
+            text = { en = "There is no general federal rule. Sensitive personal data in bulk may not go, or only under conditions, to the countries of concern that the rule lists and to those whom they control; rules for single sectors were not checked.", ko = "일반 연방 규정은 없습니다. 다만 대량의 민감한 개인정보는 규정에 열거된 우려 국가와 그 통제를 받는 자에게 이전할 수 없거나 조건부로만 이전할 수 있습니다. 업종별 규정은 확인하지 않았습니다." }
 
             """)
 }

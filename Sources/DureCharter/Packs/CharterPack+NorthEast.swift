@@ -95,7 +95,7 @@ extension CharterPack {
             [facts.transfer-abroad]
             law = "Personal Information Protection Law, articles 38 to 40"
             year = 2021
-            text = { en = "A security assessment, a certification or the standard contract, and separate consent; important operators keep data inside.", ko = "안전평가, 인증 또는 표준계약과 별도 동의가 필요하며, 중요 운영자는 역내에 보관합니다." }
+            text = { en = "A security assessment, a certification or the standard contract, and separate consent; important operators keep data inside. Provisions of 2024 exempt some transfers and were not checked here.", ko = "안전평가, 인증 또는 표준계약과 별도 동의가 필요하며, 중요 운영자는 역내에 보관합니다. 일부 이전을 면제하는 2024년 규정은 여기에서 확인하지 않았습니다." }
 
             """)
 
@@ -128,7 +128,7 @@ extension CharterPack {
             not_established = { en = "The Personal Data Protection Act names no age of its own.", ko = "개인정보보호법에는 연령 기준이 따로 없습니다." }
 
             [facts.breach-authority]
-            not_established = { en = "Clocks stand in rules for single sectors; which holds here must be looked up.", ko = "업종별 규정에 시한이 있으므로 해당하는 것을 확인해야 합니다." }
+            not_established = { en = "Clocks stand in rules for single sectors; which holds here must be looked up. Changes to the Act made in 2025 were not checked here.", ko = "업종별 규정에 시한이 있으므로 해당하는 것을 확인해야 합니다. 2025년의 법 개정은 여기에서 확인하지 않았습니다." }
 
             [facts.breach-people]
             law = "Personal Data Protection Act, article 12"
@@ -165,9 +165,9 @@ extension CharterPack {
             not_established = { en = "No rule that names SNILS or taxpayer numbers was checked.", ko = "SNILS나 납세자번호를 명시한 규정은 확인하지 않았습니다." }
 
             [facts.transfer-abroad]
-            law = "Federal Law 152-FZ, articles 12 and 18, as changed by 242-FZ"
-            year = 2014
-            text = { en = "Data about citizens is recorded in databases inside the economy first; transfers are notified.", ko = "자국민의 데이터는 먼저 역내 데이터베이스에 기록하고, 이전은 신고합니다." }
+            law = "Federal Law 152-FZ, articles 12 and 18, as changed by 242-FZ and 266-FZ"
+            year = 2022
+            text = { en = "Data about citizens is recorded in databases inside the economy; transfers are notified beforehand. Changes of 2025 were not checked here.", ko = "자국민의 데이터는 역내 데이터베이스에 기록하고, 이전은 미리 신고합니다. 2025년의 개정은 여기에서 확인하지 않았습니다." }
 
             """)
 }

@@ -10,11 +10,9 @@ extension CharterPack {
             not_established = { en = "The Privacy Act 1988 names no age; the Commissioner's guidelines let one presume that a person of 15 can consent.", ko = "1988년 프라이버시법에는 연령이 없으며, 감독기관 지침은 15세 이상이면 동의할 수 있다고 추정합니다." }
 
             [facts.breach-authority]
-            value = 30
-            unit = "days"
-            law = "Privacy Act 1988, Part IIIC (Notifiable Data Breaches), section 26WH"
+            law = "Privacy Act 1988, Part IIIC (Notifiable Data Breaches), sections 26WH and 26WK"
             year = 2018
-            text = { en = "A suspected breach is assessed within 30 days; once it is known to be eligible, the Commissioner is told as soon as practicable.", ko = "의심되는 침해는 30일 이내에 평가하고, 통지 대상으로 확인되면 가능한 한 빨리 감독기관에 알립니다." }
+            text = { en = "A suspected breach is assessed within 30 days; once it is known to be eligible, the Commissioner is told as soon as practicable, and no number of days is named for that.", ko = "의심되는 침해는 30일 이내에 평가하고, 통지 대상으로 확인되면 가능한 한 빨리 감독기관에 알립니다. 이때의 일수는 정해져 있지 않습니다." }
 
             [facts.breach-people]
             law = "Privacy Act 1988, Part IIIC (Notifiable Data Breaches), section 26WL"

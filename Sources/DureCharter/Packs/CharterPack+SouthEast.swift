@@ -159,11 +159,9 @@ extension CharterPack {
         "TH", Phrase(en: "Thailand", ko: "태국"),
         facts: """
             [facts.child-age]
-            value = 10
-            unit = "years"
             law = "Personal Data Protection Act B.E. 2562, section 20"
             year = 2019
-            text = { en = "Up to 10 years the holder of parental responsibility consents; for older minors too, unless they may act alone.", ko = "10세 이하는 친권자가 동의하며, 그 이상의 미성년자도 단독으로 할 수 없는 행위에는 동의가 필요합니다." }
+            text = { en = "Up to 10 years the holder of parental responsibility consents in the child's place. Older minors need that consent too, beside their own, unless they may act alone: so no one number is the line, and a person must judge.", ko = "10세 이하는 친권자가 대신 동의합니다. 그 이상의 미성년자도 단독으로 할 수 없는 행위에는 본인과 친권자의 동의가 모두 필요하므로, 하나의 숫자로 정해지지 않으며 사람이 판단해야 합니다." }
 
             [facts.breach-authority]
             value = 72
@@ -191,18 +189,14 @@ extension CharterPack {
         "VN", Phrase(en: "Viet Nam", ko: "베트남"),
         facts: """
             [facts.child-age]
-            value = 16
-            unit = "years"
-            law = "Law on Children 102/2016/QH13, article 1; Decree 13/2023/ND-CP, article 20"
-            year = 2023
-            text = { en = "A child is below 16: a parent or guardian consents, and from 7 on the child too. The law of 2025 on personal data was not checked here.", ko = "16세 미만이 아동이며 부모나 보호자의 동의가 필요하고, 7세부터는 아동 본인의 동의도 필요합니다. 2025년 개인정보보호법은 여기에서 확인하지 않았습니다." }
+            not_established = { en = "By the Law on Children 102/2016/QH13 a child is below 16. Who consents for one is in the Law on Personal Data Protection 91/2025/QH15, in force from 1 January 2026, which was not checked for it.", ko = "아동법 102/2016/QH13에서 아동은 16세 미만입니다. 누가 동의하는지는 2026년 1월 1일 시행된 개인정보보호법 91/2025/QH15에 있으나 이 점은 확인하지 않았습니다." }
 
             [facts.breach-authority]
             value = 72
             unit = "hours"
-            law = "Decree 13/2023/ND-CP, article 23"
-            year = 2023
-            text = { en = "Within 72 hours. The law of 2025 on personal data was not checked here.", ko = "72시간 이내에 알립니다. 2025년 개인정보보호법은 여기에서 확인하지 않았습니다." }
+            law = "Law on Personal Data Protection 91/2025/QH15, in force from 1 January 2026"
+            year = 2025
+            text = { en = "Within 72 hours of finding it. Which breaches are meant, the law and Decree 356/2025/ND-CP say; that was not checked here.", ko = "발견한 때부터 72시간 이내에 알립니다. 어떤 침해가 해당하는지는 법과 시행령 356/2025/ND-CP에 있으며 여기에서 확인하지 않았습니다." }
 
             [facts.breach-people]
             not_established = { en = "No clock for telling the people concerned was checked.", ko = "당사자 통지의 시한은 확인하지 않았습니다." }
@@ -211,9 +205,9 @@ extension CharterPack {
             not_established = { en = "No rule that names citizen identity numbers was checked.", ko = "신분증 번호를 명시한 규정은 확인하지 않았습니다." }
 
             [facts.transfer-abroad]
-            law = "Decree 13/2023/ND-CP, article 25"
-            year = 2023
-            text = { en = "An assessment of the transfer's impact is made and kept ready for the ministry.", ko = "국외 이전 영향평가를 작성해 당국이 볼 수 있도록 보관합니다." }
+            law = "Law on Personal Data Protection 91/2025/QH15, in force from 1 January 2026"
+            year = 2025
+            text = { en = "The impact of a transfer is assessed and the authority is told of it; exceptions and dates were not checked here.", ko = "국외 이전의 영향을 평가하고 당국에 알립니다. 예외와 기한은 여기에서 확인하지 않았습니다." }
 
             """)
 }
