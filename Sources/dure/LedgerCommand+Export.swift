@@ -58,28 +58,7 @@ extension LedgerCommand {
         func run() throws {
             guard !UserFile.exists(to) else { throw NodeError.fileExists(path: to) }
             let export = try LedgerExport(of: source.soundReader())
-            var count = 0
-            if to.hasSuffix(".tar") {
-                var tar = TarFile()
-                try export.files { path, bytes in
-                    tar.add(bytes, as: path)
-                    count += 1
-                }
-                try UserFile.write(tar.bytes, to: to, replacing: false)
-            } else {
-                let folder = FileStorage(root: to)
-                var paths: [String] = []
-                try export.files { path, bytes in
-                    do throws(StorageError) {
-                        try folder.writeUnsynced(bytes, to: path)
-                    } catch {
-                        throw Self.error(error, below: to)
-                    }
-                    paths.append(path)
-                }
-                try folder.sync(paths)
-                count = paths.count
-            }
+            let count = try to.hasSuffix(".tar") ? archive(export) : copy(export)
             output.show(
                 [
                     "path": .string(to), "files": .count(count),
@@ -92,28 +71,49 @@ extension LedgerCommand {
                 ])
         }
 
-        /// The failure with the whole path, as the user knows it.
-        private static func error(_ error: StorageError, below folder: String) -> StorageError {
-            switch error {
-            case .full(let path): .full(path: "\(folder)/\(path)")
-            case .denied(let path): .denied(path: "\(folder)/\(path)")
-            case .tooLarge(let path, let limit):
-                .tooLarge(path: "\(folder)/\(path)", limit: limit)
-            case .failed(let path, let code): .failed(path: "\(folder)/\(path)", errno: code)
+        private func archive(_ export: LedgerExport) throws -> Int {
+            var count = 0
+            try UserFile.write(to: to) { add in
+                try export.files { path, bytes in
+                    try add(TarFile.part(bytes, as: path))
+                    count += 1
+                }
+                try add(TarFile.end)
             }
+            return count
+        }
+
+        private func copy(_ export: LedgerExport) throws -> Int {
+            let folder = FileStorage(root: to)
+            var paths: [String] = []
+            do {
+                try export.files { path, bytes in
+                    do throws(StorageError) {
+                        try folder.writeUnsynced(bytes, to: path)
+                    } catch {
+                        throw error.renamed { "\(to)/\($0)" }
+                    }
+                    paths.append(path)
+                }
+                try folder.sync(paths)
+            } catch {
+                // Half a ledger is of no use; the first failure is the one to tell.
+                try? folder.removeAll()
+                throw error
+            }
+            return paths.count
         }
     }
 }
 
-/// A tar archive of plain files (POSIX ustar), in memory.
-struct TarFile {
+/// A tar archive of plain files (POSIX ustar), part by part.
+enum TarFile {
     private static let blockByteCount = 512
-    private var content: [UInt8] = []
 
-    /// Adds a file that anybody may read; its name has at most 100 bytes.
-    mutating func add(_ bytes: [UInt8], as path: String) {
+    /// A file that anybody may read, as it stands in the archive; its name has at most 100 bytes.
+    static func part(_ bytes: [UInt8], as path: String) -> [UInt8] {
         precondition(path.utf8.count <= 100, "the paths of a ledger are short")
-        var header = [UInt8](repeating: 0, count: Self.blockByteCount)
+        var header = [UInt8](repeating: 0, count: blockByteCount)
         func put(_ text: String, at place: Int) {
             for (offset, byte) in text.utf8.enumerated() { header[place + offset] = byte }
         }
@@ -121,23 +121,21 @@ struct TarFile {
         put("0000644", at: 100)
         put("0000000", at: 108)
         put("0000000", at: 116)
-        put(Self.octal(bytes.count, digits: 11), at: 124)
+        put(octal(bytes.count, digits: 11), at: 124)
         put("00000000000", at: 136)
         put("        ", at: 148)
         put("0", at: 156)
         put("ustar", at: 257)
         put("00", at: 263)
         let sum = header.reduce(0) { $0 + Int($1) }
-        put(Self.octal(sum, digits: 6) + "\0 ", at: 148)
-        content += header + bytes
-        let rest = bytes.count % Self.blockByteCount
-        if rest > 0 { content += [UInt8](repeating: 0, count: Self.blockByteCount - rest) }
+        put(octal(sum, digits: 6) + "\0 ", at: 148)
+        let rest = bytes.count % blockByteCount
+        let filling = rest > 0 ? blockByteCount - rest : 0
+        return header + bytes + [UInt8](repeating: 0, count: filling)
     }
 
-    /// The archive.
-    var bytes: [UInt8] {
-        content + [UInt8](repeating: 0, count: 2 * Self.blockByteCount)
-    }
+    /// What ends an archive.
+    static var end: [UInt8] { [UInt8](repeating: 0, count: 2 * blockByteCount) }
 
     private static func octal(_ number: Int, digits: Int) -> String {
         let text = String(number, radix: 8)
