@@ -10,11 +10,11 @@ ARGS ?=
 PEERS ?= yes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test threads results bench oracles wire dist lint format clean
+.PHONY: help setup demo test threads results bench oracles verify-ledger wire dist lint format clean
 
 help: ## list these targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) \
-	    | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
+	    | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 	@echo
 	@echo '  Options of the demo go in ARGS:  make demo ARGS="--epsilon 3"'
 
@@ -55,6 +55,13 @@ oracles: ## hold 100,000 decisions of random charters against Cedar and Rego
 	@Scripts/setup.sh python3
 	@$(SWIFT) build --product dure-oracles 1>&2
 	@Scripts/oracles.sh
+
+# The check is written in Go with Go's own packages, which know nothing of Dure.
+verify-ledger: ## have Go's packages check a ledger of 10,000 entries, and refuse forgeries of it
+	@Scripts/setup.sh go sumdb
+	@$(SWIFT) build --product dure-ledgers 1>&2
+	@$(SWIFT) build --product dure 1>&2
+	@Scripts/verify-ledger.sh $(ARGS)
 
 # A package of its own, so that HTTP/2 is no dependency of the product.
 wire: ## compare HTTP/1.1 with HTTP/2 for uploads (about 2 minutes, and a build)

@@ -107,6 +107,10 @@ let package = Package(
         .executableTarget(
             name: "dure-oracles", dependencies: ["DureCore", "DureCharter"],
             path: "Benchmarks/Oracles", exclude: ["charters.py"], swiftSettings: house),
+        // Ledgers for programs that others wrote to check (Benchmarks/Ledger/verify).
+        .executableTarget(
+            name: "dure-ledgers", dependencies: ["DureCore", "DureLedger", crypto],
+            path: "Benchmarks/Ledger", exclude: ["verify"], swiftSettings: house),
         // Beside the layers: only tests import it.
         .target(name: "DureTesting", dependencies: ["DureCore"], swiftSettings: house),
         // Tests
@@ -137,7 +141,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "DureFederationTests",
-            dependencies: ["DureFederation", "DureTesting", crypto],
+            dependencies: ["DureFederation", "DureLedger", "DureTesting", crypto],
             swiftSettings: house),
         .testTarget(
             name: "DureAssessmentTests",
@@ -148,6 +152,6 @@ let package = Package(
             dependencies: ["DureNode", "DureTesting"],
             swiftSettings: house),
         .testTarget(
-            name: "CommandTests", dependencies: ["DureCore"], swiftSettings: house),
+            name: "CommandTests", dependencies: ["DureCore", "dure-ledgers"], swiftSettings: house),
     ]
 )

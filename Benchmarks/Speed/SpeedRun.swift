@@ -28,6 +28,10 @@ struct SpeedRun {
             StandardStreams.error("decisions …")
             rows += try DecisionRows.run()
         }
+        if LedgerRows.keys.contains(where: options.wants) {
+            StandardStreams.error("ledger …")
+            rows += try await LedgerRows.run(options)
+        }
         if options.wants("simulated") {
             StandardStreams.error("simulated …")
             rows.append(try await SimulatedRow.run(floors))

@@ -12,7 +12,7 @@ package struct LedgerFork: Sendable, Hashable {
     package static let folder = "evidence"
     private static let type = "dure/ledger-fork1"
 
-    /// The head that was accepted first.
+    /// The head that was accepted first; of two that have one size, the one with the lower root.
     package let known: Checkpoint
     /// The head that does not go with it.
     package let offered: Checkpoint
@@ -20,8 +20,12 @@ package struct LedgerFork: Sendable, Hashable {
     package let proof: [Digest]?
 
     init(known: Checkpoint, offered: Checkpoint, proof: [Digest]?) {
-        self.known = known
-        self.offered = offered
+        // Whichever was seen first: one fork is one piece of evidence.
+        let isInOrder =
+            known.size != offered.size
+            || known.root.bytes.lexicographicallyPrecedes(offered.root.bytes)
+        self.known = isInOrder ? known : offered
+        self.offered = isInOrder ? offered : known
         self.proof = proof
     }
 
@@ -39,9 +43,14 @@ package struct LedgerFork: Sendable, Hashable {
         return JSONValue.object(json).canonicalBytes
     }
 
-    /// The file's name: the same fork is kept once.
+    /// The file's name: the same fork is kept once, whoever has signed below its heads.
     package func fileName(key: VerifierKey) -> String {
-        let digest = Digest(of: bytes(key: key))
+        var canonical = CanonicalBytes(label: Self.type)
+        canonical.append(UInt64(known.size))
+        canonical.append(known.root)
+        canonical.append(UInt64(offered.size))
+        canonical.append(offered.root)
+        let digest = canonical.digest
         return "\(Hex.encode(key.keyID))-\(offered.size)-\(digest.hex.prefix(16)).json"
     }
 

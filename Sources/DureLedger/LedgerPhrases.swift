@@ -28,7 +28,11 @@ enum LedgerPhrases {
     static let quorum = Phrase(
         en: "fewer witnesses have signed its head than the policy asks for.",
         ko: "정책이 요구하는 것보다 적은 수의 증인이 체크포인트에 서명했습니다.")
-    static let storage = Phrase(en: "a file could not be read.", ko: "읽을 수 없는 파일이 있습니다.")
+    static let storage = Phrase(
+        en: "the file {path} could not be read.", ko: "파일 {path}을(를) 읽을 수 없습니다.")
+    static let tooLarge = Phrase(
+        en: "the file {path} is larger than {limit} bytes, the most that it can have.",
+        ko: "파일 {path}이(가) 가질 수 있는 한도인 {limit}바이트보다 큽니다.")
 
     static func error(_ error: LedgerError) -> Phrase {
         switch error {
@@ -108,7 +112,16 @@ extension LedgerFault {
         case .witnessed(let size):
             LedgerPhrases.witnessed.text(language, ["size": String(size)])
         case .quorum: LedgerPhrases.quorum.text(language)
-        case .storage: LedgerPhrases.storage.text(language)
+        case .storage(let error): Self.sentence(error, language)
+        }
+    }
+
+    private static func sentence(_ error: StorageError, _ language: Language) -> String {
+        switch error {
+        case .tooLarge(let path, let limit):
+            LedgerPhrases.tooLarge.text(language, ["path": path, "limit": "\(limit)"])
+        case .full(let path), .denied(let path), .failed(let path, _):
+            LedgerPhrases.storage.text(language, ["path": path])
         }
     }
 }

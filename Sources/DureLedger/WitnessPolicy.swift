@@ -13,7 +13,7 @@ package struct WitnessPolicy: Sendable, Hashable {
         let members: [String]
     }
 
-    /// The ledgers; any of them is taken. Empty where the ledger is known otherwise.
+    /// The ledgers, of which any is taken; empty where the ledger is known otherwise.
     package private(set) var ledgers: [VerifierKey] = []
     /// The witnesses.
     package private(set) var witnesses: [VerifierKey] = []

@@ -121,8 +121,8 @@ extension LedgerCommand {
         static let configuration = CommandConfiguration(
             abstract: LedgerCommandPhrases.people.text(Speech.language),
             discussion: """
-                Examples: dure ledger people --home clinic
-                          dure ledger people --home clinic --forget officer-7
+                Example: dure ledger people --home clinic
+                Example: dure ledger people --home clinic --forget officer-7
                 """)
 
         @OptionGroup var home: HomeOption

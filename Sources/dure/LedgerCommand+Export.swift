@@ -46,8 +46,8 @@ extension LedgerCommand {
         static let configuration = CommandConfiguration(
             abstract: LedgerCommandPhrases.export.text(Speech.language),
             discussion: """
-                Examples: dure ledger export clinic --to for-the-auditor
-                          dure ledger export clinic --to clinic-ledger.tar
+                Example: dure ledger export clinic --to for-the-auditor
+                Example: dure ledger export clinic --to clinic-ledger.tar
                 """)
 
         @OptionGroup var source: LedgerSource
@@ -70,7 +70,11 @@ extension LedgerCommand {
                 let folder = FileStorage(root: to)
                 var paths: [String] = []
                 try export.files { path, bytes in
-                    try folder.writeUnsynced(bytes, to: path)
+                    do throws(StorageError) {
+                        try folder.writeUnsynced(bytes, to: path)
+                    } catch {
+                        throw Self.error(error, below: to)
+                    }
                     paths.append(path)
                 }
                 try folder.sync(paths)
@@ -86,6 +90,17 @@ extension LedgerCommand {
                         LedgerCommandPhrases.exported,
                         ["count": "\(export.entryCount)", "path": to])
                 ])
+        }
+
+        /// The failure with the whole path, as the user knows it.
+        private static func error(_ error: StorageError, below folder: String) -> StorageError {
+            switch error {
+            case .full(let path): .full(path: "\(folder)/\(path)")
+            case .denied(let path): .denied(path: "\(folder)/\(path)")
+            case .tooLarge(let path, let limit):
+                .tooLarge(path: "\(folder)/\(path)", limit: limit)
+            case .failed(let path, let code): .failed(path: "\(folder)/\(path)", errno: code)
+            }
         }
     }
 }

@@ -16,8 +16,8 @@ struct LedgerCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: LedgerCommandPhrases.verify.text(Speech.language),
             discussion: """
-                Examples: dure ledger verify clinic --key clinic.verifier --policy clinic.policy
-                          dure ledger verify --receipt 17.tlog-proof --key clinic.verifier
+                Example: dure ledger verify clinic --key clinic.verifier --policy clinic.policy
+                Example: dure ledger verify --receipt 17.tlog-proof --key clinic.verifier
                 """)
 
         @Argument(help: "The home, or a copy of it: the folder that holds ledger/.")

@@ -12,7 +12,7 @@ struct GuideTests {
         let steps = guide.components(separatedBy: "```sh\n").dropFirst().compactMap {
             $0.components(separatedBy: "\n```").first
         }
-        #expect(steps.count == 6)
+        #expect(steps.count == 7)
         // Below the ports that systems hand out themselves.
         let port = Int.random(in: 30_000..<32_000)
         let script = steps.joined(separator: "\n").replacingOccurrences(
@@ -31,6 +31,8 @@ struct GuideTests {
         #expect(run.output.contains("heart-2026: finished, 8 rounds released"))
         #expect(run.output.contains("own model"))
         #expect(run.output.contains("The ledger is sound"))
+        #expect(run.output.contains("vouch"))
+        #expect(run.output.contains("The ledger is NOT sound: the entry"))
         let scored = try String(
             contentsOf: URL(filePath: folder.path + "/scored.csv"), encoding: .utf8)
         #expect(scored.hasPrefix("age,") && scored.contains(",probability\n"))

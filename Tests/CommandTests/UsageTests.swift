@@ -15,7 +15,9 @@ struct UsageTests {
 
     @Test(arguments: [
         ["init"], ["data", "import"], ["data", "show"], ["study", "check"], ["study", "watch"],
-        ["study", "result"], ["ledger", "verify"], ["model", "predict"], ["privacy", "epsilon"],
+        ["study", "result"], ["ledger", "verify"], ["ledger", "show"], ["ledger", "audit"],
+        ["ledger", "receipt"], ["ledger", "export"], ["ledger", "people"], ["model", "predict"],
+        ["privacy", "epsilon"],
         ["federation", "create"], ["federation", "token"], ["federation", "join"],
         ["federation", "members"], ["study", "propose"], ["study", "approve"], ["up"],
         ["coordinate"],

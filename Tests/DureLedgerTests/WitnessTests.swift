@@ -30,7 +30,8 @@ import Testing
         #expect(cosigner.key.keyID == Array(id))
         let message = Array("cosignature/v1\ntime 1796117400\n".utf8)
         let text = String(decoding: head.note, as: UTF8.self).split(separator: "\n\n")[0] + "\n"
-        let text64 = try #require(String(decoding: line.bytes, as: UTF8.self).split(separator: " ").last)
+        let text64 = try #require(
+            String(decoding: line.bytes, as: UTF8.self).split(separator: " ").last)
         #expect(text64.hasSuffix("\n"))
         let signed = message + Array(text.utf8)
         let made = try Fixture.key(3).signature(for: signed)
@@ -82,7 +83,8 @@ import Testing
             let request = try ledger.reader.witnessRequest(from: known?.size ?? 0)
             let read = try WitnessRequest(parsing: request.bytes)
             #expect(read == request)
-            #expect(Witness.judge(read, key: key, known: known) == .accepted(try ledger.checkpoint()))
+            #expect(
+                Witness.judge(read, key: key, known: known) == .accepted(try ledger.checkpoint()))
             for old in older where (try Checkpoint(parsing: old.checkpoint, key: key)).size < size {
                 let answer = Witness.judge(old, key: key, known: try ledger.checkpoint())
                 #expect(answer == .conflict(size: size) || answer == .refused(.requestUnreadable))
@@ -116,7 +118,7 @@ import Testing
         let made = try JSONValue(parsing: fork.bytes(key: key), byteCountMax: 1 << 20)
         for (name, value) in [
             ("key", JSONValue.string(try Fixture.verifierKey(9).description)),
-            ("offered", .string(String(decoding: known.note, as: UTF8.self))),
+            ("offered", .string(String(decoding: fork.known.note, as: UTF8.self))),
         ] {
             var members = try #require(made.members)
             members[name] = value

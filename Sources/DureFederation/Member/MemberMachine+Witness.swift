@@ -130,8 +130,8 @@ extension MemberMachine {
             witness.claimedSize = size
             return [.progress(.ledgerBehind(witness: member.name, known: size, own: own))]
         }
-        guard size < own else { return [] }
-        witness.asked[conflict.witness]?.knownSize = size
+        // At the own size the witness has signed, and its signature was lost on the way.
+        if size < own { witness.asked[conflict.witness]?.knownSize = size }
         return [try submit(to: conflict.witness, from: size, desk)]
     }
 

@@ -78,16 +78,6 @@ extension WireMessage {
             out.append(hello.version)
             out.append(hello.role.rawValue)
             out.append(hello.rosterVersion)
-        case .roster(let step), .rosterChange(let step): step.append(to: &out)
-        case .consent(let consent): consent.append(to: &out)
-        case .ledgerKeys(let announcement): announcement.append(to: &out)
-        case .submission(let submission): submission.append(to: &out)
-        case .vouch(let vouch): vouch.append(to: &out)
-        case .conflict(let conflict): conflict.append(to: &out)
-        case .proposal(let proposal): proposal.append(to: &out)
-        case .decision(let decision): decision.append(to: &out)
-        case .measures(let measures): measures.append(to: &out)
-        case .voucher(let voucher): voucher.append(to: &out)
         case .ask(let study): out.append(study.text)
         case .studyState(let study, let json):
             out.append(study.text)
@@ -130,8 +120,28 @@ extension WireMessage {
         case .refused(let code, let detail):
             out.append(code)
             out.append(detail)
+        case .roster, .rosterChange, .consent, .ledgerKeys, .submission, .vouch, .conflict,
+            .proposal, .decision, .measures, .voucher:
+            body?.append(to: &out)
         }
         return out.bytes
+    }
+
+    /// What the message consists of, where that is one value.
+    private var body: (any WireBody)? {
+        switch self {
+        case .roster(let step), .rosterChange(let step): step
+        case .consent(let consent): consent
+        case .ledgerKeys(let announcement): announcement
+        case .submission(let submission): submission
+        case .vouch(let vouch): vouch
+        case .conflict(let conflict): conflict
+        case .proposal(let proposal): proposal
+        case .decision(let decision): decision
+        case .measures(let measures): measures
+        case .voucher(let voucher): voucher
+        default: nil
+        }
     }
 
     /// Reads a frame.
@@ -145,11 +155,11 @@ extension WireMessage {
         try reader.finish()
     }
 
-    private static func read(
+    /// Reads a message that is one value.
+    private static func readBody(
         _ code: Code, from reader: inout CanonicalReader
     ) throws(WireError) -> WireMessage {
         switch code {
-        case .hello: return .hello(try hello(from: &reader))
         case .roster: return .roster(try RosterStep(from: &reader))
         case .rosterChange: return .rosterChange(try RosterStep(from: &reader))
         case .consent: return .consent(try RosterConsent(from: &reader))
@@ -161,6 +171,15 @@ extension WireMessage {
         case .decision: return .decision(try StudyDecision(from: &reader))
         case .measures: return .measures(try StudyMeasures(from: &reader))
         case .voucher: return .voucher(try ModelVoucher(from: &reader))
+        default: throw .malformed(field: "frame type")
+        }
+    }
+
+    private static func read(
+        _ code: Code, from reader: inout CanonicalReader
+    ) throws(WireError) -> WireMessage {
+        switch code {
+        case .hello: return .hello(try hello(from: &reader))
         case .studyState:
             return .studyState(
                 study: try name(from: &reader),
@@ -207,6 +226,9 @@ extension WireMessage {
             return .refused(
                 code: try reader.text("code", byteCountMax: 64),
                 detail: try reader.text("detail", byteCountMax: 4_096))
+        case .roster, .rosterChange, .consent, .ledgerKeys, .submission, .vouch, .conflict,
+            .proposal, .decision, .measures, .voucher:
+            return try readBody(code, from: &reader)
         }
     }
 

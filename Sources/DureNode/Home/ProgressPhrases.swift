@@ -260,8 +260,17 @@ extension MemberProgress {
             Told("finished", ProgressPhrases.over, ["study": study.text])
         case .assessed(let study):
             Told("assessed", ProgressPhrases.assessed, ["study": study.text])
-        case .rosterRefused:
-            Told("rosterRefused", ProgressPhrases.rosterRefused)
+        case .rosterRefused, .rosterAsked, .rosterSigned, .rosterPinned, .ledgerForked,
+            .ledgerKeysRefused, .ledgerBehind:
+            toldOfMembers
+        case .refused(let code, let detail):
+            Told("refused", ProgressPhrases.notAccepted, ["code": code, "detail": detail])
+        }
+    }
+
+    /// What concerns the roster and the other members' ledgers.
+    private var toldOfMembers: Told {
+        switch self {
         case .rosterAsked(let joining, let leaving, let replaced):
             Told(
                 "rosterAsked", ProgressPhrases.changeAsked,
@@ -276,13 +285,19 @@ extension MemberProgress {
                 "rosterPinned", ProgressPhrases.rosterPinned,
                 ["version": "\(version)", "count": "\(count)"])
         case .ledgerForked(let member, let isProven):
-            .ledgerForked(member, isProven: isProven)
+            Told(
+                isProven ? "ledgerForked" : "ledgerUnproven",
+                isProven ? ProgressPhrases.ledgerForked : ProgressPhrases.ledgerUnproven,
+                ["member": member.text])
         case .ledgerKeysRefused(let member):
-            .ledgerKeysRefused(member)
+            Told(
+                "ledgerKeysRefused", ProgressPhrases.ledgerKeysRefused, ["member": member.text])
         case .ledgerBehind(let member, let known, let own):
-            .ledgerBehind(member, known: "\(known)", own: "\(own)")
-        case .refused(let code, let detail):
-            Told("refused", ProgressPhrases.notAccepted, ["code": code, "detail": detail])
+            Told(
+                "ledgerBehind", ProgressPhrases.ledgerBehind,
+                ["member": member.text, "known": "\(known)", "own": "\(own)"])
+        default:
+            Told("rosterRefused", ProgressPhrases.rosterRefused)
         }
     }
 
@@ -294,24 +309,5 @@ extension MemberProgress {
         let line = told.text(language)
         guard case .decided(_, _, let reasons) = self else { return line }
         return ([line] + reasons.map { "    " + $0 }).joined(separator: "\n")
-    }
-}
-
-extension Told {
-    fileprivate static func ledgerForked(_ member: Name, isProven: Bool) -> Told {
-        Told(
-            isProven ? "ledgerForked" : "ledgerUnproven",
-            isProven ? ProgressPhrases.ledgerForked : ProgressPhrases.ledgerUnproven,
-            ["member": member.text])
-    }
-
-    fileprivate static func ledgerKeysRefused(_ member: Name) -> Told {
-        Told("ledgerKeysRefused", ProgressPhrases.ledgerKeysRefused, ["member": member.text])
-    }
-
-    fileprivate static func ledgerBehind(_ member: Name, known: String, own: String) -> Told {
-        Told(
-            "ledgerBehind", ProgressPhrases.ledgerBehind,
-            ["member": member.text, "known": known, "own": own])
     }
 }

@@ -100,13 +100,21 @@ enum LedgerCommandPhrases {
     static let exported = Phrase(
         en: "{count} entries are in {path}. Check them there with: dure ledger verify {path}",
         ko: "기록 {count}건이 {path}에 있습니다. 그곳에서 이렇게 확인합니다: dure ledger verify {path}")
+    static let notLedgerKey = Phrase(
+        en: "The file {path} holds no key of a ledger. It should be a copy of the ledger's file "
+            + "ledger/verifier.",
+        ko: "{path} 파일에는 원장의 키가 없습니다. 원장의 ledger/verifier 파일을 복사한 것이어야 합니다.")
+    static let notWitnessKey = Phrase(
+        en: "The file {path} holds no key of a witness. It should be a copy of the witness's file "
+            + "ledger/cosigner.",
+        ko: "{path} 파일에는 증인의 키가 없습니다. 증인의 ledger/cosigner 파일을 복사한 것이어야 합니다.")
     static let people = Phrase(
         en: "Show whose ids the ledger's people are, or forget one for good.",
         ko: "원장에 적힌 사람의 식별자가 누구인지 보여 주거나 영구히 잊습니다.")
     static let noPeople = Phrase(
         en: "The ledger names nobody.", ko: "원장에 이름이 적힌 사람이 없습니다.")
     static let nobody = Phrase(
-        en: "Nobody called {person} is known here.", ko: "{person}이라는 사람은 여기에 없습니다.")
+        en: "Nobody called {person} is known here.", ko: "여기에는 {person}(이)라는 사람이 없습니다.")
     static let forgotten = Phrase(
         en: "Forgotten: nothing here tells any more that {id} was {person}. Backups may: it is "
             + "complete when the last of them is gone.",

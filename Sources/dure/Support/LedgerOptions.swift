@@ -51,7 +51,15 @@ struct LedgerKeys: ParsableArguments {
 
     private static func read(_ path: String, _ kind: VerifierKey.Kind) throws -> VerifierKey {
         let bytes = try UserFile.read(path, byteCountMax: 4_096)
-        return try VerifierKey(parsing: String(decoding: bytes, as: UTF8.self), kind: kind)
+        do throws(LedgerError) {
+            return try VerifierKey(parsing: String(decoding: bytes, as: UTF8.self), kind: kind)
+        } catch {
+            let phrase =
+                kind == .ledger
+                ? LedgerCommandPhrases.notLedgerKey : LedgerCommandPhrases.notWitnessKey
+            StandardStreams.error(Speech.say(phrase, ["path": path]))
+            throw ExitCode(1)
+        }
     }
 }
 
