@@ -1,0 +1,143 @@
+/// Finds names by what stands beside them: labels of forms, titles, and surnames.
+///
+/// No trained model is behind it, so a bare name in running text is mostly not found, Vietnamese
+/// ones apart, whose surnames are few and written with marks of their own.
+struct NameFinder: Sendable {
+    private enum Trigger: Sendable {
+        case label, title, thaiTitle, koreanAfter, japaneseAfter, chineseAfter, surname
+    }
+
+    private struct Entry: Sendable {
+        let word: String
+        let bytes: [UInt8]
+        let trigger: Trigger
+    }
+
+    private static let bucketCount = 1 << 12
+
+    private let entries: [Entry]
+    /// The entries that begin with two bytes of that hash, the longest first.
+    private let buckets: [[Int]]
+
+    init() {
+        var entries: [Entry] = []
+        let add = { (list: [String], trigger: Trigger) in
+            for word in list {
+                entries.append(Entry(word: word, bytes: Array(word.utf8), trigger: trigger))
+            }
+        }
+        let split = { (list: String) in list.split(separator: "|").map(String.init) }
+        let labels = split(NameWords.labels)
+        add(Set(labels + labels.map(Self.capitalised)).sorted(), .label)
+        add(split(NameWords.titles), .title)
+        add(split(NameWords.thaiTitles), .thaiTitle)
+        add(split(NameWords.koreanAfter), .koreanAfter)
+        add(split(NameWords.japaneseAfter), .japaneseAfter)
+        add(split(NameWords.chineseAfter), .chineseAfter)
+        // Those without a mark of their own are words of other languages too.
+        add(Surnames.vietnamese.filter { $0.utf8.count > $0.count }.sorted(), .surname)
+        var buckets: [[Int]] = Array(repeating: [], count: Self.bucketCount)
+        for (index, entry) in entries.enumerated() {
+            buckets[Self.bucket(entry.bytes[0], entry.bytes[1])].append(index)
+        }
+        for index in buckets.indices {
+            buckets[index].sort { entries[$0].bytes.count > entries[$1].bytes.count }
+        }
+        self.entries = entries
+        self.buckets = buckets
+    }
+
+    /// Adds the names whose label or title begins in the block, but none that lies over a finding.
+    func scan(
+        _ text: borrowing Span<UInt8>, _ block: inout ScanBlock, since first: Int,
+        least: Finding.Confidence
+    ) {
+        let start = block.nameOffset
+        block.nameOffset = max(start, block.limit)
+        guard least <= .likely else { return }
+        var reader = NameReader()
+        var found: [Finding] = []
+        var offset = start
+        var isInWord = offset > 0 && Self.isLetter(text[offset - 1])
+        while offset < block.limit {
+            let byte = text[offset]
+            let isLetter = Self.isLetter(byte)
+            if !(isLetter && isInWord), isLetter || byte >= 0xc0,
+                let index = entry(at: offset, in: text),
+                let range = name(index, at: offset, in: text, &reader),
+                range.lowerBound >= found.last?.range.upperBound ?? 0
+            {
+                found.append(Self.finding(range, word: entries[index].word))
+            }
+            isInWord = isLetter
+            offset += 1
+        }
+        join(found, to: &block, since: first)
+    }
+
+    private func join(_ names: [Finding], to block: inout ScanBlock, since first: Int) {
+        guard !names.isEmpty else { return }
+        let numbers = block.findings[first...].map(\.range)
+        let free = names.filter { name in !numbers.contains { $0.overlaps(name.range) } }
+        block.findings.append(contentsOf: free)
+        block.findings[first...].sort { $0.range.lowerBound < $1.range.lowerBound }
+    }
+
+    private static func finding(_ range: Range<Int>, word: String) -> Finding {
+        Finding(
+            type: IdentifierTypes.name, economy: Economies.none, kind: .name, alternatives: [],
+            check: .none, confidence: .likely, context: word, range: range, line: 0)
+    }
+
+    private func entry(at offset: Int, in text: borrowing Span<UInt8>) -> Int? {
+        guard offset + 1 < text.count else { return nil }
+        for index in buckets[Self.bucket(text[offset], text[offset + 1])] {
+            let count = entries[index].bytes.count
+            guard offset + count <= text.count else { continue }
+            var isEqual = true
+            for place in 0..<count where text[offset + place] != entries[index].bytes[place] {
+                isEqual = false
+                break
+            }
+            if isEqual { return index }
+        }
+        return nil
+    }
+
+    private func name(
+        _ index: Int, at offset: Int, in text: borrowing Span<UInt8>, _ reader: inout NameReader
+    ) -> Range<Int>? {
+        let end = offset + entries[index].bytes.count
+        switch entries[index].trigger {
+        case .label:
+            guard let start = reader.behindLabel(end, in: text) else { return nil }
+            return reader.anyName(at: start, in: text)
+        case .title:
+            guard let start = reader.behindTitle(end, in: text) else { return nil }
+            return reader.capitalised(at: start, wordsMin: 1, in: text)
+        case .thaiTitle:
+            return reader.isWordStart(offset, in: text)
+                ? reader.thai(at: end, in: text) : nil
+        case .koreanAfter:
+            return reader.isWordEnd(end, in: text) ? reader.korean(before: offset, in: text) : nil
+        case .japaneseAfter:
+            return reader.han(before: offset, Surnames.japanese, given: 0...3, text)
+        case .chineseAfter: return reader.han(before: offset, Surnames.chinese, given: 0...2, text)
+        case .surname:
+            guard reader.isWordStart(offset, in: text) else { return nil }
+            return reader.capitalised(at: offset, wordsMin: 2, in: text)
+        }
+    }
+
+    private static func capitalised(_ word: String) -> String {
+        word.prefix(1).uppercased() + word.dropFirst()
+    }
+
+    @inline(__always)
+    private static func bucket(_ first: UInt8, _ second: UInt8) -> Int {
+        Int((UInt32(first) | UInt32(second) << 8) &* 0x9e37_79b1 >> 20)
+    }
+
+    @inline(__always)
+    private static func isLetter(_ byte: UInt8) -> Bool { 0x61...0x7a ~= byte | 0x20 }
+}
