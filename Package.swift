@@ -128,8 +128,8 @@ let package = Package(
             resources: [.copy("Vectors")],
             swiftSettings: house),
         .testTarget(
-            name: "DureVaultTests", dependencies: ["DureVault", "DureTesting"], swiftSettings: house
-        ),
+            name: "DureVaultTests", dependencies: ["DureVault", "DureTesting"],
+            resources: [.copy("Vectors"), .copy("Texts")], swiftSettings: house),
         .testTarget(
             name: "DureLearningTests",
             dependencies: ["DureLearning", "DureTesting"],

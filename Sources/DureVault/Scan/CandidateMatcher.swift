@@ -91,7 +91,7 @@ struct CandidateMatcher: Sendable {
         if hasOwnWord {
             points += Evidence.ownWord
         } else if hits.economies & masks[index] != 0 {
-            points += Evidence.anyWord
+            points += hits.types == 0 ? Evidence.anyWord : Evidence.anyWordBesideOwn
         }
         if surroundings.isAlone { points += Evidence.wholeCell }
         if hits.isHarmless && !hasOwnWord { points += Evidence.harmlessWord }

@@ -195,8 +195,10 @@ struct DigitChain {
         end = offset
     }
 
-    /// Whether a group may belong to the chain: it has a digit soon, or is as short as a bank's
-    /// code or a check letter. After a blank such a code stands in capitals; words do not.
+    /// Whether a group may belong to the chain.
+    ///
+    /// It has a digit soon, or is as short as a bank's code or a check letter. After a blank such
+    /// a code stands in capitals; words do not.
     private static func mayJoin(
         at start: Int, after separator: Separator, in text: borrowing Span<UInt8>
     ) -> Bool {

@@ -1,5 +1,5 @@
 /// What a rule says to a number of the right form.
-enum Verdict: Sendable {
+enum NumberVerdict: Sendable {
     /// Right as far as it can be checked.
     case passed
     /// The check digits are wrong.
@@ -21,7 +21,7 @@ struct IdentifierRule: Sendable {
     }
 
     /// The digits and capital letters, in ASCII, without separators.
-    typealias Check = @Sendable ([UInt8]) -> Verdict
+    typealias Check = @Sendable ([UInt8]) -> NumberVerdict
 
     let type: String
     let economy: String

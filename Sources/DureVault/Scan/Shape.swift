@@ -71,6 +71,8 @@ enum Evidence {
     /// A word nearby that means this very number, and one that means any number of that economy.
     static let ownWord = 9
     static let anyWord = 6
+    /// The same where another word says that it is some other number.
+    static let anyWordBesideOwn = 4
     /// The whole cell is the number.
     static let wholeCell = 2
     /// A check that failed, where it does not clear the number.

@@ -5,7 +5,7 @@ enum EastAsiaChecks {
     private static let randomFrom = 2020_10_05
 
     /// A Korean resident's number that was given out with a check digit.
-    static func koreanResident(_ v: [UInt8]) -> Verdict {
+    static func koreanResident(_ v: [UInt8]) -> NumberVerdict {
         guard let birth = koreanBirth(v), "123490".utf8.contains(v[6]), birth < randomFrom
         else { return .impossible }
         return Checks.holds(v, residentWeights, 11, .complement(11)) ? .passed : .failed
@@ -15,13 +15,13 @@ enum EastAsiaChecks {
     ///
     /// Whoever was born before may have been given one too; then the old check tells which is
     /// likelier.
-    static func koreanResidentSince2020(_ v: [UInt8]) -> Verdict {
+    static func koreanResidentSince2020(_ v: [UInt8]) -> NumberVerdict {
         guard let birth = koreanBirth(v), "1234".utf8.contains(v[6]) else { return .impossible }
         if birth >= randomFrom { return .passed }
         return Checks.holds(v, residentWeights, 11, .complement(11)) ? .impossible : .failed
     }
 
-    static func koreanForeigner(_ v: [UInt8]) -> Verdict {
+    static func koreanForeigner(_ v: [UInt8]) -> NumberVerdict {
         guard koreanBirth(v) != nil, "5678".utf8.contains(v[6]) else { return .impossible }
         return Checks.holds(v, residentWeights, 11, .complement(13)) ? .passed : .failed
     }
@@ -38,32 +38,32 @@ enum EastAsiaChecks {
         return century * 1_000_000 + Checks.number(v, 0..<6)
     }
 
-    static func koreanBusiness(_ v: [UInt8]) -> Verdict {
+    static func koreanBusiness(_ v: [UInt8]) -> NumberVerdict {
         let sum =
             Checks.sum(v, [1, 3, 7, 1, 3, 7, 1, 3, 5]) + 5 * Checks.digit(v, 8) / 10
         return (10 - sum % 10) % 10 == Checks.digit(v, 9) ? .passed : .failed
     }
 
-    static func koreanDriver(_ v: [UInt8]) -> Verdict {
+    static func koreanDriver(_ v: [UInt8]) -> NumberVerdict {
         11...28 ~= Checks.number(v, 0..<2) ? .unchecked : .impossible
     }
 
-    static func koreanPassport(_ v: [UInt8]) -> Verdict {
+    static func koreanPassport(_ v: [UInt8]) -> NumberVerdict {
         "MSROD".utf8.contains(v[0]) ? .unchecked : .impossible
     }
 
-    static func japaneseCorporate(_ v: [UInt8]) -> Verdict {
+    static func japaneseCorporate(_ v: [UInt8]) -> NumberVerdict {
         var sum = 0
         for index in 1..<13 { sum += Checks.digit(v, index) * (index.isMultiple(of: 2) ? 1 : 2) }
         // Counted from the right, the 12th digit has weight 1: so has each with an even index.
         return Checks.digit(v, 0) == 9 - sum % 9 ? .passed : .failed
     }
 
-    static func japaneseDriver(_ v: [UInt8]) -> Verdict {
+    static func japaneseDriver(_ v: [UInt8]) -> NumberVerdict {
         10...97 ~= Checks.number(v, 0..<2) ? .unchecked : .impossible
     }
 
-    static func chineseResident(_ v: [UInt8]) -> Verdict {
+    static func chineseResident(_ v: [UInt8]) -> NumberVerdict {
         let year = Checks.number(v, 6..<10)
         guard v[0] != 0x30, Checks.areDigits(v, 0..<17), 1850...2099 ~= year,
             Checks.isDate(v, at: 8), v[17] < 0x3a || v[17] == UInt8(ascii: "X")
@@ -74,7 +74,7 @@ enum EastAsiaChecks {
 
     private static let creditAlphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
 
-    static func chineseCreditCode(_ v: [UInt8]) -> Verdict {
+    static func chineseCreditCode(_ v: [UInt8]) -> NumberVerdict {
         var (sum, weight) = (0, 1)
         for index in 0..<17 {
             guard let place = Checks.place(v[index], in: creditAlphabet) else {
@@ -87,7 +87,7 @@ enum EastAsiaChecks {
         return (31 - sum % 31) % 31 == check ? .passed : .failed
     }
 
-    static func chinesePassport(_ v: [UInt8]) -> Verdict {
+    static func chinesePassport(_ v: [UInt8]) -> NumberVerdict {
         guard v[0] == UInt8(ascii: "E") else { return .impossible }
         return "IO".utf8.contains(v[1]) ? .impossible : .unchecked
     }
@@ -111,7 +111,7 @@ enum EastAsiaChecks {
     }
 
     /// Divisible by 5 since 2023, by 10 before; what is accepted is the newer rule.
-    static func taipeiBusiness(_ v: [UInt8]) -> Verdict {
+    static func taipeiBusiness(_ v: [UInt8]) -> NumberVerdict {
         var sum = 0
         for (index, weight) in [1, 2, 1, 2, 1, 2, 4, 1].enumerated() {
             let product = Checks.digit(v, index) * weight
@@ -121,7 +121,7 @@ enum EastAsiaChecks {
         return sum % 5 == 0 || mayAddOne && (sum + 1) % 5 == 0 ? .passed : .failed
     }
 
-    static func hongKong(_ v: [UInt8]) -> Verdict {
+    static func hongKong(_ v: [UInt8]) -> NumberVerdict {
         let letterCount = v.count - 7
         guard Checks.areDigits(v, letterCount..<v.count - 1),
             v[v.count - 1] < 0x3a || v[v.count - 1] == UInt8(ascii: "A")

@@ -1,7 +1,7 @@
 /// Checks of Singapore, Malaysia, Brunei, Thailand, Indonesia, the Philippines, Viet Nam, Australia
 /// and New Zealand.
 enum SouthAsiaPacificChecks {
-    static func singaporeResident(_ v: [UInt8]) -> Verdict {
+    static func singaporeResident(_ v: [UInt8]) -> NumberVerdict {
         let offset: Int
         let table: String
         switch v[0] {
@@ -18,9 +18,10 @@ enum SouthAsiaPacificChecks {
         return Array(table.utf8)[sum % 11] == v[8] ? .passed : .failed
     }
 
-    /// Businesses: eight digits and a letter. The other forms, with a year, have checks too, which
-    /// are left alone here.
-    static func singaporeEntity(_ v: [UInt8]) -> Verdict {
+    /// Businesses: eight digits and a letter.
+    ///
+    /// The other forms, with a year, have checks too, which are left alone here.
+    static func singaporeEntity(_ v: [UInt8]) -> NumberVerdict {
         switch v.count {
         case 9:
             let sum = Checks.sum(v, [10, 4, 9, 3, 8, 2, 7, 1])
@@ -37,7 +38,7 @@ enum SouthAsiaPacificChecks {
         0, 17, 18, 19, 20, 69, 70, 73, 80, 81, 94, 95, 96, 97,
     ]
 
-    static func malaysianCard(_ v: [UInt8]) -> Verdict {
+    static func malaysianCard(_ v: [UInt8]) -> NumberVerdict {
         Checks.isDate(v, at: 0) && !malaysianGaps.contains(Checks.number(v, 6..<8))
             ? .passed : .impossible
     }
@@ -47,17 +48,17 @@ enum SouthAsiaPacificChecks {
         "LE",
     ]
 
-    static func malaysianTax(_ v: [UInt8]) -> Verdict {
+    static func malaysianTax(_ v: [UInt8]) -> NumberVerdict {
         let letters = v.prefix { $0 > 0x39 }
         return malaysianTaxPrefixes.contains(String(decoding: letters, as: UTF8.self))
             ? .unchecked : .impossible
     }
 
-    static func bruneianCard(_ v: [UInt8]) -> Verdict {
+    static func bruneianCard(_ v: [UInt8]) -> NumberVerdict {
         [0, 1, 30, 31, 50, 51].contains(Checks.number(v, 0..<2)) ? .unchecked : .impossible
     }
 
-    static func thaiCitizen(_ v: [UInt8]) -> Verdict {
+    static func thaiCitizen(_ v: [UInt8]) -> NumberVerdict {
         guard 1...8 ~= Checks.digit(v, 0) else { return .impossible }
         let weights = [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]
         return Checks.holds(v, weights, 11, .complement(11)) ? .passed : .failed
@@ -67,7 +68,7 @@ enum SouthAsiaPacificChecks {
     private static let indonesianProvinces: Set<Int> = Set(
         [11...19, 21...21, 31...36, 51...53, 61...65, 71...76, 81...82, 91...97].joined())
 
-    static func indonesianNumber(_ v: [UInt8]) -> Verdict {
+    static func indonesianNumber(_ v: [UInt8]) -> NumberVerdict {
         let day = Checks.number(v, 6..<8)
         let month = Checks.number(v, 8..<10)
         guard indonesianProvinces.contains(Checks.number(v, 0..<2)),
@@ -77,13 +78,13 @@ enum SouthAsiaPacificChecks {
         return .passed
     }
 
-    static func indonesianTax(_ v: [UInt8]) -> Verdict {
+    static func indonesianTax(_ v: [UInt8]) -> NumberVerdict {
         if v.count == 15 { return Checks.luhn(v, count: 9) ? .passed : .failed }
         if v[0] == 0x30 { return Checks.luhn(Array(v[1...9])) ? .passed : .failed }
         return indonesianNumber(v)
     }
 
-    static func philippineTax(_ v: [UInt8]) -> Verdict {
+    static func philippineTax(_ v: [UInt8]) -> NumberVerdict {
         Checks.holds(v, [9, 8, 7, 6, 5, 4, 3, 2], 11, .remainderDigit) ? .passed : .failed
     }
 
@@ -95,21 +96,21 @@ enum SouthAsiaPacificChecks {
         75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94, 95, 96,
     ]
 
-    static func vietnameseCitizen(_ v: [UInt8]) -> Verdict {
+    static func vietnameseCitizen(_ v: [UInt8]) -> NumberVerdict {
         vietnameseProvinces.contains(Checks.number(v, 0..<3)) ? .passed : .impossible
     }
 
-    static func australianMedicare(_ v: [UInt8]) -> Verdict {
+    static func australianMedicare(_ v: [UInt8]) -> NumberVerdict {
         guard 2...6 ~= Checks.digit(v, 0) else { return .impossible }
         return Checks.holds(v, [1, 3, 7, 9, 1, 3, 7, 9], 10, .remainder) ? .passed : .failed
     }
 
-    static func australianBusiness(_ v: [UInt8]) -> Verdict {
+    static func australianBusiness(_ v: [UInt8]) -> NumberVerdict {
         let sum = Checks.sum(v, [10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]) - 10
         return sum % 89 == 0 ? .passed : .failed
     }
 
-    static func newZealandTax(_ v: [UInt8]) -> Verdict {
+    static func newZealandTax(_ v: [UInt8]) -> NumberVerdict {
         let digits = Array(repeating: UInt8(0x30), count: 9 - v.count) + v
         guard 10_000_000...150_000_000 ~= Checks.number(digits, 0..<9) else { return .impossible }
         var check = (11 - Checks.sum(digits, [3, 2, 7, 6, 5, 4, 3, 2]) % 11) % 11
@@ -120,7 +121,7 @@ enum SouthAsiaPacificChecks {
     private static let healthAlphabet = Array("ABCDEFGHJKLMNPQRSTUVWXYZ".utf8)
 
     /// HISO 10046: seven characters, the letters numbered from 1 without I and O.
-    static func newZealandHealth(_ v: [UInt8]) -> Verdict {
+    static func newZealandHealth(_ v: [UInt8]) -> NumberVerdict {
         var sum = 0
         for index in 0..<6 {
             guard let value = healthValue(v[index]) else { return .impossible }

@@ -17,7 +17,7 @@ enum WorldChecks {
                 (9410, 9420, 4, 16...16), (9430, 9499, 4, 16...16),  // Korean domestic cards
             ]
 
-    static func card(_ v: [UInt8]) -> Verdict {
+    static func card(_ v: [UInt8]) -> NumberVerdict {
         let isKnown = issuers.contains { issuer in
             issuer.lengths.contains(v.count)
                 && issuer.first...issuer.last ~= Checks.number(v, 0..<issuer.digitCount)
@@ -40,20 +40,20 @@ enum WorldChecks {
         "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20, "YE": 30,
     ]
 
-    static func account(_ v: [UInt8]) -> Verdict {
+    static func account(_ v: [UInt8]) -> NumberVerdict {
         guard accountLengths[String(decoding: v[0..<2], as: UTF8.self)] == v.count else {
             return .impossible
         }
         return Checks.mod97(v, rotatedBy: 4) ? .passed : .failed
     }
 
-    static func legalEntity(_ v: [UInt8]) -> Verdict {
+    static func legalEntity(_ v: [UInt8]) -> NumberVerdict {
         guard !Checks.areDigits(v, 0..<20) else { return .impossible }
         return Checks.mod97(v, rotatedBy: 0) ? .passed : .failed
     }
 
     /// Fifteen digits; the first two name who gave the number out, and a phone's is never 00.
-    static func device(_ v: [UInt8]) -> Verdict {
+    static func device(_ v: [UInt8]) -> NumberVerdict {
         guard Checks.number(v, 0..<2) > 0 else { return .impossible }
         return Checks.luhn(v) ? .passed : .failed
     }

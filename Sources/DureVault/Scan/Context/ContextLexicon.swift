@@ -178,7 +178,7 @@ struct ContextLexicon: Sendable {
     @inline(__always)
     private static func bucket(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
         let word = UInt32(first) | UInt32(second) << 8 | UInt32(third) << 16
-        return Int(word &* 0x9e37_79b1 >> 20)
+        return Int((word &* 0x9e37_79b1) >> 20)
     }
 
     @inline(__always)

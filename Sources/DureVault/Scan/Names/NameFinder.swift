@@ -28,7 +28,8 @@ struct NameFinder: Sendable {
         }
         let split = { (list: String) in list.split(separator: "|").map(String.init) }
         let labels = split(NameWords.labels)
-        add(Set(labels + labels.map(Self.capitalised)).sorted(), .label)
+        let forms = labels + labels.map(Self.capitalised) + labels.map { $0.uppercased() }
+        add(Set(forms).sorted(), .label)
         add(split(NameWords.titles), .title)
         add(split(NameWords.thaiTitles), .thaiTitle)
         add(split(NameWords.koreanAfter), .koreanAfter)
@@ -63,11 +64,10 @@ struct NameFinder: Sendable {
             let byte = text[offset]
             let isLetter = Self.isLetter(byte)
             if !(isLetter && isInWord), isLetter || byte >= 0xc0,
-                let index = entry(at: offset, in: text),
-                let range = name(index, at: offset, in: text, &reader),
-                range.lowerBound >= found.last?.range.upperBound ?? 0
+                let hit = name(at: offset, in: text, &reader),
+                hit.range.lowerBound >= found.last?.range.upperBound ?? 0
             {
-                found.append(Self.finding(range, word: entries[index].word))
+                found.append(Self.finding(hit.range, word: entries[hit.entry].word))
             }
             isInWord = isLetter
             offset += 1
@@ -89,19 +89,25 @@ struct NameFinder: Sendable {
             check: .none, confidence: .likely, context: word, range: range, line: 0)
     }
 
-    private func entry(at offset: Int, in text: borrowing Span<UInt8>) -> Int? {
+    /// The name beside the longest word at an offset that has one; a word may be of two languages.
+    private func name(
+        at offset: Int, in text: borrowing Span<UInt8>, _ reader: inout NameReader
+    ) -> (entry: Int, range: Range<Int>)? {
         guard offset + 1 < text.count else { return nil }
-        for index in buckets[Self.bucket(text[offset], text[offset + 1])] {
-            let count = entries[index].bytes.count
-            guard offset + count <= text.count else { continue }
-            var isEqual = true
-            for place in 0..<count where text[offset + place] != entries[index].bytes[place] {
-                isEqual = false
-                break
-            }
-            if isEqual { return index }
+        for index in buckets[Self.bucket(text[offset], text[offset + 1])]
+        where stands(index, at: offset, in: text) {
+            if let range = name(index, at: offset, in: text, &reader) { return (index, range) }
         }
         return nil
+    }
+
+    private func stands(_ index: Int, at offset: Int, in text: borrowing Span<UInt8>) -> Bool {
+        let count = entries[index].bytes.count
+        guard offset + count <= text.count else { return false }
+        for place in 0..<count where text[offset + place] != entries[index].bytes[place] {
+            return false
+        }
+        return true
     }
 
     private func name(
@@ -135,7 +141,7 @@ struct NameFinder: Sendable {
 
     @inline(__always)
     private static func bucket(_ first: UInt8, _ second: UInt8) -> Int {
-        Int((UInt32(first) | UInt32(second) << 8) &* 0x9e37_79b1 >> 20)
+        Int(((UInt32(first) | UInt32(second) << 8) &* 0x9e37_79b1) >> 20)
     }
 
     @inline(__always)

@@ -1,5 +1,5 @@
 // Points are about the binary logarithm of one over the share of random characters of the form
-// that pass; IdentifierPointTests holds them to that where it can be measured.
+// that pass.
 
 extension IdentifierRules {
     static let korea: [IdentifierRule] = [
