@@ -8,7 +8,8 @@ struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data", abstract: DataPhrases.data.text(Speech.language),
         subcommands: [
-            Import.self, List.self, Show.self, Search.self, Withdraw.self, Restore.self,
+            Import.self, DataScanCommand.self, List.self, Show.self, Search.self, Withdraw.self,
+            Restore.self,
             Correct.self, Erase.self, Expire.self, Rotate.self,
         ])
 
@@ -42,7 +43,7 @@ struct DataCommand: ParsableCommand {
         func run() throws {
             let path = file == "-" ? "/dev/stdin" : file
             guard let name, let card else {
-                return try show(MemberHome.schema(ofCSVAt: path, watch: watch))
+                return try show(MemberHome.schema(ofCSVAt: path, watch: ImportProgress.watch))
             }
             let member = try home.member()
             let draft = try member.importCard(
@@ -51,11 +52,11 @@ struct DataCommand: ParsableCommand {
             if !dryRun { try member.checkIsNew(name) }
             if dryRun {
                 let schema = try MemberHome.schema(
-                    ofCSVAt: path, types: draft.types, watch: watch)
+                    ofCSVAt: path, types: draft.types, watch: ImportProgress.watch)
                 try draft.draft.check(against: schema)
                 return show(schema)
             }
-            let imported = try member.importCSV(at: path, as: draft, watch: watch)
+            let imported = try member.importCSV(at: path, as: draft, watch: ImportProgress.watch)
             output.show(
                 CardText.json(imported, budget: try member.budgetBook(of: name)),
                 orLines: [
@@ -83,25 +84,6 @@ struct DataCommand: ParsableCommand {
                             "columns": "\(schema.columns.count)",
                         ])
                 ])
-        }
-
-        private var watch: ImportWatch {
-            ImportWatch(
-                onProgress: progress,
-                onEncoding: { encoding in
-                    StandardStreams.error(
-                        Speech.say(DataPhrases.encoding, ["encoding": encoding.rawValue]))
-                })
-        }
-
-        /// A line on a terminal, redrawn each few megabytes; nothing for small files.
-        private func progress(_ byteCount: Int) {
-            let step = 4 << 20
-            guard StandardStreams.isTerminal, byteCount >= step,
-                byteCount % step < FileReader.chunkByteCount
-            else { return }
-            let text = Speech.say(DataPhrases.reading, ["count": "\(byteCount / 1_000_000)"])
-            StandardStreams.status("\r\(text)\u{1b}[K\r")
         }
     }
 

@@ -14,7 +14,8 @@ struct UsageTests {
     }
 
     @Test(arguments: [
-        ["init"], ["data", "import"], ["data", "show"], ["study", "check"], ["study", "watch"],
+        ["init"], ["data", "import"], ["data", "scan"], ["data", "show"], ["study", "check"],
+        ["study", "watch"],
         ["study", "result"], ["ledger", "verify"], ["model", "predict"], ["privacy", "epsilon"],
         ["federation", "create"], ["federation", "token"], ["federation", "join"],
         ["federation", "members"], ["study", "propose"], ["study", "approve"], ["up"],

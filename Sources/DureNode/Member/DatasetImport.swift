@@ -51,8 +51,7 @@ extension MemberHome {
         }
     }
 
-    private static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result
-    {
+    static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch StorageError.failed(path, let errno) where wrongPathErrors.contains(errno) {

@@ -13,6 +13,8 @@ package struct Refusal: Sendable, Hashable {
         case expired(on: String)
         /// Something made of it would go where it must not (control V04).
         case residency(outside: [String], allowed: [String])
+        /// The columns hold national numbers as they are, of which nothing is made (control V06).
+        case nationalNumbers(columns: [String])
         /// The charter's or the accord's first day has not come.
         case notInForce(charter: String, from: String)
     }
@@ -48,6 +50,12 @@ package struct Refusal: Sendable, Hashable {
                         "dataset": dataset.text, "outside": outside.joined(separator: ", "),
                         "allowed": allowed.joined(separator: ", "),
                     ])
+            ]
+        case .nationalNumbers(let columns):
+            [
+                VaultPhrases.nationalNumbers.text(
+                    language,
+                    ["dataset": dataset.text, "columns": columns.joined(separator: ", ")])
             ]
         case .notInForce(let charter, let from):
             [VaultPhrases.notInForce.text(language, ["charter": charter, "date": from])]

@@ -8,10 +8,20 @@ enum IdentifierTypes {
 
     static func phoneType(_ economy: String) -> String { economy.lowercased() + "_phone" }
 
+    /// What numbers of a type are about; nil for none of our types.
+    static func kind(of type: String) -> IdentifierKind? { kinds[type] }
+
+    private static let kinds: [String: IdentifierKind] = {
+        var kinds = Dictionary(uniqueKeysWithValues: IdentifierRules.all.map { ($0.type, $0.kind) })
+        for plan in PhonePlan.all { kinds[phoneType(plan.economy)] = .contact }
+        kinds[email] = .contact
+        kinds[name] = .name
+        return kinds
+    }()
+
     /// All types that a finding can have, sorted.
     static let all: [String] =
-        (IdentifierRules.all.map(\.type) + PhonePlan.all.map { phoneType($0.economy) }
-        + [email, name]).sorted()
+        kinds.keys.sorted()
 }
 
 /// What to look for.

@@ -7,6 +7,11 @@ package struct StreamScanner: Sendable {
     static let lookAhead = 1 << 12
     static let lookBehind = 1 << 9
 
+    /// What was found so far: all is counted, and the first places are told.
+    package private(set) var report = ScanReport(columns: [ScanReport.Column(name: "", action: nil)]
+    )
+    private let hitCountMax: Int
+
     /// How many bytes came so far.
     package private(set) var byteCount = 0
 
@@ -22,7 +27,10 @@ package struct StreamScanner: Sendable {
     private var line = 1
 
     /// Starts at the beginning of a text.
-    package init(_ options: ScanOptions = ScanOptions()) {
+    ///
+    /// - Parameter hitCountMax: The most places that the report tells.
+    package init(_ options: ScanOptions = ScanOptions(), hitCountMax: Int = 0) {
+        self.hitCountMax = hitCountMax
         scanner = IdentifierScanner(options)
     }
 
@@ -52,6 +60,7 @@ package struct StreamScanner: Sendable {
         var text: [UInt8] = []
         swap(&text, &buffer)
         scanner.scan(text.span, &block)
+        note(block.findings, in: text.span)
         swap(&text, &buffer)
         let findings = block.findings.map { $0.moved(by: base, line: $0.line) }
         let kept = max(0, block.nameOffset - Self.lookBehind)
@@ -65,6 +74,17 @@ package struct StreamScanner: Sendable {
         nextName = block.nameOffset - kept
         floor = max(0, block.floor - kept)
         return findings
+    }
+
+    private mutating func note(_ findings: [Finding], in text: Span<UInt8>) {
+        for finding in findings {
+            report.columns[0].add(finding)
+            guard report.hits.count < hitCountMax else { continue }
+            report.hits.append(
+                ScanReport.Hit(
+                    finding: finding.moved(by: base, line: finding.line), column: "", row: 0,
+                    masked: Masking.text(finding.range, of: text)))
+        }
     }
 
     private func newlines(_ range: Range<Int>) -> Int {
