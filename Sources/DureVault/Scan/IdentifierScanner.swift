@@ -62,7 +62,11 @@ package struct IdentifierScanner: Sendable {
             }
         }
         block.offset = max(block.offset, block.limit)
-        names?.scan(text, &block, since: first, least: options.confidence)
+        if let names {
+            names.scan(text, &block, since: first, least: options.confidence)
+        } else {
+            block.nameOffset = max(block.nameOffset, block.limit)
+        }
         block.countLines(in: text, since: first)
     }
 

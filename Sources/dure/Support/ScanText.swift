@@ -65,13 +65,17 @@ enum ScanText {
     static func json(_ report: ScanReport, file: String, form: FileScan.Form) -> JSONValue {
         var members: [String: JSONValue] = [
             "file": .string(file), "as": .string(form.rawValue), "count": .count(report.count),
-            "personal": .count(report.personalCount),
-            "found": .array(
-                report.columns.flatMap { column in column.tallies.map { json($0, in: column) } }),
+            "personal": .count(report.personalCount), "found": found(report),
             "places": .array(report.hits.map(json)),
         ]
         if form == .table { members["rows"] = .count(report.rowCount) }
         return .object(members)
+    }
+
+    /// By column and rule, how many.
+    static func found(_ report: ScanReport) -> JSONValue {
+        .array(
+            report.columns.flatMap { column in column.tallies.map { json($0, in: column) } })
     }
 
     private static func json(_ tally: ScanReport.Tally, in column: ScanReport.Column) -> JSONValue {
