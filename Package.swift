@@ -98,8 +98,8 @@ let package = Package(
         .executableTarget(
             name: "dure-speed",
             dependencies: [
-                "DureCore", "DureCharter", "DureLedger", "DurePrivacy", "DureLearning",
-                "DureFederation", "DureNode", crypto,
+                "DureCore", "DureCharter", "DureLedger", "DurePrivacy", "DureVault",
+                "DureLearning", "DureFederation", "DureNode", crypto,
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             path: "Benchmarks/Speed", swiftSettings: house),

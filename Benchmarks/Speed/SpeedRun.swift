@@ -28,6 +28,10 @@ struct SpeedRun {
             StandardStreams.error("decisions …")
             rows += try DecisionRows.run()
         }
+        if ScanRows.keys.contains(where: options.wants) {
+            StandardStreams.error("scan …")
+            rows += try ScanRows.run(floors)
+        }
         if options.wants("simulated") {
             StandardStreams.error("simulated …")
             rows.append(try await SimulatedRow.run(floors))

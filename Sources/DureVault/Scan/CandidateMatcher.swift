@@ -69,24 +69,31 @@ struct CandidateMatcher: Sendable {
             }
         }
         scores += phoneScores(chain, from: start, values: values, surroundings)
-        // Sorting is stable for what is equal only with a second key: the order of the tables.
-        return scores.enumerated().sorted {
-            ($1.element.points, $0.offset) < ($0.element.points, $1.offset)
+        Self.sort(&scores)
+        return scores
+    }
+
+    /// The likeliest first; of equal ones, that of the earlier table.
+    private static func sort(_ scores: inout [Score]) {
+        for end in scores.indices.dropFirst() {
+            var place = end
+            while place > 0, scores[place - 1].points < scores[place].points {
+                scores.swapAt(place - 1, place)
+                place -= 1
+            }
         }
-        .map(\.element)
     }
 
     private func score(
         _ index: Int, _ values: [UInt8], form: Int, _ surroundings: Surroundings
     ) -> Score? {
-        let rule = rules[index]
-        let verdict = rule.check(values)
+        let verdict = rules[index].check(values)
         guard verdict != .impossible else { return nil }
         let hits = surroundings.hits
         let hasOwnWord = hits.types >> UInt128(index) & 1 == 1
-        let isCleared = verdict == .failed && rule.failure == .clears
-        guard hasOwnWord || !(isCleared || rule.needsOwnWord) else { return nil }
-        var points = rule.points + form
+        let isCleared = verdict == .failed && rules[index].failure == .clears
+        guard hasOwnWord || !(isCleared || rules[index].needsOwnWord) else { return nil }
+        var points = rules[index].points + form
         if verdict == .failed { points += Evidence.failedCheck }
         if hasOwnWord {
             points += Evidence.ownWord
@@ -103,8 +110,8 @@ struct CandidateMatcher: Sendable {
             default: .none
             }
         return Score(
-            type: rule.type, economy: rule.economy, kind: rule.kind, bit: index, points: points,
-            check: check)
+            type: rules[index].type, economy: rules[index].economy, kind: rules[index].kind,
+            bit: index, points: points, check: check)
     }
 
     private func phoneScores(
@@ -122,7 +129,7 @@ struct CandidateMatcher: Sendable {
         } else {
             let (lengths, form) = grouping(chain, from: start, count: count)
             matches =
-                values.starts(with: "00".utf8)
+                values[0] == 0x30 && values[1] == 0x30
                 ? phones.international(values)
                 : phones.national(values, lengths: lengths, form: form)
         }
@@ -131,12 +138,12 @@ struct CandidateMatcher: Sendable {
         return matches.compactMap { match in
             var points = match.points
             if hasOwnWord { points += Evidence.ownWord }
-            if hasOwnWord, hits.economies & Economies.mask(match.economy) != 0 { points += 1 }
+            if hasOwnWord, hits.economies & match.mask != 0 { points += 1 }
             if surroundings.isAlone { points += Evidence.wholeCell }
             if hits.isHarmless && !hasOwnWord { points += Evidence.harmlessWord }
             guard points > 0 else { return nil }
             return Score(
-                type: IdentifierTypes.phoneType(match.economy), economy: match.economy,
+                type: match.type, economy: match.economy,
                 kind: .contact, bit: IdentifierTypes.phone, points: points, check: .none)
         }
     }

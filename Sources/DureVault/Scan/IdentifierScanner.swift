@@ -1,9 +1,12 @@
 /// What a column's name says about its cells; made once and used for each cell.
 package struct ColumnContext: Sendable {
     let hits: ContextHits
+    /// Its cells are names of persons.
+    let holdsNames: Bool
 
     /// Reads the name: `주민등록번호`, `patient_ssn`, `연락처`.
     package init(name: String) {
+        holdsNames = NameWords.isLabel(name)
         hits = ContextLexicon.shared.hits(inColumn: name)
     }
 }
@@ -55,6 +58,8 @@ package struct IdentifierScanner: Sendable {
         while let mark = Self.nextMark(in: text, from: block.offset, to: block.limit) {
             if TextCharacter(at: mark, in: text).kind == .at {
                 takeEmail(around: mark, in: text, &block)
+            } else if let end = Self.shortNumberEnd(at: mark, in: text) {
+                block.offset = end
             } else {
                 chain.read(around: mark, from: block.floor, in: text)
                 takeNumbers(in: text, &block, column: column)
@@ -62,7 +67,9 @@ package struct IdentifierScanner: Sendable {
             }
         }
         block.offset = max(block.offset, block.limit)
-        if let names {
+        if let names, let column, column.holdsNames, block.findings.isEmpty {
+            names.takeCell(text, &block, least: options.confidence)
+        } else if let names {
             names.scan(text, &block, since: first, least: options.confidence)
         } else {
             block.nameOffset = max(block.nameOffset, block.limit)
@@ -89,6 +96,46 @@ package struct IdentifierScanner: Sendable {
             }
         }
         return nil
+    }
+
+    /// Where a number ends that is too short for any rule, as most numbers of tables are; nil where
+    /// it may be longer, or only the whole way of looking can tell.
+    private static func shortNumberEnd(at mark: Int, in text: borrowing Span<UInt8>) -> Int? {
+        guard text[mark] < 0x80 else { return nil }
+        var count = 0
+        var start = mark
+        while start > 0 {
+            let byte = text[start - 1]
+            guard ASCII.isLetter(byte) else {
+                // Beyond ASCII may stand a digit or what has no width; before a blank, a letter.
+                if byte >= 0x80 { return nil }
+                if byte == 0x20 { count += 2 }
+                break
+            }
+            count += 1
+            start -= 1
+            guard count < CandidateMatcher.characterCountMin else { return nil }
+        }
+        var offset = mark
+        while offset < text.count {
+            let byte = text[offset]
+            if byte &- 0x30 < 10 || ASCII.isLetter(byte) {
+                count += 1
+                guard count < CandidateMatcher.characterCountMin else { return nil }
+            } else if byte >= 0x80 {
+                return nil
+            } else if !isJoining(byte) {
+                break
+            }
+            offset += 1
+        }
+        return offset
+    }
+
+    /// Blank, hyphen, dot and brackets.
+    @inline(__always)
+    private static func isJoining(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x2d || byte == 0x2e || byte == 0x28 || byte == 0x29
     }
 
     /// Bit i: a digit or an @ beyond ASCII may begin with the byte 0xc0 + i.

@@ -15,6 +15,11 @@ enum ScanVectors {
         try VectorTable("identifier_variants", in: folder).rows
     }
 
+    /// Sentences with a name, and whether something beside it announces it.
+    static func names() throws -> [[String: String]] {
+        try VectorTable(file: folder + "/Texts/names.tsv").rows
+    }
+
     /// For each economy the sentence in which its people would write a number; `*` stands for it.
     ///
     /// It says "number" in the local language and never which.

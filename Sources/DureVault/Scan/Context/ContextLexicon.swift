@@ -26,7 +26,7 @@ struct ContextLexicon: Sendable {
     /// The most words that are noted for one number.
     static let wordCountMax = 8
 
-    private struct Entry: Sendable {
+    fileprivate struct Entry: Sendable {
         /// The word as the list has it.
         let word: String
         /// As it stands in a text, its ASCII letters small.
@@ -34,40 +34,27 @@ struct ContextLexicon: Sendable {
         var types: UInt128 = 0
         var economies: UInt32 = 0
         var isHarmless = false
-        /// It begins and ends with an ASCII letter, so none may stand beside it.
-        var isBounded: Bool {
-            bytes.first.map(ContextLexicon.isLetter) == true
-                && bytes.last.map(ContextLexicon.isLetter) == true
-        }
     }
 
-    private static let bucketCount = 1 << 12
-
     private var entries: [Entry] = []
-    /// The entries that begin with bytes of that hash, the longest first.
-    private var buckets: [[Int]] = Array(repeating: [], count: bucketCount)
+    private let words: WordTable
 
     /// The words of all types; type i is rule i, and the last is any telephone.
     static let shared = ContextLexicon()
 
     private init() {
-        var byBytes: [[UInt8]: Int] = [:]
+        var list = EntryList()
         for (type, rule) in IdentifierRules.all.enumerated() {
-            add(rule.words, &byBytes) { $0.types |= 1 << UInt128(type) }
+            list.add(rule.words) { $0.types |= 1 << UInt128(type) }
         }
-        add(ContextWords.phone, &byBytes) { $0.types |= 1 << UInt128(IdentifierTypes.phone) }
+        list.add(ContextWords.phone) { $0.types |= 1 << UInt128(IdentifierTypes.phone) }
         for (economies, words) in ContextWords.anyNumber {
             let mask = Economies.mask(list: economies)
-            add(words, &byBytes) { $0.economies |= mask }
+            list.add(words) { $0.economies |= mask }
         }
-        add(ContextWords.harmless, &byBytes) { $0.isHarmless = true }
-        for (index, entry) in entries.enumerated() {
-            let bucket = Self.bucket(entry.bytes[0], entry.bytes[1], entry.bytes[2])
-            buckets[bucket].append(index)
-        }
-        for bucket in buckets.indices {
-            buckets[bucket].sort { entries[$0].bytes.count > entries[$1].bytes.count }
-        }
+        list.add(ContextWords.harmless) { $0.isHarmless = true }
+        entries = list.entries
+        words = WordTable(list.entries.map(\.bytes), leadByteCount: 3)
     }
 
     /// The word of an index.
@@ -101,13 +88,15 @@ struct ContextLexicon: Sendable {
     ) {
         var offset = range.lowerBound
         while offset + 2 < range.upperBound {
-            let bucket = Self.bucket(
-                Self.fold(text[offset]), Self.fold(text[offset + 1]), Self.fold(text[offset + 2]))
             var next = offset + 1
-            for index in buckets[bucket] where matches(index, at: offset, in: range, of: text) {
-                note(index, in: &hits)
-                next = offset + entries[index].bytes.count
-                break
+            if let candidates = words.candidates(at: offset, in: text) {
+                for place in candidates {
+                    let index = words.word(place)
+                    guard matches(index, at: offset, in: range, of: text) else { continue }
+                    note(index, in: &hits)
+                    next = offset + words.byteCount(of: index)
+                    break
+                }
             }
             offset = next
         }
@@ -123,14 +112,14 @@ struct ContextLexicon: Sendable {
     private func matches(
         _ index: Int, at offset: Int, in range: Range<Int>, of text: borrowing Span<UInt8>
     ) -> Bool {
-        let count = entries[index].bytes.count
-        guard offset + count <= range.upperBound else { return false }
-        for place in 0..<count
-        where Self.fold(text[offset + place]) != entries[index].bytes[place] { return false }
-        guard Self.isLetter(entries[index].bytes[0]) else { return true }
-        if offset > 0, Self.isLetter(text[offset - 1]) { return false }
-        return !entries[index].isBounded || offset + count >= text.count
-            || !Self.isLetter(text[offset + count])
+        let count = words.byteCount(of: index)
+        guard offset + count <= range.upperBound, words.stands(index, at: offset, in: text) else {
+            return false
+        }
+        guard words.beginsWithLetter(index) else { return true }
+        if offset > 0, ASCII.isLetter(text[offset - 1]) { return false }
+        return !words.endsWithLetter(index) || offset + count >= text.count
+            || !ASCII.isLetter(text[offset + count])
     }
 
     /// The text before a number that may hold its label.
@@ -153,41 +142,27 @@ struct ContextLexicon: Sendable {
         while end < last, text[end] != 0x0a { end += 1 }
         return start..<end
     }
+}
 
-    private mutating func add(
-        _ list: String, _ byBytes: inout [[UInt8]: Int], _ change: (inout Entry) -> Void
-    ) {
-        for word in list.split(separator: "|").map(String.init) {
-            for form in Set([word, word.uppercased(), Self.capitalised(word)]).sorted() {
-                let bytes = form.utf8.map(Self.fold)
-                precondition(bytes.count >= 3)
-                let index = byBytes[bytes] ?? entries.count
-                if index == entries.count {
-                    entries.append(Entry(word: word, bytes: bytes))
-                    byBytes[bytes] = index
+extension ContextLexicon {
+    /// The words while they are gathered; one that two lists have is one entry.
+    private struct EntryList {
+        private(set) var entries: [Entry] = []
+        private var byBytes: [[UInt8]: Int] = [:]
+
+        mutating func add(_ list: String, _ change: (inout Entry) -> Void) {
+            for word in list.split(separator: "|").map(String.init) {
+                let capitalised = word.prefix(1).uppercased() + word.dropFirst()
+                for form in Set([word, word.uppercased(), capitalised]).sorted() {
+                    let bytes = form.utf8.map(ASCII.small)
+                    let index = byBytes[bytes] ?? entries.count
+                    if index == entries.count {
+                        entries.append(Entry(word: word, bytes: bytes))
+                        byBytes[bytes] = index
+                    }
+                    change(&entries[index])
                 }
-                change(&entries[index])
             }
         }
-    }
-
-    private static func capitalised(_ word: String) -> String {
-        word.prefix(1).uppercased() + word.dropFirst()
-    }
-
-    @inline(__always)
-    private static func bucket(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
-        let word = UInt32(first) | UInt32(second) << 8 | UInt32(third) << 16
-        return Int((word &* 0x9e37_79b1) >> 20)
-    }
-
-    @inline(__always)
-    private static func fold(_ byte: UInt8) -> UInt8 {
-        0x41...0x5a ~= byte ? byte | 0x20 : byte
-    }
-
-    @inline(__always)
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        0x61...0x7a ~= byte | 0x20
     }
 }

@@ -13,11 +13,8 @@ struct NameFinder: Sendable {
         let trigger: Trigger
     }
 
-    private static let bucketCount = 1 << 12
-
     private let entries: [Entry]
-    /// The entries that begin with two bytes of that hash, the longest first.
-    private let buckets: [[Int]]
+    private let words: WordTable
 
     init() {
         var entries: [Entry] = []
@@ -37,15 +34,8 @@ struct NameFinder: Sendable {
         add(split(NameWords.chineseAfter), .chineseAfter)
         // Those without a mark of their own are words of other languages too.
         add(Surnames.vietnamese.filter { $0.utf8.count > $0.count }.sorted(), .surname)
-        var buckets: [[Int]] = Array(repeating: [], count: Self.bucketCount)
-        for (index, entry) in entries.enumerated() {
-            buckets[Self.bucket(entry.bytes[0], entry.bytes[1])].append(index)
-        }
-        for index in buckets.indices {
-            buckets[index].sort { entries[$0].bytes.count > entries[$1].bytes.count }
-        }
         self.entries = entries
-        self.buckets = buckets
+        words = WordTable(entries.map(\.bytes), leadByteCount: 2, isExact: true)
     }
 
     /// Adds the names whose label or title begins in the block, but none that lies over a finding.
@@ -59,10 +49,10 @@ struct NameFinder: Sendable {
         var reader = NameReader()
         var found: [Finding] = []
         var offset = start
-        var isInWord = offset > 0 && Self.isLetter(text[offset - 1])
+        var isInWord = offset > 0 && ASCII.isLetter(text[offset - 1])
         while offset < block.limit {
             let byte = text[offset]
-            let isLetter = Self.isLetter(byte)
+            let isLetter = ASCII.isLetter(byte)
             if !(isLetter && isInWord), isLetter || byte >= 0xc0,
                 let hit = name(at: offset, in: text, &reader),
                 hit.range.lowerBound >= found.last?.range.upperBound ?? 0
@@ -73,6 +63,15 @@ struct NameFinder: Sendable {
             offset += 1
         }
         join(found, to: &block, since: first)
+    }
+
+    /// Takes a cell of a column of names, where it has a name's form.
+    func takeCell(
+        _ text: borrowing Span<UInt8>, _ block: inout ScanBlock, least: Finding.Confidence
+    ) {
+        block.nameOffset = max(block.nameOffset, block.limit)
+        guard least <= .likely, let range = NameReader().anyName(at: 0, in: text) else { return }
+        block.findings.append(Self.finding(range, word: NameWords.columnWord))
     }
 
     private func join(_ names: [Finding], to block: inout ScanBlock, since first: Int) {
@@ -93,21 +92,14 @@ struct NameFinder: Sendable {
     private func name(
         at offset: Int, in text: borrowing Span<UInt8>, _ reader: inout NameReader
     ) -> (entry: Int, range: Range<Int>)? {
-        guard offset + 1 < text.count else { return nil }
-        for index in buckets[Self.bucket(text[offset], text[offset + 1])]
-        where stands(index, at: offset, in: text) {
+        guard offset + 1 < text.count, let candidates = words.candidates(at: offset, in: text)
+        else { return nil }
+        for place in candidates {
+            let index = words.word(place)
+            guard words.stands(index, at: offset, in: text) else { continue }
             if let range = name(index, at: offset, in: text, &reader) { return (index, range) }
         }
         return nil
-    }
-
-    private func stands(_ index: Int, at offset: Int, in text: borrowing Span<UInt8>) -> Bool {
-        let count = entries[index].bytes.count
-        guard offset + count <= text.count else { return false }
-        for place in 0..<count where text[offset + place] != entries[index].bytes[place] {
-            return false
-        }
-        return true
     }
 
     private func name(
@@ -138,12 +130,4 @@ struct NameFinder: Sendable {
     private static func capitalised(_ word: String) -> String {
         word.prefix(1).uppercased() + word.dropFirst()
     }
-
-    @inline(__always)
-    private static func bucket(_ first: UInt8, _ second: UInt8) -> Int {
-        Int(((UInt32(first) | UInt32(second) << 8) &* 0x9e37_79b1) >> 20)
-    }
-
-    @inline(__always)
-    private static func isLetter(_ byte: UInt8) -> Bool { 0x61...0x7a ~= byte | 0x20 }
 }

@@ -1,5 +1,20 @@
 /// Words beside which a name stands, by language; bars between them.
 enum NameWords {
+    /// What a finding in a column of names says for its word.
+    static let columnWord = "name"
+    /// Whether a column's name is a label of names, with or without a word before it.
+    static func isLabel(_ column: String) -> Bool {
+        let plain = column.lowercased().map { $0 == "_" || $0 == "-" ? " " : $0 }
+        let text = String(plain)
+        let all = labels.split(separator: "|").map(String.init)
+        return all.contains(text) || columnLabels.contains(text)
+    }
+
+    private static let columnLabels: Set<String> = [
+        "patient name", "first name", "last name", "family name", "customer name", "환자 성명",
+        "환자 이름", "고객 성명", "이름(성명)",
+    ]
+
     /// Labels of forms; a colon or an equals sign follows, then the name.
     static let labels =
         "name|full name|patient|patient name|surname|given name|성명|이름|환자명|환자|고객명|성함|보호자|담당자|氏名|"

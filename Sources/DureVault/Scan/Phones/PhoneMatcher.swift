@@ -3,7 +3,13 @@ struct PhoneMatcher: Sendable {
     /// An economy whose plan fits, and the points for it.
     struct Match {
         let economy: String
+        let type: String
+        let mask: UInt32
         let points: Int
+
+        init(_ plan: PhonePlan, points: Int) {
+            (economy, type, mask, self.points) = (plan.economy, plan.type, plan.mask, points)
+        }
     }
 
     /// Digits of a telephone number with country code, at most (E.164); at home a trunk digit more.
@@ -61,7 +67,7 @@ struct PhoneMatcher: Sendable {
                 continue
             }
             if !matches.contains(where: { $0.economy == plan.economy }) {
-                matches.append(Match(economy: plan.economy, points: points))
+                matches.append(Match(plan, points: points))
             }
         }
         return matches
@@ -76,18 +82,18 @@ struct PhoneMatcher: Sendable {
         var matches: [Match] = []
         let first = Checks.number(v, 0..<2)
         for entry in national[first]
-        where entry.counts.contains(v.count) && v.starts(with: entry.prefix) {
+        where entry.counts.contains(v.count) && Self.begins(v, with: entry.prefix) {
             let plan = plans[entry.plan]
             guard isWritten(lengths, as: plan),
                 !matches.contains(where: { $0.economy == plan.economy })
             else { continue }
             matches.append(
-                Match(economy: plan.economy, points: points[entry.plan][v.count] + form))
+                Match(plan, points: points[entry.plan][v.count] + form))
         }
         guard let economy = PhonePlan.northAmerican(v),
             let plan = plans.first(where: { $0.economy == economy }), isWritten(lengths, as: plan)
         else { return matches }
-        return matches + [Match(economy: economy, points: form)]
+        return matches + [Match(plan, points: form)]
     }
 
     /// Whether the digits are grouped as people there do: dates and sums are not.
@@ -105,6 +111,13 @@ struct PhoneMatcher: Sendable {
     private static func begins(_ first: Int, with prefix: [UInt8]) -> Bool {
         let digits = [UInt8(first / 10 + 48), UInt8(first % 10 + 48)]
         return prefix.prefix(2).elementsEqual(digits.prefix(prefix.count))
+    }
+
+    @inline(__always)
+    private static func begins(_ v: [UInt8], with prefix: [UInt8]) -> Bool {
+        guard v.count >= prefix.count else { return false }
+        for index in 0..<prefix.count where v[index] != prefix[index] { return false }
+        return true
     }
 
     /// How rare numbers of each length are that the plan has: binary logarithms, rounded down.

@@ -8,6 +8,9 @@ struct PhonePlan: Sendable {
     }
 
     let economy: String
+    /// The type of its findings, and the economy's bit.
+    let type: String
+    let mask: UInt32
     let code: [UInt8]
     /// What is dialled before a national number at home; empty where nothing is.
     let trunk: [UInt8]
@@ -22,6 +25,8 @@ struct PhonePlan: Sendable {
         _ economy: String, code: String, trunk: String, _ patterns: String, groupings: String = ""
     ) {
         self.economy = economy
+        type = IdentifierTypes.phoneType(economy)
+        mask = Economies.mask(economy)
         self.code = Array(code.utf8)
         self.trunk = Array(trunk.utf8)
         self.patterns = patterns.split(separator: " ").map { text in
