@@ -62,6 +62,10 @@ package enum NodeError: Error, Hashable, Sendable {
     case noSuchMember(Name, members: [Name])
     /// There is no change of the roster that begins so; nothing was approved.
     case noSuchChange
+    /// The key of pseudonyms would lie beside what it made (control V15).
+    case pseudonymKeyInHome(path: String)
+    /// The file is no key of pseudonyms, or others can read it.
+    case badPseudonymKey(path: String)
     /// A step took longer than it may.
     case timedOut(step: String)
 }

@@ -81,8 +81,10 @@ package struct Gate: Sendable {
         for column in columns where card.schema.column(column) == nil {
             throw VaultError.unknownColumn(name: column)
         }
-        let subject = Subject(
+        var subject = Subject(
             draft: card.draft, columns: Set(columns), digest: card.digest)
+        subject.sensitivity = card.sensitivity
+        subject.nationalColumns = columns.filter { card.scan?.keepsNational($0) == true }.sorted()
         return try admission(of: request, to: subject)
     }
 
@@ -122,8 +124,10 @@ package struct Gate: Sendable {
         let columns: Set<String>
         let digest: Digest
         let purposes: Set<String>
-        let sensitivity: Sensitivity
+        var sensitivity: Sensitivity
         let contains: Set<Content>
+        /// Columns that will be read and hold national numbers as they are.
+        var nationalColumns: [String] = []
         let retainedUntil: String?
         let residency: Set<String>
 
@@ -184,6 +188,9 @@ package struct Gate: Sendable {
         if request.action != .erase, !subject.purposes.contains(request.purpose) {
             return .purpose(asked: request.purpose, listed: subject.purposes.sorted())
         }
+        if !subject.nationalColumns.isEmpty, request.action.makesModels {
+            return .nationalNumbers(columns: subject.nationalColumns)
+        }
         let vacant = charter.vacantOffices
         if request.action.isRelease, decision.verdict < .notPermitted, !vacant.isEmpty {
             return .nobodyAnswers(vacant: vacant)
@@ -208,6 +215,16 @@ package struct Gate: Sendable {
                 "dataset": .string(subject.name.text), "purpose": .string(request.purpose),
                 "columns": .integer(Int64(subject.columns.count)),
             ])
+    }
+}
+
+extension Action {
+    /// Whether what is read may come back out of a model or a publication (control V06).
+    fileprivate var makesModels: Bool {
+        switch self {
+        case .train, .federate, .assess, .serve, .publish: true
+        case .ingest, .query, .export, .erase, .changeCharter: false
+        }
     }
 }
 
