@@ -98,8 +98,8 @@ let package = Package(
         .executableTarget(
             name: "dure-speed",
             dependencies: [
-                "DureCore", "DureCharter", "DureLedger", "DurePrivacy", "DureLearning",
-                "DureFederation", "DureNode", crypto,
+                "DureCore", "DureCharter", "DureLedger", "DurePrivacy", "DureVault",
+                "DureLearning", "DureFederation", "DureNode", crypto,
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             path: "Benchmarks/Speed", swiftSettings: house),
@@ -133,8 +133,8 @@ let package = Package(
             resources: [.copy("Vectors")],
             swiftSettings: house),
         .testTarget(
-            name: "DureVaultTests", dependencies: ["DureVault", "DureTesting"], swiftSettings: house
-        ),
+            name: "DureVaultTests", dependencies: ["DureVault", "DureTesting"],
+            resources: [.copy("Vectors"), .copy("Texts")], swiftSettings: house),
         .testTarget(
             name: "DureLearningTests",
             dependencies: ["DureLearning", "DureTesting"],

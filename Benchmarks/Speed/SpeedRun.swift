@@ -32,6 +32,10 @@ struct SpeedRun {
             StandardStreams.error("ledger …")
             rows += try await LedgerRows.run(options)
         }
+        if ScanRows.keys.contains(where: options.wants) {
+            StandardStreams.error("scan …")
+            rows += try ScanRows.run(floors)
+        }
         if options.wants("simulated") {
             StandardStreams.error("simulated …")
             rows.append(try await SimulatedRow.run(floors))

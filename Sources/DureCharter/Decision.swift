@@ -82,13 +82,15 @@ package struct Decision: Sendable {
     /// this.
     package var nearest: [Miss] {
         guard ruling.permit == nil else { return [] }
-        let all = misses(table.rules.filter { $0.effect == .permit }) { $0.unmet(by: asked) }
-        let sameAction = all.filter { miss in
-            !miss.unmet.contains { $0.field == ListField.action.rawValue }
-        }
-        return (sameAction.isEmpty ? all : sameAction)
-            .sorted { ($0.unmet.count, $0.rule) < ($1.unmet.count, $1.rule) }
-            .prefix(Charter.nearestCountMax).map { $0 }
+        let permits = table.rules.filter { $0.effect == .permit }
+        let sameAction = permits.filter { $0.isKept(.action, by: asked) }
+        // Counted first: only those that are shown are written out.
+        let nearest = (sameAction.isEmpty ? permits : sameAction)
+            .map { (rule: $0, count: $0.unmetCount(by: asked)) }
+            .filter { $0.count > 0 }
+            .sorted { ($0.count, $0.rule.id) < ($1.count, $1.rule.id) }
+            .prefix(Charter.nearestCountMax)
+        return nearest.map { Miss(rule: $0.rule.id, unmet: $0.rule.unmet(by: asked)) }
     }
 
     /// Where a require was not kept: which and why.

@@ -106,6 +106,7 @@ package final class Vault: Sendable {
         do {
             return try files.add(start, from: &source, using: &generator) { card in
                 try enter("import", card, by: grant.requester)
+                try enterScan(of: card, by: grant.requester)
             }
         } catch let error as VaultError where error == .datasetExists(name: draft.name.text) {
             throw error  // Another process was faster; what it made is not ours to undo.
@@ -241,10 +242,26 @@ package final class Vault: Sendable {
         try files.finishWhatWasCut()
     }
 
-    private func enter(_ action: String, _ card: DatasetCard, by actor: String) throws {
+    /// What was looked for and done, in counts of columns; each use of a pseudonyms' key under its
+    /// name (controls V05, V06, V15).
+    private func enterScan(of card: DatasetCard, by actor: String) throws {
+        guard let scan = card.scan else {
+            return try enter("import.unscanned", card, by: actor)
+        }
+        try enter("scan", card, by: actor, details: scan.counts)
+        if let key = scan.pseudonymKey {
+            try enter("pseudonymise", card, by: actor, details: ["key": .string(key)])
+        }
+    }
+
+    private func enter(
+        _ action: String, _ card: DatasetCard, by actor: String, details: [String: JSONValue] = [:]
+    ) throws {
+        var details = details
+        details["dataset"] = .string(card.name.text)
         _ = try journal.enter(
             LedgerEntry(
                 time: Timestamp(now: clock), actor: actor, action: "vault.\(action)",
-                object: card.digest, details: ["dataset": .string(card.name.text)]))
+                object: card.digest, details: details))
     }
 }

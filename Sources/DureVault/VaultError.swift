@@ -100,6 +100,14 @@ package enum VaultError: Error, Hashable, Sendable {
     case unknownSubject(dataset: String)
     /// The column says which person a row is about, and cannot be corrected row by row.
     case subjectFixed(column: String)
+    /// Personal numbers are in columns for which the card says no action (control V05).
+    case numbersFound([FoundNumbers])
+    /// The column keeps or pseudonymises personal numbers, and the card calls the data harmless.
+    case cardUnderstates(column: String)
+    /// The column is to be pseudonymised, and no key for that was named (control V15).
+    case noPseudonymKey(column: String)
+    /// The table came in a way on which nobody could do what the card says of the column.
+    case notScreened(column: String)
     /// What was opened is not what the catalogue says was imported.
     case contentChanged(dataset: String)
 

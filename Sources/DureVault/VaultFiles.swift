@@ -99,10 +99,16 @@ struct VaultFiles: ~Copyable, Sendable {
                         content, rowCount: partition.rowCount, card.name,
                         dataset.partitions.count, under: datasetKey, using: &generator))
             }
+            let scan = try source.scan?.answered(by: card.draft)
+            if scan == nil,
+                let column = card.draft.columns.first(where: { $0.value.numbers != nil })
+            {
+                throw VaultError.notScreened(column: column.key)
+            }
             dataset.card = DatasetCard(
                 draft: card.draft, schema: source.schema,
                 contentHash: TableContent.hash(of: source.schema, partitions: digests),
-                importedAt: card.importedAt, salt: card.salt)
+                importedAt: card.importedAt, scan: scan, salt: card.salt)
             try onReady(dataset.card)
             dataset.state = .ready
             catalogue.datasets[card.name] = dataset

@@ -37,6 +37,12 @@ package enum VaultPhrases {
             + "write down who it is, and with what qualification, in a [[responsible]] table.",
         ko: "거부되었습니다. 책임질 사람이 없으면 아무것도 나갈 수 없습니다. 헌장에 {offices}이(가) 없습니다. "
             + "[[responsible]] 표에 누구이며 어떤 자격이 있는지 적으십시오.")
+    static let nationalNumbers = Phrase(
+        en: "Refused: the columns {columns} of the dataset {dataset} hold national numbers as they "
+            + "are; no model is made of them. Leave these columns out, or import the table anew "
+            + "with them masked, pseudonymised or dropped.",
+        ko: "거부되었습니다. 데이터셋 {dataset}의 열 {columns}에 고유식별번호가 그대로 있어 모델에 쓸 수 없습니다. "
+            + "해당 열을 빼거나, 가리기·가명처리·제외로 표를 다시 가져오십시오.")
     static let notInForce = Phrase(
         en: "Refused: {charter} is not in force before {date}.",
         ko: "거부되었습니다. {charter}은(는) {date}부터 시행됩니다.")
@@ -49,7 +55,7 @@ extension VaultError {
             return refusal.sentences(language).joined(separator: "\n")
         }
         return (tableSentence(language) ?? keySentence(language) ?? cardSentence(language))
-            ?? VaultPhrases.unknown.text(language)
+            ?? scanSentence(language) ?? VaultPhrases.unknown.text(language)
     }
 
     private func tableSentence(_ language: Language) -> String? {

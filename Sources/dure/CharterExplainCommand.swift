@@ -29,13 +29,17 @@ struct CharterExplainCommand: ParsableCommand {
             ? joint.charter.sentences(Speech.language) : Self.sideBySide(joint)
         output.show(
             Self.json(joint, vacant),
-            orLines: lines
-                + vacant.map {
-                    Speech.say(
-                        CharterCommandPhrases.vacantOffice,
-                        ["office": Vocabulary.text($0.rawValue, Speech.language)])
-                })
+            orLines: lines + Self.lines(vacant))
         guard joint.verdict == .permitted, vacant.isEmpty else { throw ExitCode(1) }
+    }
+
+    private static func lines(_ vacant: [Office]) -> [String] {
+        guard !vacant.isEmpty else { return [] }
+        let names = vacant.map { Vocabulary.text($0.rawValue, Speech.language) }
+        return [
+            Speech.say(
+                CharterCommandPhrases.vacantOffice, ["offices": names.joined(separator: ", ")])
+        ]
     }
 
     private static func json(_ joint: JointDecision, _ vacant: [Office]) -> JSONValue {

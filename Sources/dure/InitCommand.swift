@@ -1,4 +1,5 @@
 import ArgumentParser
+import DureCharter
 import DureCore
 import DureNode
 import DureVault
@@ -37,12 +38,24 @@ struct InitCommand: ParsableCommand {
         if passphrase == nil {
             StandardStreams.error(Speech.say(VaultPhrases.plainFileWarning))
         }
-        output.show(
-            ["name": .string(name.text), "home": .string(home.path)],
-            orLines: [
+        var json: [String: JSONValue] = ["name": .string(name.text), "home": .string(home.path)]
+        var lines = [
+            Speech.say(CommandPhrases.initialized, ["name": name.text, "path": home.path])
+        ]
+        if charter == nil {
+            let pack = CharterPack.of(economy: economy)
+            json["pack"] = .string(pack.name)
+            let phrase =
+                pack.economy == nil ? CommandPhrases.fromGenericPack : CommandPhrases.fromPack
+            lines.append(
                 Speech.say(
-                    CommandPhrases.initialized, ["name": name.text, "path": home.path])
-            ])
+                    phrase,
+                    [
+                        "economy": pack.economy == nil
+                            ? economy : pack.title.text(Speech.language)
+                    ]))
+        }
+        output.show(.object(json), orLines: lines)
     }
 
     /// The tests that lie beside a charter, where they do.

@@ -19,6 +19,26 @@ struct CharterTests {
         #expect(test.status == 0 && test.output == "6 of 6 tests passed.\n")
     }
 
+    @Test func `a new node says which pack its rules start from, in both languages`() throws {
+        let folder = try TemporaryFolder()
+        for (economy, language, said) in [
+            ("KR", "en", "from the pack of Republic of Korea"), ("KR", "ko", "대한민국 팩에서 시작"),
+            ("HU", "en", "There is no pack for HU"), ("HU", "ko", "HU 팩이 없어"),
+        ] {
+            let home = "\(folder.path)/\(economy)-\(language)"
+            let made = try Program.run(
+                ["init", "--home", home, "--name", "clinic", "--economy", economy],
+                language: language)
+            #expect(made.status == 0 && made.output.contains(said), "\(made.output)")
+        }
+        for (language, said) in [("en", "two capital letters"), ("ko", "대문자 두 글자")] {
+            let wrong = try Program.run(
+                ["init", "--home", folder.path + "/x", "--name", "x", "--economy", "kor"],
+                language: language)
+            #expect(wrong.status == 2 && wrong.error.contains(said))
+        }
+    }
+
     @Test func `a mistake is told with file and line`() throws {
         let folder = try TemporaryFolder()
         let file = try folder.file("bad.toml", "[charter]\nid = \"a\"\nversion = \"x\"\n")
@@ -46,7 +66,8 @@ struct CharterTests {
         let korean = try Program.run(arguments, language: "ko")
         #expect(korean.output.contains("대상 인원이 10명이며, 최소 100명이 필요합니다."))
         let vacant = try Program.run(arguments.dropLast(3) + ["400", "--epsilon", "1"])
-        #expect(vacant.status == 1 && vacant.output.contains("names the privacy officer in"))
+        #expect(
+            vacant.status == 1 && vacant.output.contains("each: data steward, privacy officer,"))
         try nameResponsible(in: clinic.home)
         let good = try Program.run(arguments.dropLast(3) + ["400", "--epsilon", "1"])
         #expect(good.status == 0 && good.output.contains("private-sums"))

@@ -154,6 +154,7 @@ extension CharterPack {
         # person = "steward-2"
         # qualification = { en = "Head of records", ko = "기록관리실장" }
 
+
         """
 
     private static let testText = """

@@ -73,6 +73,10 @@ package enum NodeError: Error, Hashable, Sendable {
     case incidentText
     /// An incident cannot be known before it is.
     case knownInFuture
+    /// The key of pseudonyms would lie beside what it made (control V15).
+    case pseudonymKeyInHome(path: String)
+    /// The file is no key of pseudonyms, or others can read it.
+    case badPseudonymKey(path: String)
     /// A step took longer than it may.
     case timedOut(step: String)
 }

@@ -120,6 +120,17 @@ package enum NodePhrases {
     static let unknownModel = Phrase(
         en: "There is no model {model} here. `dure model list` shows what there is.",
         ko: "이곳에 {model} 모델이 없습니다. `dure model list`가 있는 것을 보여 줍니다.")
+    static let pseudonymKeyInHome = Phrase(
+        en:
+            "{path} lies in a node's home. The key of pseudonyms is kept apart from the data: name a "
+            + "file elsewhere, best on a medium that is not in this machine.",
+        ko: "{path} 파일이 노드의 홈 안에 있습니다. 가명 키는 데이터와 따로 보관합니다. 다른 곳, 가능하면 이 컴퓨터 "
+            + "밖의 매체에 있는 파일을 지정하십시오.")
+    static let badPseudonymKey = Phrase(
+        en: "{path} is no key of pseudonyms, or others can read it. Set its mode to 600, or name "
+            + "another file.",
+        ko: "{path} 파일은 가명 키가 아니거나 다른 사용자가 읽을 수 있습니다. 권한을 600으로 바꾸거나 다른 파일을 "
+            + "지정하십시오.")
     static let unreadable = Phrase(
         en: "The file {path} cannot be read. Check the path and your rights to it.",
         ko: "{path} 파일을 읽을 수 없습니다. 경로와 권한을 확인하십시오.")
@@ -218,6 +229,16 @@ package enum NodePhrases {
 }
 
 extension NodeError {
+    private func pseudonymText(_ language: Language) -> String {
+        switch self {
+        case .pseudonymKeyInHome(let path):
+            NodePhrases.pseudonymKeyInHome.text(language, ["path": path])
+        case .badPseudonymKey(let path):
+            NodePhrases.badPseudonymKey.text(language, ["path": path])
+        default: preconditionFailure("asked for these two alone")
+        }
+    }
+
     /// What is wrong and what to do.
     package func text(_ language: Language) -> String {
         switch self {
@@ -253,6 +274,7 @@ extension NodeError {
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
         case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
+        case .pseudonymKeyInHome, .badPseudonymKey: pseudonymText(language)
         case .budgetStands(let dataset, let epsilonLimit, let delta):
             NodePhrases.budgetStands.text(
                 language,

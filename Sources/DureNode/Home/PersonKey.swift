@@ -67,7 +67,7 @@ package struct PersonKey: Sendable {
 
     /// The folder and those that it lies in, by the path as it is written; where that is relative,
     /// a few above the working folder too.
-    private static func folders(above folder: String) -> [String] {
+    static func folders(above folder: String) -> [String] {
         let parts = folder.split(separator: "/", omittingEmptySubsequences: false)
         var folders = parts.indices.map { parts[...$0].joined(separator: "/") }
             .filter { !$0.isEmpty }
@@ -75,7 +75,7 @@ package struct PersonKey: Sendable {
         return folders
     }
 
-    private static func parts(of file: String) -> (folder: String, name: String) {
+    static func parts(of file: String) -> (folder: String, name: String) {
         guard let slash = file.lastIndex(of: "/") else { return (".", file) }
         let folder = String(file[..<slash])
         return (folder.isEmpty ? "/" : folder, String(file[file.index(after: slash)...]))

@@ -7,14 +7,14 @@ package import DureVault
 ///
 /// TOML with `title`, `source`, `legal_basis`, `notice`, `purposes`; optionally `sensitivity`,
 /// `contains`, `subject`, `retained_until`, `residency`, `age` and `guardian_consent`, for columns
-/// `[columns.NAME]` with `unit`, `range` and `type`, and `[budget]` with `epsilon`,
+/// `[columns.NAME]` with `unit`, `range`, `type` and `numbers`, and `[budget]` with `epsilon`,
 /// `epsilon_per_asker` and `delta`.
 package struct ImportCard: Sendable, Hashable {
     /// The largest card, in bytes.
     package static let byteCountMax = 256 << 10
 
     /// The card as the vault takes it.
-    package let draft: CardDraft
+    package private(set) var draft: CardDraft
     /// The first purpose listed, for which the import itself is asked.
     package let purpose: String
     /// The budget's limit, in nats; nil for the default.
@@ -121,7 +121,7 @@ package struct ImportCard: Sendable, Hashable {
         guard let tables = try file.optionalTable("columns") else { return (cards, types) }
         for name in tables.keys {
             let table = try tables.table(name)
-            try table.refuseUnknownKeys(allowed: ["unit", "range", "type"])
+            try table.refuseUnknownKeys(allowed: ["unit", "range", "type", "numbers"])
             var card = CardDraft.Column(unit: try table.optionalString("unit"))
             if let range = try table.optionalDoubles("range") {
                 guard range.count == 2, range[0] < range[1] else {
@@ -129,10 +129,30 @@ package struct ImportCard: Sendable, Hashable {
                 }
                 card.range = range[0]...range[1]
             }
+            card.numbers = try table.optionalChoice("numbers")
             cards[name] = card
             types[name] = try table.optionalChoice("type")
         }
         return (cards, types)
+    }
+
+    /// The same card with what is to be done about the personal numbers of columns.
+    ///
+    /// - Throws: What `CardDraft.check()` throws.
+    package func doing(_ actions: [String: NumberAction]) throws -> ImportCard {
+        var card = self
+        for (column, action) in actions {
+            card.draft.columns[column, default: CardDraft.Column()].numbers = action
+        }
+        try card.draft.check()
+        return card
+    }
+
+    /// The same card for a table that nobody looks through: it is sensitive (control V05).
+    package var unscanned: ImportCard {
+        var card = self
+        card.draft.sensitivity = .sensitive
+        return card
     }
 
     func request(by requester: String, in role: String, at time: Timestamp) -> CharterRequest {

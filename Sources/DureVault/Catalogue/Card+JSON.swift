@@ -56,11 +56,18 @@ extension CardDraft.Column {
         var members: [String: JSONValue] = [:]
         members["unit"] = unit.map { .string($0) }
         members["range"] = range.map { [.number($0.lowerBound), .number($0.upperBound)] }
+        members["numbers"] = numbers.map { .string($0.rawValue) }
         return .object(members)
     }
 
     fileprivate init(_ json: JSONValue) throws(VaultError) {
         self.init(unit: json["unit"]?.text)
+        if let action = json["numbers"]?.text {
+            guard let known = NumberAction(rawValue: action) else {
+                throw .catalogueDamaged(field: "numbers")
+            }
+            numbers = known
+        }
         guard let bounds = json["range"]?.elements?.compactMap(\.double) else { return }
         guard bounds.count == 2, bounds[0] < bounds[1] else {
             throw .catalogueDamaged(field: "range")

@@ -9,11 +9,16 @@ package struct CardDraft: Sendable, Hashable {
         package var unit: String?
         /// The range that any such value can have; finite; used for scaling.
         package var range: ClosedRange<Double>?
+        /// What the import does with personal numbers in it; nil where none are expected.
+        package var numbers: NumberAction?
 
         /// Describes a column.
-        package init(unit: String? = nil, range: ClosedRange<Double>? = nil) {
+        package init(
+            unit: String? = nil, range: ClosedRange<Double>? = nil, numbers: NumberAction? = nil
+        ) {
             self.unit = unit
             self.range = range
+            self.numbers = numbers
         }
     }
 
@@ -84,7 +89,8 @@ package struct CardDraft: Sendable, Hashable {
 
     /// Checks that nothing needed is left out.
     ///
-    /// - Throws: ``VaultError/cardIncomplete(field:)`` or ``VaultError/badRange(column:)``.
+    /// - Throws: ``VaultError/cardIncomplete(field:)``, ``VaultError/badRange(column:)`` or
+    ///   ``VaultError/cardUnderstates(column:)``.
     package func check() throws(VaultError) {
         let texts: [(CardField, String)] = [
             (.title, title), (.source, source), (.legalBasis, legalBasis), (.notice, notice),
@@ -106,6 +112,9 @@ package struct CardDraft: Sendable, Hashable {
             throw .cardIncomplete(field: .residency)
         }
         for (name, column) in columns.sorted(by: { $0.key < $1.key }) {
+            if column.numbers?.keepsPersons == true, sensitivity < .personal {
+                throw .cardUnderstates(column: name)
+            }
             guard let range = column.range else { continue }
             guard range.lowerBound.isFinite, range.upperBound.isFinite,
                 range.lowerBound < range.upperBound
@@ -118,7 +127,8 @@ package struct CardDraft: Sendable, Hashable {
     /// - Throws: ``VaultError/unknownColumn(name:)``, ``VaultError/subjectNotText(column:)``,
     ///   ``VaultError/ageNotNumber(column:)`` or ``VaultError/consentNotText(column:)``.
     package func check(against schema: TableSchema) throws(VaultError) {
-        for column in columns.keys.sorted() where schema.column(column) == nil {
+        for column in columns.keys.sorted()
+        where schema.column(column) == nil && columns[column]?.numbers != .drop {
             throw .unknownColumn(name: column)
         }
         if let subject {

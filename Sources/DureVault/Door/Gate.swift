@@ -91,8 +91,10 @@ package struct Gate: Sendable {
         for column in columns where card.schema.column(column) == nil {
             throw VaultError.unknownColumn(name: column)
         }
-        let subject = Subject(
+        var subject = Subject(
             draft: card.draft, columns: Set(columns), digest: card.digest, study: study)
+        subject.sensitivity = card.sensitivity
+        subject.nationalColumns = columns.filter { card.scan?.keepsNational($0) == true }.sorted()
         return try admission(of: request, to: subject)
     }
 
@@ -132,8 +134,10 @@ package struct Gate: Sendable {
         let columns: Set<String>
         let digest: Digest
         let purposes: Set<String>
-        let sensitivity: Sensitivity
+        var sensitivity: Sensitivity
         let contains: Set<Content>
+        /// Columns that will be read and hold national numbers as they are.
+        var nationalColumns: [String] = []
         let retainedUntil: String?
         let residency: Set<String>
         let children: CardDraft.Children?
@@ -208,6 +212,9 @@ package struct Gate: Sendable {
         if request.action != .erase, !subject.purposes.contains(request.purpose) {
             return .purpose(asked: request.purpose, listed: subject.purposes.sorted())
         }
+        if !subject.nationalColumns.isEmpty, request.action.makesModels {
+            return .nationalNumbers(columns: subject.nationalColumns)
+        }
         let vacant = charter.vacantOffices
         if request.action.isRelease, decision.verdict < .notPermitted, !vacant.isEmpty {
             return .nobodyAnswers(vacant: vacant)
@@ -240,6 +247,14 @@ package struct Gate: Sendable {
 extension Action {
     /// Whether a model is made of the rows.
     fileprivate var learns: Bool { self == .train || self == .federate }
+
+    /// Whether what is read may come back out of a model or a publication (control V06).
+    fileprivate var makesModels: Bool {
+        switch self {
+        case .train, .federate, .assess, .serve, .publish: true
+        case .ingest, .query, .export, .erase, .changeCharter: false
+        }
+    }
 }
 
 extension Admission {

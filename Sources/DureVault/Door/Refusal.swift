@@ -18,6 +18,8 @@ package struct Refusal: Sendable, Hashable {
         case children
         /// Nobody holds these offices, and something would leave (control A01).
         case nobodyAnswers(vacant: [Office])
+        /// The columns hold national numbers as they are, of which nothing is made (control V06).
+        case nationalNumbers(columns: [String])
         /// The charter's or the accord's first day has not come.
         case notInForce(charter: String, from: String)
     }
@@ -64,6 +66,12 @@ package struct Refusal: Sendable, Hashable {
                         "offices": vacant.map { Vocabulary.text($0.rawValue, language) }
                             .joined(separator: ", ")
                     ])
+            ]
+        case .nationalNumbers(let columns):
+            [
+                VaultPhrases.nationalNumbers.text(
+                    language,
+                    ["dataset": dataset.text, "columns": columns.joined(separator: ", ")])
             ]
         case .notInForce(let charter, let from):
             [VaultPhrases.notInForce.text(language, ["charter": charter, "date": from])]

@@ -109,6 +109,7 @@ extension Vault {
             throw VaultError.unknownColumn(name: column)
         }
         let number = try type == .number ? Self.number(value, column) : .nan
+        try Self.screen(value, for: column, of: card)
         let rows = try files.rows(of: subject, in: files.catalogue().ready(card.name)).rows
         guard !rows.isEmpty else { throw VaultError.unknownSubject(dataset: card.name.text) }
         try enter("subject.correct", card, by: grant.requester, subject: subject)
@@ -132,6 +133,20 @@ extension Vault {
             return RecordBatch(rowCount: table.records.rowCount, columns: columns)
         }
         return rows.count
+    }
+
+    /// A correction brings no number in that the import would not have let in (control V06).
+    private static func screen(
+        _ value: String?, for column: String, of card: DatasetCard
+    ) throws(VaultError) {
+        guard let value, card.draft.columns[column]?.numbers != .keep else { return }
+        var scanner = IdentifierScanner()
+        let findings = scanner.findings(
+            in: Array(value.utf8), column: ColumnContext(name: column))
+        let types = Set(findings.filter(\.kind.isPersonal).map(\.type)).sorted()
+        guard types.isEmpty else {
+            throw .numbersFound([FoundNumbers(column: column, types: types)])
+        }
     }
 
     private static func number(_ value: String?, _ column: String) throws(VaultError) -> Double {

@@ -94,8 +94,10 @@ enum CharterCommandPhrases {
         en: "Together, the stricter one: {verdict}", ko: "함께 적용하면 더 엄격한 쪽: {verdict}")
 
     static let vacantOffice = Phrase(
-        en: "And nothing leaves before the charter names the {office} in a [[responsible]] table.",
-        ko: "또한 헌장의 [[responsible]] 표에 {office}을(를) 적기 전에는 아무것도 나가지 않습니다.")
+        en: "Whatever the rules say, nothing leaves before the charter names, in a [[responsible]] "
+            + "table each: {offices}.",
+        ko: "규칙과 관계없이, 헌장의 [[responsible]] 표에 다음 사람을 각각 적기 전에는 아무것도 나가지 않습니다: "
+            + "{offices}.")
 
     static func word(_ verdict: Verdict) -> Phrase {
         switch verdict {

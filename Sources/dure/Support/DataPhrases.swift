@@ -13,6 +13,8 @@ enum DataPhrases {
         en: """
             Example: dure data import patients.csv --home clinic --name heart --card card.toml
             Look first: dure data import patients.csv --dry-run
+            With resident numbers: add --mask rrn, --drop rrn or --keep rrn, or
+              --pseudonymise rrn --pseudonym-key /media/key/pseudonyms.key
 
             A card:
               title = "Heart clinic 2020-2025"
@@ -30,6 +32,8 @@ enum DataPhrases {
               [columns.age]
               unit = "years"
               range = [0, 120]
+              [columns.rrn]
+              numbers = "mask"                     # drop, mask, pseudonymise, keep
               [budget]
               epsilon = 3.0
               delta = 1e-5
@@ -37,6 +41,8 @@ enum DataPhrases {
         ko: """
             예: dure data import patients.csv --home clinic --name heart --card card.toml
             먼저 보기: dure data import patients.csv --dry-run
+            주민등록번호가 있으면: --mask rrn, --drop rrn, --keep rrn 중 하나, 또는
+              --pseudonymise rrn --pseudonym-key /media/key/pseudonyms.key
 
             카드:
               title = "심장 클리닉 2020-2025"
@@ -54,6 +60,8 @@ enum DataPhrases {
               [columns.age]
               unit = "years"
               range = [0, 120]
+              [columns.rrn]
+              numbers = "mask"                     # drop 제외, mask 가림, pseudonymise 가명처리, keep 보관
               [budget]
               epsilon = 3.0
               delta = 1e-5
@@ -83,6 +91,13 @@ enum DataPhrases {
         en: "This node has no datasets. Bring one in with `dure data import`.",
         ko: "이 노드에는 데이터셋이 없습니다. `dure data import`로 가져오십시오.")
 
+    static let numbers = Phrase(
+        en: "Personal numbers in {column}: {types}; {action}.",
+        ko: "{column} 열의 개인 식별번호: {types}. {action}.")
+    static let nothingDone = Phrase(en: "nothing done", ko: "처리하지 않음")
+    static let unscanned = Phrase(
+        en: "Nobody looked for personal numbers in it, so it is treated as sensitive.",
+        ko: "개인 식별번호를 검사하지 않았으므로 민감한 데이터로 다룹니다.")
     static let column = Phrase(en: "column", ko: "열")
     static let type = Phrase(en: "type", ko: "종류")
     static let missing = Phrase(en: "missing", ko: "빠진 값")
