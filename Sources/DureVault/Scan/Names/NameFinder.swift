@@ -70,8 +70,18 @@ struct NameFinder: Sendable {
         _ text: borrowing Span<UInt8>, _ block: inout ScanBlock, least: Finding.Confidence
     ) {
         block.nameOffset = max(block.nameOffset, block.limit)
-        guard least <= .likely, let range = NameReader().anyName(at: 0, in: text) else { return }
+        guard least <= .likely, !Self.isCode(text, from: 0),
+            let range = NameReader().anyName(at: 0, in: text)
+        else { return }
         block.findings.append(Self.finding(range, word: NameWords.columnWord))
+    }
+
+    /// Whether a value of a form begins as a record's number does, `P-10001`, and not as a name.
+    private static func isCode(_ text: borrowing Span<UInt8>, from start: Int) -> Bool {
+        var end = start
+        while end < text.count, end < start + 4, ASCII.isLetter(text[end]) { end += 1 }
+        if end < text.count, text[end] == UInt8(ascii: "-") { end += 1 }
+        return end < text.count && ASCII.isDigit(text[end])
     }
 
     private func join(_ names: [Finding], to block: inout ScanBlock, since first: Int) {
@@ -108,7 +118,8 @@ struct NameFinder: Sendable {
         let end = offset + entries[index].bytes.count
         switch entries[index].trigger {
         case .label:
-            guard let start = reader.behindLabel(end, in: text) else { return nil }
+            guard let start = reader.behindLabel(end, in: text), !Self.isCode(text, from: start)
+            else { return nil }
             return reader.anyName(at: start, in: text)
         case .title:
             guard let start = reader.behindTitle(end, in: text) else { return nil }
