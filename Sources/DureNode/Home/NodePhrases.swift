@@ -247,8 +247,7 @@ extension NodeError {
             NodePhrases.newerHome.text(
                 language, ["path": path, "found": "\(found)", "supported": "\(supported)"])
         case .damaged(let path): NodePhrases.damaged.text(language, ["path": path])
-        case .settings(let path, let error):
-            "\(path): \(error.sentence(language))"
+        case .settings(let path, let error): "\(path): \(error.sentence(language))"
         case .notEnrolled: NodePhrases.notEnrolled.text(language)
         case .alreadyEnrolled(let federation):
             NodePhrases.alreadyEnrolled.text(language, ["federation": federation.text])
