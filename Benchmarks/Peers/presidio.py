@@ -18,6 +18,7 @@ import argparse
 import csv
 import inspect
 import json
+import logging
 import pathlib
 import subprocess
 import sys
@@ -34,7 +35,7 @@ ENTITIES = {
     "kr_rrn": ["KR_RRN"], "kr_rrn_2020": ["KR_RRN"], "kr_frn": ["KR_FRN"], "kr_brn": ["KR_BRN"],
     "kr_driver": ["KR_DRIVER_LICENSE"], "kr_passport": ["KR_PASSPORT"],
     "sg_nric": ["SG_NRIC_FIN"], "sg_uen": ["SG_UEN"], "th_pin": ["TH_TNIN"],
-    "ph_tin": ["PH_TIN"], "ph_sss": ["PH_SSS"], "ph_psn": ["PH_PSN", "PH_NATIONAL_ID"],
+    "ph_tin": ["PH_TIN"], "ph_sss": ["PH_UMID"], "us_ein": ["US_PROVIDER_TAX_ID"],
     "au_tfn": ["AU_TFN"], "au_medicare": ["AU_MEDICARE"], "au_abn": ["AU_ABN"],
     "au_acn": ["AU_ACN"], "ca_sin": ["CA_SIN"], "us_ssn": ["US_SSN"], "us_itin": ["US_ITIN"],
     "us_npi": ["US_NPI"], "us_aba": ["ABA_ROUTING_NUMBER"], "us_mbi": ["US_MBI"],
@@ -63,6 +64,8 @@ def rows(path):
 def analyser():
     """An analyser with every recogniser of rules that the package has."""
     import spacy
+    # Its check of e-mail looks for a newer list of domains first; the one it carries will do.
+    logging.getLogger("tldextract").setLevel(logging.CRITICAL)
     from presidio_analyzer import AnalyzerEngine, PatternRecognizer, RecognizerRegistry
     from presidio_analyzer import predefined_recognizers as known
     from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine

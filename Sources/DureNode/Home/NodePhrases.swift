@@ -256,8 +256,7 @@ extension NodeError {
         case .damaged(let path): NodePhrases.damaged.text(language, ["path": path])
         case .ledgerUnsound, .unknownIncident, .incidentClosed, .incidentText, .knownInFuture:
             recordsText(language)
-        case .settings(let path, let error):
-            "\(path): \(error.sentence(language))"
+        case .settings(let path, let error): "\(path): \(error.sentence(language))"
         case .otherKind(let path, let expected):
             NodePhrases.otherKind.text(
                 language,

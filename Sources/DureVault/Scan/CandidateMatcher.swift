@@ -68,7 +68,7 @@ struct CandidateMatcher: Sendable {
                 if !scores.contains(where: { $0.type == score.type }) { scores.append(score) }
             }
         }
-        scores += phoneScores(chain, from: start, values: values, surroundings)
+        addPhones(chain, from: start, values: values, surroundings, to: &scores)
         Self.sort(&scores)
         return scores
     }
@@ -114,38 +114,42 @@ struct CandidateMatcher: Sendable {
             bit: index, points: points, check: check)
     }
 
-    private func phoneScores(
+    private func addPhones(
         _ chain: borrowing DigitChain, from start: Int, values: [UInt8],
-        _ surroundings: Surroundings
-    ) -> [Score] {
+        _ surroundings: Surroundings, to scores: inout [Score]
+    ) {
         let count = values.count
         guard PhoneMatcher.digitCounts.contains(count),
             (chain.digits &>> UInt64(start)) & DigitChain.ones(count) == DigitChain.ones(count)
-        else { return [] }
-        let matches: [PhoneMatcher.Match]
-        if chain.hasPlus {
+        else { return }
+        let isZeros = values[0] == 0x30 && values[1] == 0x30
+        if chain.hasPlus || isZeros {
             // Behind a plus only the whole can be a telephone number.
-            matches = start == 0 ? phones.international(values) : []
-        } else {
+            guard !chain.hasPlus || start == 0 else { return }
+            for match in phones.international(values) { add(match, surroundings, to: &scores) }
+        } else if phones.mayBeNational(values) {
             let (lengths, form) = grouping(chain, from: start, count: count)
-            matches =
-                values[0] == 0x30 && values[1] == 0x30
-                ? phones.international(values)
-                : phones.national(values, lengths: lengths, form: form)
+            for match in phones.national(values, lengths: lengths, form: form) {
+                add(match, surroundings, to: &scores)
+            }
         }
+    }
+
+    private func add(
+        _ match: PhoneMatcher.Match, _ surroundings: Surroundings, to scores: inout [Score]
+    ) {
         let hits = surroundings.hits
         let hasOwnWord = hits.types >> UInt128(IdentifierTypes.phone) & 1 == 1
-        return matches.compactMap { match in
-            var points = match.points
-            if hasOwnWord { points += Evidence.ownWord }
-            if hasOwnWord, hits.economies & match.mask != 0 { points += 1 }
-            if surroundings.isAlone { points += Evidence.wholeCell }
-            if hits.isHarmless && !hasOwnWord { points += Evidence.harmlessWord }
-            guard points > 0 else { return nil }
-            return Score(
-                type: match.type, economy: match.economy,
-                kind: .contact, bit: IdentifierTypes.phone, points: points, check: .none)
-        }
+        var points = match.points
+        if hasOwnWord { points += Evidence.ownWord }
+        if hasOwnWord, hits.economies & match.mask != 0 { points += 1 }
+        if surroundings.isAlone { points += Evidence.wholeCell }
+        if hits.isHarmless && !hasOwnWord { points += Evidence.harmlessWord }
+        guard points > 0 else { return }
+        scores.append(
+            Score(
+                type: match.type, economy: match.economy, kind: .contact,
+                bit: IdentifierTypes.phone, points: points, check: .none))
     }
 
     /// How long the groups are, and the points for what stands between them.

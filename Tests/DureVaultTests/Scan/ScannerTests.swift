@@ -1,4 +1,5 @@
 import DureTesting
+import Foundation
 import Testing
 
 @testable import DureVault
@@ -7,6 +8,22 @@ import Testing
     private func findings(_ text: String, _ options: ScanOptions = ScanOptions()) -> [Finding] {
         var scanner = IdentifierScanner(options)
         return scanner.findings(in: Array(text.utf8))
+    }
+
+    @Test func `the page about numbers names every rule`() throws {
+        var folder = URL(filePath: #filePath)
+        for _ in 0..<4 { folder.deleteLastPathComponent() }
+        let page = try String(
+            contentsOf: folder.appending(path: "Docs/Protocol/numbers.md"), encoding: .utf8)
+        for rule in IdentifierRules.all { #expect(page.contains("| `\(rule.type)` |")) }
+    }
+
+    @Test func `a stream keeps no more than it needs, whatever is looked for`() {
+        for options in [ScanOptions(), ScanOptions(types: ["kr_rrn"])] {
+            var stream = StreamScanner(options)
+            for _ in 0..<64 { _ = stream.feed(Array(repeating: 0x61, count: 4_096)) }
+            #expect(stream.byteCount - stream.decided <= 3 * 4_096, "\(options.types ?? [])")
+        }
     }
 
     @Test func `every check accepts what is right`() throws {

@@ -86,19 +86,23 @@ struct ContextLexicon: Sendable {
     private func find(
         in range: Range<Int>, of text: borrowing Span<UInt8>, into hits: inout ContextHits
     ) {
+        guard range.count > 2 else { return }
         var offset = range.lowerBound
-        while offset + 2 < range.upperBound {
-            var next = offset + 1
-            if let candidates = words.candidates(at: offset, in: text) {
+        var lead = words.lead(at: offset, in: text)
+        var free = offset
+        while true {
+            if offset >= free, let candidates = words.candidates(leading: lead) {
                 for place in candidates {
                     let index = words.word(place)
                     guard matches(index, at: offset, in: range, of: text) else { continue }
                     note(index, in: &hits)
-                    next = offset + words.byteCount(of: index)
+                    free = offset + words.byteCount(of: index)
                     break
                 }
             }
-            offset = next
+            guard offset + 3 < range.upperBound else { return }
+            lead = WordTable.pushed(lead, text[offset + 3])
+            offset += 1
         }
     }
 

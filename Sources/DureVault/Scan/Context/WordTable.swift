@@ -11,6 +11,8 @@ struct WordTable: Sendable {
     /// The words ordered by hash and length; those of hash h are `first[h]..<first[h + 1]`.
     private var order: [Int] = []
     private var first: [Int] = []
+    /// Bit h: there are words of hash h.
+    private var filled: [UInt64] = []
 
     /// - Parameters:
     ///   - words: Their bytes, none shorter than `leadByteCount`; with small ASCII letters unless
@@ -30,7 +32,11 @@ struct WordTable: Sendable {
             (hashes[$0], -words[$0].count, $0) < (hashes[$1], -words[$1].count, $1)
         }
         first = Array(repeating: 0, count: 1 << Self.hashBitCount + 1)
-        for hash in hashes { first[hash + 1] += 1 }
+        filled = Array(repeating: 0, count: 1 << Self.hashBitCount / 64)
+        for hash in hashes {
+            first[hash + 1] += 1
+            filled[hash >> 6] |= 1 << UInt64(hash & 63)
+        }
         for hash in 1..<first.count { first[hash] += first[hash - 1] }
     }
 
@@ -40,6 +46,28 @@ struct WordTable: Sendable {
         let hash = Self.hash(text, at: offset, leadByteCount)
         let (start, end) = (first[hash], first[hash + 1])
         return start == end ? nil : start..<end
+    }
+
+    /// The first bytes of a word that begins at an offset, for ``candidates(leading:)``; the next
+    /// offset's follow with ``pushed(_:_:)``.
+    @inline(__always)
+    func lead(at offset: Int, in text: borrowing Span<UInt8>) -> UInt32 {
+        UInt32(ASCII.small(text[offset])) | UInt32(ASCII.small(text[offset + 1])) << 8
+            | UInt32(ASCII.small(text[offset + 2])) << 16
+    }
+
+    /// The same one offset further: three bytes without the first, and with the one behind them.
+    @inline(__always)
+    static func pushed(_ lead: UInt32, _ next: UInt8) -> UInt32 {
+        lead >> 8 | UInt32(ASCII.small(next)) << 16
+    }
+
+    /// As ``candidates(at:in:)``, for a table of three leading bytes.
+    @inline(__always)
+    func candidates(leading lead: UInt32) -> Range<Int>? {
+        let hash = Self.hash(lead)
+        guard filled[hash >> 6] &>> UInt64(hash & 63) & 1 == 1 else { return nil }
+        return first[hash]..<first[hash + 1]
     }
 
     func word(_ place: Int) -> Int { order[place] }
@@ -69,7 +97,12 @@ struct WordTable: Sendable {
         var lead =
             UInt32(ASCII.small(text[offset])) | UInt32(ASCII.small(text[offset + 1])) << 8
         if leadByteCount > 2 { lead |= UInt32(ASCII.small(text[offset + 2])) << 16 }
-        return Int((lead &* 0x9e37_79b1) >> UInt32(32 - hashBitCount))
+        return hash(lead)
+    }
+
+    @inline(__always)
+    private static func hash(_ lead: UInt32) -> Int {
+        Int((lead &* 0x9e37_79b1) >> UInt32(32 - hashBitCount))
     }
 }
 
@@ -78,6 +111,10 @@ enum ASCII {
     /// Whether the byte is one of A to Z in either case.
     @inline(__always)
     static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+
+    /// Whether the byte is one of 0 to 9.
+    @inline(__always)
+    static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
     /// A small letter for a capital; else the byte.
     @inline(__always)

@@ -2,17 +2,21 @@
 enum NameWords {
     /// What a finding in a column of names says for its word.
     static let columnWord = "name"
-    /// Whether a column's name is a label of names, with or without a word before it.
+    /// Whether a column's name says that its cells are names of persons.
+    ///
+    /// "Patient" alone does not: it stands over names and over numbers alike.
     static func isLabel(_ column: String) -> Bool {
         let plain = column.lowercased().map { $0 == "_" || $0 == "-" ? " " : $0 }
-        let text = String(plain)
-        let all = labels.split(separator: "|").map(String.init)
-        return all.contains(text) || columnLabels.contains(text)
+        return columnLabels.contains(String(plain))
     }
 
     private static let columnLabels: Set<String> = [
-        "patient name", "first name", "last name", "family name", "customer name", "환자 성명",
-        "환자 이름", "고객 성명", "이름(성명)",
+        "name", "full name", "patient name", "surname", "given name", "first name", "last name",
+        "family name", "customer name", "성명", "이름", "환자명", "환자 성명", "환자 이름", "고객명", "고객 성명",
+        "성함", "이름(성명)", "氏名", "名前", "お名前", "患者名", "姓名", "患者姓名", "客户姓名", "收件人", "ชื่อ-สกุล",
+        "ชื่อ-นามสกุล", "họ tên", "họ và tên", "nama", "nama lengkap", "nama penuh", "pangalan",
+        "nombre",
+        "nombre completo", "nom complet", "фио", "ф.и.о.", "имя",
     ]
 
     /// Labels of forms; a colon or an equals sign follows, then the name.

@@ -73,6 +73,11 @@ struct PhoneMatcher: Sendable {
         return matches
     }
 
+    /// Whether any plan at home begins so.
+    func mayBeNational(_ v: [UInt8]) -> Bool {
+        !national[Checks.number(v, 0..<2)].isEmpty || v.count == 10 && v[0] >= 0x32
+    }
+
     /// The economies where digits are dialled so at home.
     ///
     /// - Parameters:
