@@ -86,4 +86,22 @@ struct LedgerTests {
         #expect(run.status == 1)
         #expect(run.error.contains(said) && run.error.contains(file), "\(run.error)")
     }
+
+    @Test func `a name made by others reaches no terminal as a command`() throws {
+        let clinic = try Clinic()
+        let folder = clinic.home + "/ledger/evidence"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        try Data("{}".utf8).write(
+            to: URL(filePath: folder).appending(path: "a\u{1b}[2J\u{202e}\nThe end.json"))
+        let verified = try Program.run(["ledger", "verify", clinic.home])
+        #expect(verified.status == 0)
+        #expect(
+            verified.output.unicodeScalars.allSatisfy {
+                $0 == "\n" || ($0.value >= 0x20 && $0.value != 0x202e)
+            })
+        #expect(
+            verified.output.contains("a\\u{1b}[2J\\u{202e}\\u{a}The end.json cannot be read"),
+            "\(verified.output)")
+    }
 }

@@ -33,7 +33,7 @@ struct JSONOption: ParsableArguments {
         if json {
             StandardStreams.out(value.prettyText)
         } else {
-            for line in lines() { StandardStreams.out(line) }
+            for line in lines() { StandardStreams.out(line.plain(keepsLines: true)) }
         }
     }
 }

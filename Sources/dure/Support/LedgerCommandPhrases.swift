@@ -74,9 +74,9 @@ enum LedgerCommandPhrases {
         ko: "원장 옆의 정책은 {all}곳 중 {threshold}곳을 요구합니다. 이를 기준으로 확인하려면 "
             + "ledger/policy의 사본을 다른 곳에 두고 --policy로 주십시오.")
     static let fork = Phrase(
-        en: "Evidence: {ledger} has signed two different ledgers of {known} entries "
-            + "(and {offered}): ledger/evidence/{file}",
-        ko: "증거: {ledger}이(가) 기록 {known}건({offered}건)의 서로 다른 두 원장에 서명했습니다: "
+        en: "Evidence: {ledger} has signed two different ledgers of {known} entries: "
+            + "ledger/evidence/{file}",
+        ko: "증거: {ledger}이(가) 기록 {known}건의 서로 다른 두 원장에 서명했습니다: "
             + "ledger/evidence/{file}")
     static let unproven = Phrase(
         en: "Evidence: {ledger} could not prove that {offered} entries begin with the {known} "

@@ -155,6 +155,7 @@ struct LedgerReport {
     /// Evidence against others, for whoever looks at this ledger.
     var evidenceLines: [String] {
         evidence.map { file, found in
+            let file = file.plain(keepsLines: false)
             guard let (key, fork) = found else {
                 return Speech.say(LedgerCommandPhrases.badEvidence, ["file": file])
             }
