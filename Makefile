@@ -10,7 +10,7 @@ ARGS ?=
 PEERS ?= yes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test threads results bench oracles croissant verify-ledger wire dist lint format clean
+.PHONY: help setup demo story test threads results bench oracles croissant verify-ledger wire dist lint format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -25,6 +25,10 @@ setup: ## check for Swift and system packages; install the packages when root
 demo: setup ## four hospitals learn together on this machine, and nothing but sums leaves any
 	@$(SWIFT) build --product dure 1>&2
 	@$(DURE) demo $(ARGS)
+
+story: setup ## a hospital's export with resident numbers, from the scan to the erasure of a patient
+	@$(SWIFT) build --product dure 1>&2
+	@PATH="$(CURDIR)/.build/debug:$$PATH" Examples/hospital-export/story.sh $(ARGS)
 
 # Those of real processes have the machine to themselves, and those that kill them at moments of a
 # study have it even more so: what is too slow there is taken for dead.

@@ -88,6 +88,11 @@ import Testing
         #expect(findings("medicare 4227855232").map(\.type) == ["au_medicare"])
     }
 
+    @Test func `a record's number beside a label of names is no name`() {
+        #expect(findings("Patient: P-10001, seen twice") == [])
+        #expect(findings("patient name: Kim Minji").map(\.type) == ["name"])
+    }
+
     @Test func `types and economies that are not asked for are not told`() {
         let text = "주민번호 020508-2081202, minji.kim@example.org"
         #expect(findings(text, ScanOptions(economies: ["JP"])).map(\.type) == ["email"])
