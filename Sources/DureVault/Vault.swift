@@ -105,7 +105,8 @@ package final class Vault: Sendable {
         try enter("import.begin", start, by: grant.requester)
         do {
             return try files.add(start, from: &source, using: &generator) { card in
-                try enter("import", card, by: grant.requester)
+                try enter(
+                    "import", card, by: grant.requester, details: card.scan?.counts ?? [:])
                 try enterScan(of: card, by: grant.requester)
             }
         } catch let error as VaultError where error == .datasetExists(name: draft.name.text) {
@@ -242,16 +243,14 @@ package final class Vault: Sendable {
         try files.finishWhatWasCut()
     }
 
-    /// What was looked for and done, in counts of columns; each use of a pseudonyms' key under its
-    /// name (controls V05, V06, V15).
+    /// That nobody looked for personal numbers; each use of a pseudonyms' key under its name
+    /// (controls V05, V15).
     private func enterScan(of card: DatasetCard, by actor: String) throws {
         guard let scan = card.scan else {
             return try enter("import.unscanned", card, by: actor)
         }
-        try enter("scan", card, by: actor, details: scan.counts)
-        if let key = scan.pseudonymKey {
-            try enter("pseudonymise", card, by: actor, details: ["key": .string(key)])
-        }
+        guard let key = scan.pseudonymKey else { return }
+        try enter("pseudonymise", card, by: actor, details: ["key": .string(key)])
     }
 
     private func enter(

@@ -109,7 +109,7 @@ private struct PieceSource: TableSource, ~Copyable {
         let card = try importTable(draft(["rrn": .mask, "memo": .mask]), into: setting)
         #expect(card.scan?.found == ["rrn": ["kr_rrn": 3], "memo": ["kr_phone": 1]])
         #expect(try setting.reopened().card(of: card.name).scan == card.scan)
-        let entry = try #require(setting.journal.entries.first { $0.action == "vault.scan" })
+        let entry = try #require(setting.journal.entries.first { $0.action == "vault.import" })
         #expect(entry.details["mask"] == .integer(2))
     }
 
