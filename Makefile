@@ -30,13 +30,12 @@ story: setup ## a hospital's export with resident numbers, from the scan to the 
 	@$(SWIFT) build --product dure 1>&2
 	@PATH="$(CURDIR)/.build/debug:$$PATH" Examples/hospital-export/story.sh $(ARGS)
 
-# Those of real processes have the machine to themselves, and those that kill them at moments of a
-# study have it even more so: what is too slow there is taken for dead.
+# Those of real processes have the machine to themselves, one after another: they wait for moments,
+# and what is too slow there is taken for dead.
 test: setup ## build and run all tests
 	@$(SWIFT) build --build-tests
 	@$(SWIFT) test --skip-build --skip CommandTests
-	@$(SWIFT) test --skip-build --filter CommandTests --skip CommandTests.CrashTests
-	@$(SWIFT) test --skip-build --filter CommandTests.CrashTests
+	@$(SWIFT) test --skip-build --no-parallel --filter CommandTests
 
 # The thread sanitizer needs a build of its own, so it is not part of `test`. It stumbles over
 # arguments of no size, as the system's generator is one, where a home is made: those tests are
