@@ -10,11 +10,11 @@ ARGS ?=
 PEERS ?= yes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test threads results bench wire dist lint format clean
+.PHONY: help setup demo story test threads results bench oracles croissant verify-ledger wire dist lint format clean
 
 help: ## list these targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) \
-	    | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
+	    | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 	@echo
 	@echo '  Options of the demo go in ARGS:  make demo ARGS="--epsilon 3"'
 
@@ -26,11 +26,16 @@ demo: setup ## four hospitals learn together on this machine, and nothing but su
 	@$(SWIFT) build --product dure 1>&2
 	@$(DURE) demo $(ARGS)
 
-# Those of real processes have the machine to themselves: they wait for moments.
+story: setup ## a hospital's export with resident numbers, from the scan to the erasure of a patient
+	@$(SWIFT) build --product dure 1>&2
+	@PATH="$(CURDIR)/.build/debug:$$PATH" Examples/hospital-export/story.sh $(ARGS)
+
+# Those of real processes have the machine to themselves, one after another: they wait for moments,
+# and what is too slow there is taken for dead.
 test: setup ## build and run all tests
 	@$(SWIFT) build --build-tests
 	@$(SWIFT) test --skip-build --skip CommandTests
-	@$(SWIFT) test --skip-build --filter CommandTests
+	@$(SWIFT) test --skip-build --no-parallel --filter CommandTests
 
 # The thread sanitizer needs a build of its own, so it is not part of `test`. It stumbles over
 # arguments of no size, as the system's generator is one, where a home is made: those tests are
@@ -49,6 +54,24 @@ bench: ## measure speed, and Flower's beside it (PEERS=no leaves that out)
 	@$(SWIFT) build -c release --product dure 1>&2
 	@$(SWIFT) build -c release --product dure-speed 1>&2
 	@PEERS=$(PEERS) Scripts/bench.sh $(ARGS)
+
+# Other policy engines answer the same requests; they live in an environment of their own.
+oracles: ## hold 100,000 decisions of random charters against Cedar and Rego
+	@Scripts/setup.sh python3
+	@$(SWIFT) build --product dure-oracles 1>&2
+	@Scripts/oracles.sh
+
+croissant: setup ## hold the descriptions of datasets against MLCommons' own reader
+	@Scripts/setup.sh python3
+	@$(SWIFT) build --product dure 1>&2
+	@Scripts/croissant.sh
+
+# The check is written in Go with Go's own packages, which know nothing of Dure.
+verify-ledger: ## have Go's packages check a ledger of 10,000 entries, and refuse forgeries of it
+	@Scripts/setup.sh go sumdb
+	@$(SWIFT) build --product dure-ledgers 1>&2
+	@$(SWIFT) build --product dure 1>&2
+	@Scripts/verify-ledger.sh $(ARGS)
 
 # A package of its own, so that HTTP/2 is no dependency of the product.
 wire: ## compare HTTP/1.1 with HTTP/2 for uploads (about 2 minutes, and a build)

@@ -98,11 +98,20 @@ let package = Package(
         .executableTarget(
             name: "dure-speed",
             dependencies: [
-                "DureCore", "DureCharter", "DurePrivacy", "DureLearning", "DureFederation",
-                "DureNode", crypto,
+                "DureCore", "DureCharter", "DureLedger", "DurePrivacy", "DureVault",
+                "DureLearning", "DureFederation", "DureNode", crypto,
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             path: "Benchmarks/Speed", swiftSettings: house),
+        // Decisions about random charters, for other policy engines to check (Benchmarks/Oracles).
+        .executableTarget(
+            name: "dure-oracles", dependencies: ["DureCore", "DureCharter"],
+            path: "Benchmarks/Oracles", exclude: ["charters.py", "croissant.py"],
+            swiftSettings: house),
+        // Ledgers for programs that others wrote to check (Benchmarks/Ledger/verify).
+        .executableTarget(
+            name: "dure-ledgers", dependencies: ["DureCore", "DureLedger", crypto],
+            path: "Benchmarks/Ledger", exclude: ["verify"], swiftSettings: house),
         // Beside the layers: only tests import it.
         .target(name: "DureTesting", dependencies: ["DureCore"], swiftSettings: house),
         // Tests
@@ -124,8 +133,8 @@ let package = Package(
             resources: [.copy("Vectors")],
             swiftSettings: house),
         .testTarget(
-            name: "DureVaultTests", dependencies: ["DureVault", "DureTesting"], swiftSettings: house
-        ),
+            name: "DureVaultTests", dependencies: ["DureVault", "DureTesting"],
+            resources: [.copy("Vectors"), .copy("Texts")], swiftSettings: house),
         .testTarget(
             name: "DureLearningTests",
             dependencies: ["DureLearning", "DureTesting"],
@@ -133,7 +142,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "DureFederationTests",
-            dependencies: ["DureFederation", "DureTesting", crypto],
+            dependencies: ["DureFederation", "DureLedger", "DureTesting", crypto],
             swiftSettings: house),
         .testTarget(
             name: "DureAssessmentTests",
@@ -144,6 +153,6 @@ let package = Package(
             dependencies: ["DureNode", "DureTesting"],
             swiftSettings: house),
         .testTarget(
-            name: "CommandTests", dependencies: ["DureCore"], swiftSettings: house),
+            name: "CommandTests", dependencies: ["DureCore", "dure-ledgers"], swiftSettings: house),
     ]
 )

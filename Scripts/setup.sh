@@ -4,7 +4,8 @@
 # Says nothing when nothing is missing. As root on Debian or Ubuntu it installs missing packages;
 # otherwise it prints the line that would. It never fetches Swift itself: that is yours to trust.
 #
-#   Scripts/setup.sh [COMMAND...]     commands that a task needs beside: xz, openssl, python3
+#   Scripts/setup.sh [COMMAND...]     commands that a task needs beside: xz, openssl, python3,
+#                                     go; and sumdb, Go's packages for transparency logs
 set -euo pipefail
 
 swift_major_min=6
@@ -33,12 +34,21 @@ missing_packages() {
     has_library libz.so.1 || echo zlib1g
     local command
     for command in "$@"; do
-        has_command "$command" || package_of "$command"
+        is_there "$command" || package_of "$command"
     done
+}
+
+is_there() {
+    case $1 in
+        sumdb) has_file /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog/tlog.go ;;
+        *) has_command "$1" ;;
+    esac
 }
 
 package_of() {
     case $1 in
+        go) echo golang-go ;;
+        sumdb) echo golang-golang-x-mod-dev ;;
         xz) echo xz-utils ;;
         python3) printf '%s\n' python3 python3-venv ;;
         *) echo "$1" ;;

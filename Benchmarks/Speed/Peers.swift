@@ -31,6 +31,8 @@ struct Peers: Sendable {
             line["megabytes"]?.double ?? line["upload_bytes"]?.double.map { $0 / 1e6 }
         case .perSecond: line["members_per_second"]?.double
         case .megabytesPerSecond: line["megabytes_per_second"]?.double
+        case .percent: line["percent"]?.double
+        case .perMegabyte: line["per_megabyte"]?.double
         }
     }
 }

@@ -8,8 +8,15 @@ struct SpeedRow: Sendable {
         case megabytes = "MB"
         case perSecond = "/s"
         case megabytesPerSecond = "MB/s"
+        case percent = "%"
+        case perMegabyte = "/MB"
 
-        var isLessBetter: Bool { self != .perSecond && self != .megabytesPerSecond }
+        var isLessBetter: Bool {
+            switch self {
+            case .seconds, .megabytes, .perMegabyte: true
+            case .perSecond, .megabytesPerSecond, .percent: false
+            }
+        }
     }
 
     /// The name by which peers' figures are matched.

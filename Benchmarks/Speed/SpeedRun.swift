@@ -24,6 +24,18 @@ struct SpeedRun {
             StandardStreams.error("masks …")
             rows += try MaskRows.run(floors)
         }
+        if ["decisions", "decision-p99"].contains(where: options.wants) {
+            StandardStreams.error("decisions …")
+            rows += try DecisionRows.run()
+        }
+        if LedgerRows.keys.contains(where: options.wants) {
+            StandardStreams.error("ledger …")
+            rows += try await LedgerRows.run(options)
+        }
+        if ScanRows.keys.contains(where: options.wants) {
+            StandardStreams.error("scan …")
+            rows += try ScanRows.run(floors)
+        }
         if options.wants("simulated") {
             StandardStreams.error("simulated …")
             rows.append(try await SimulatedRow.run(floors))

@@ -39,7 +39,7 @@ package struct JointDecision: Sendable, Hashable {
 package enum Accord {
     /// Both answers to one request as one; the stricter verdict wins.
     package static func stricter(_ charter: Decision, _ accord: Decision?) -> JointDecision {
-        assert(accord == nil || accord?.request == charter.request, "one request, two answers")
+        assert(accord?.answersSame(as: charter) ?? true, "one request, two answers")
         let verdict = max(charter.verdict, accord?.verdict ?? charter.verdict)
         return JointDecision(verdict: verdict, charter: charter, accord: accord)
     }

@@ -37,18 +37,31 @@ package struct Charter: Sendable {
     package let declaredPurposes: Set<String>
     /// Its rules, in the order of the file.
     package let rules: [Rule]
+    /// The people whose signatures change it; empty until signing is set up.
+    package let signers: [CharterSigner]
+    /// The people who answer for what leaves the institution.
+    package let responsible: [ResponsiblePerson]
+    /// What the law behind it says in numbers and words, as its pack knew it.
+    package let facts: [LegalFact]
     /// SHA-256 of the file.
     package let hash: Digest
+    /// The rules, ready for deciding.
+    let table: DecisionTable
 
     /// Reads a charter or an accord.
     ///
     /// - Throws: ``TOMLError``, with the line and the key.
     package init(parsing text: [UInt8]) throws(TOMLError) {
         let file = try TOMLReader(parsing: text, byteCountMax: Self.byteCountMax)
-        try file.refuseUnknownKeys(allowed: ["charter", "accord", "rule"])
+        try file.refuseUnknownKeys(allowed: [
+            "charter", "accord", "rule", "signer", "facts", "responsible",
+        ])
         kind = file.has("accord") && !file.has("charter") ? .accord : .charter
         guard !(file.has("accord") && file.has("charter")) else {
             throw file.error("accord", .notTogether(with: "charter"))
+        }
+        for key in ["signer", "facts", "responsible"] where kind == .accord && file.has(key) {
+            throw file.error(key, .notTogether(with: "accord"))
         }
         let head = try file.table(kind.rawValue)
         try head.refuseUnknownKeys(allowed: Self.headKeys)
@@ -70,7 +83,14 @@ package struct Charter: Sendable {
         var rules: [Rule] = []
         for table in tables { rules.append(try Rule(reading: table, words: words)) }
         self.rules = rules
+        signers = try CharterSigner.list(in: file, words: words)
+        responsible = try ResponsiblePerson.list(in: file)
+        facts = try LegalFact.list(in: file)
         hash = Digest(of: text)
+        table = DecisionTable(
+            head: .init(
+                kind: kind, id: id, version: version, hash: hash, languages: languages),
+            rules: rules)
     }
 
     private static let headKeys: Set<String> = [

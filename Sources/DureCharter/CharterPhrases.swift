@@ -310,4 +310,7 @@ enum CharterPhrases {
         ko: "선언된 목적 {purpose}을(를) 쓰는 규칙이 없습니다.")
     static let nothingPermitted = Phrase(
         en: "no rule permits anything.", ko: "아무것도 허용되지 않는 헌장입니다.")
+    static let vacantOffice = Phrase(
+        en: "no [[responsible]] table names the {office}; nothing leaves before one does.",
+        ko: "[[responsible]] 표에 {office}이(가) 없습니다. 적기 전에는 아무것도 나가지 않습니다.")
 }

@@ -32,7 +32,7 @@ extension Decision {
 
     private func dutiesAndApprovals(_ language: Language) -> [String] {
         guard verdict < .notPermitted else { return [] }
-        var lines: [String] = []
+        var lines = requires.map { quoted($0, CharterPhrases.required, language) }
         if approvalsMissing > 0 {
             lines.append(
                 CharterPhrases.approvalsMissing.text(
@@ -48,8 +48,7 @@ extension Decision {
     }
 
     private func sentence(of rule: String, _ language: Language) -> String {
-        let texts = ruleTexts[rule] ?? [:]
-        return Rule.sentence(of: texts, language.rawValue, fallback: languages) ?? rule
+        Rule.sentence(of: texts(of: rule), language.rawValue, fallback: languages) ?? rule
     }
 }
 
@@ -89,6 +88,11 @@ extension TOMLError {
                 "problem": problem.sentence(language),
             ])
     }
+
+    /// The error with its file, as editors understand it.
+    package func sentence(in file: String, _ language: Language) -> String {
+        "\(file):\(line): \(key.isEmpty ? "TOML" : key): \(problem.sentence(language))"
+    }
 }
 
 extension TOMLError.Problem {
@@ -120,19 +124,30 @@ extension TOMLError.Problem {
 extension LintFinding {
     /// The finding for people.
     package func sentence(_ language: Language) -> String {
-        let problem =
-            switch kind {
-            case .duplicateID: CharterPhrases.duplicateID.text(language)
-            case .unreachablePermit: CharterPhrases.unreachablePermit.text(language)
-            case .shadowedPermit(let forbid):
-                CharterPhrases.shadowedPermit.text(language, ["forbid": forbid])
-            case .missingLanguage(let missing):
-                CharterPhrases.missingLanguage.text(language, ["language": missing])
-            case .unusedPurpose(let purpose):
-                CharterPhrases.unusedPurpose.text(language, ["purpose": purpose])
-            case .nothingPermitted: CharterPhrases.nothingPermitted.text(language)
-            }
-        return CharterPhrases.place.text(
-            language, ["line": String(line), "key": rule ?? "charter", "problem": problem])
+        CharterPhrases.place.text(
+            language,
+            ["line": String(line), "key": rule ?? "charter", "problem": problem(language)])
+    }
+
+    /// The finding with its file, as editors understand it.
+    package func sentence(in file: String, _ language: Language) -> String {
+        "\(file):\(line): \(rule ?? "charter"): \(problem(language))"
+    }
+
+    private func problem(_ language: Language) -> String {
+        switch kind {
+        case .duplicateID: CharterPhrases.duplicateID.text(language)
+        case .unreachablePermit: CharterPhrases.unreachablePermit.text(language)
+        case .shadowedPermit(let forbid):
+            CharterPhrases.shadowedPermit.text(language, ["forbid": forbid])
+        case .missingLanguage(let missing):
+            CharterPhrases.missingLanguage.text(language, ["language": missing])
+        case .vacantOffice(let office):
+            CharterPhrases.vacantOffice.text(
+                language, ["office": CharterPhrases.word(office.rawValue, language)])
+        case .unusedPurpose(let purpose):
+            CharterPhrases.unusedPurpose.text(language, ["purpose": purpose])
+        case .nothingPermitted: CharterPhrases.nothingPermitted.text(language)
+        }
     }
 }

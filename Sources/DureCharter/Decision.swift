@@ -27,8 +27,9 @@ package enum Verdict: String, Sendable, CaseIterable, Comparable {
 
 /// What a charter answers to one request, with every reason.
 ///
-/// A refusal is an answer, and says what would change it.
-package struct Decision: Sendable, Hashable {
+/// A refusal is an answer, and says what would change it. An answer follows from the charter's
+/// file and the request alone, so two are equal where these are.
+package struct Decision: Sendable {
     /// A rule that the request did not keep, and in what.
     package struct Miss: Sendable, Hashable {
         /// The rule.
@@ -39,40 +40,89 @@ package struct Decision: Sendable, Hashable {
 
     /// The answer.
     package let verdict: Verdict
+    private let table: DecisionTable
+    private let ruling: Ruling
+    private let asked: CharterRequest
+
+    init(table: DecisionTable, request: CharterRequest) {
+        self.table = table
+        asked = request
+        ruling = table.ruling(on: request)
+        verdict = ruling.verdict
+    }
+
     /// Whether a charter or an accord answered.
-    package let kind: Charter.Kind
+    package var kind: Charter.Kind { table.head.kind }
     /// Its name.
-    package let charterID: String
+    package var charterID: String { table.head.id }
     /// Its version.
-    package let charterVersion: Int
+    package var charterVersion: Int { table.head.version }
     /// SHA-256 of its file.
-    package let charterHash: Digest
-    /// The request, as it is entered in the ledger.
-    package let request: JSONValue
-    /// The rules that forbade, sorted.
-    package let forbids: [String]
-    /// The permit that applied, where one did.
-    package let permit: String?
-    /// The rules whose demands came in, sorted.
-    package let requires: [String]
-    /// How many people must approve in all.
-    package let approvalsNeeded: Int
-    /// How many of them have not yet.
-    package let approvalsMissing: Int
-    /// What must be done beside the action, each once.
-    package let duties: [Duty]
-    /// Where no permit applied: the nearest ones, the nearest first. "What would change this?"
-    package let nearest: [Miss]
-    /// Where a require was not kept: which and why.
-    package let unmetRequires: [Miss]
-    /// The sentences of all rules named here, by rule and by language.
-    package let ruleTexts: [String: [String: String]]
+    package var charterHash: Digest { table.head.hash }
     /// The charter's languages in their order, for sentences that have no other.
-    package let languages: [String]
+    package var languages: [String] { table.head.languages }
+    /// The request, as it is entered in the ledger.
+    package var request: JSONValue { asked.json }
+    /// The rules that forbade, sorted.
+    package var forbids: [String] { names(ruling.forbids) }
+    /// The permit that applied, where one did.
+    package var permit: String? { ruling.permit.map { table.rules[$0].id } }
+    /// The rules whose demands came in, sorted.
+    package var requires: [String] { names(ruling.requires) }
+    /// How many people must approve in all.
+    package var approvalsNeeded: Int { ruling.approvalsNeeded }
+    /// How many of them have not yet.
+    package var approvalsMissing: Int { ruling.approvalsMissing }
+    /// What must be done beside the action, each once.
+    package var duties: [Duty] { Duty.allCases.filter { ruling.duties & $0.bit != 0 } }
+
+    /// Where no permit applied: those with the fewest unmet conditions, the nearest first.
+    ///
+    /// "What would change this?" A permit for another action is no help, unless there is none for
+    /// this.
+    package var nearest: [Miss] {
+        guard ruling.permit == nil else { return [] }
+        let permits = table.rules.filter { $0.effect == .permit }
+        let sameAction = permits.filter { $0.isKept(.action, by: asked) }
+        // Counted first: only those that are shown are written out.
+        let nearest = (sameAction.isEmpty ? permits : sameAction)
+            .map { (rule: $0, count: $0.unmetCount(by: asked)) }
+            .filter { $0.count > 0 }
+            .sorted { ($0.count, $0.rule.id) < ($1.count, $1.rule.id) }
+            .prefix(Charter.nearestCountMax)
+        return nearest.map { Miss(rule: $0.rule.id, unmet: $0.rule.unmet(by: asked)) }
+    }
+
+    /// Where a require was not kept: which and why.
+    package var unmetRequires: [Miss] {
+        misses(ruling.requires.map { table.rules[$0] }) { $0.unmetBounds(by: asked) }
+    }
 
     /// Every rule that took part in the answer, sorted: for the ledger.
     package var ruleIDs: [String] {
-        Set(forbids + requires + [permit].compactMap { $0 }).sorted()
+        names((ruling.forbids + ruling.requires + [ruling.permit].compactMap { $0 }).sorted())
+    }
+
+    /// The sentences of a rule, by language.
+    func texts(of rule: String) -> [String: String] {
+        table.rules.first { $0.id == rule }?.text ?? [:]
+    }
+
+    /// Whether the other one answers the same request.
+    func answersSame(as other: Decision) -> Bool { asked == other.asked }
+
+    /// The names of rules in their order, each once.
+    private func names(_ numbers: [Int]) -> [String] {
+        var names: [String] = []
+        for number in numbers where names.last != table.rules[number].id {
+            names.append(table.rules[number].id)
+        }
+        return names
+    }
+
+    private func misses(_ rules: [Rule], _ unmet: (Rule) -> [UnmetCondition]) -> [Miss] {
+        rules.map { Miss(rule: $0.id, unmet: unmet($0)) }.filter { !$0.unmet.isEmpty }
+            .sorted { $0.rule < $1.rule }
     }
 
     /// The answer as JSON, with canonical bytes.
@@ -105,5 +155,17 @@ extension Decision.Miss {
                     ["field": .string($0.field), "asked": $0.asked, "allowed": $0.allowed]
                 }),
         ]
+    }
+}
+
+extension Decision: Hashable {
+    package static func == (left: Decision, right: Decision) -> Bool {
+        left.kind == right.kind && left.charterHash == right.charterHash
+            && left.asked == right.asked
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(charterHash)
+        hasher.combine(asked)
     }
 }

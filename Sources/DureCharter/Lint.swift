@@ -13,6 +13,8 @@ package struct LintFinding: Sendable, Hashable {
         case missingLanguage(String)
         /// The charter declares a purpose that no rule names.
         case unusedPurpose(String)
+        /// Nobody holds this office, so nothing leaves the institution.
+        case vacantOffice(Office)
         /// No rule permits anything.
         case nothingPermitted
     }
@@ -30,7 +32,7 @@ package struct LintFinding: Sendable, Hashable {
     package var isError: Bool {
         switch kind {
         case .duplicateID, .unreachablePermit, .shadowedPermit, .nothingPermitted: true
-        case .missingLanguage, .unusedPurpose: false
+        case .missingLanguage, .unusedPurpose, .vacantOffice: false
         }
     }
 }
@@ -50,6 +52,11 @@ extension Charter {
         }
         if !rules.contains(where: { $0.effect == .permit }) {
             findings.append(LintFinding(kind: .nothingPermitted, rule: nil, line: 1))
+        }
+        if kind == .charter {
+            findings += vacantOffices.map {
+                LintFinding(kind: .vacantOffice($0), rule: nil, line: 1)
+            }
         }
         let used = rules.reduce(into: Set<String>()) { $0.formUnion($1.lists[.purpose] ?? []) }
         for purpose in declaredPurposes.subtracting(used).sorted() {

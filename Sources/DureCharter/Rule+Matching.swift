@@ -29,12 +29,20 @@ extension Rule {
         {
             return false
         }
-        return lists.allSatisfy { field, words in
+        return touchesLists(of: request)
+    }
+
+    /// Whether every word list has a word of the request.
+    func touchesLists(of request: CharterRequest) -> Bool {
+        lists.allSatisfy { field, words in
             // What nobody judged yet is treated as the worst.
             if field == .impact && request.impact == nil { return true }
             return !words.isDisjoint(with: request.words(of: field))
         }
     }
+
+    /// Whether the request keeps every word list of a permit.
+    func fitsLists(of request: CharterRequest) -> Bool { unmetLists(by: request).isEmpty }
 
     /// Whether the day lies between `from` and `until`, both included.
     func holds(on date: String) -> Bool {
@@ -47,6 +55,38 @@ extension Rule {
     /// All that keeps a permit from applying, in the order of the fields; empty where it applies.
     func unmet(by request: CharterRequest) -> [UnmetCondition] {
         unmetLists(by: request) + unmetBounds(by: request) + unmetDays(by: request)
+    }
+
+    /// How many conditions keep a permit from applying: as many as ``unmet(by:)`` lists.
+    func unmetCount(by request: CharterRequest) -> Int {
+        var count = 0
+        for field in lists.keys where !isKept(field, by: request) { count += 1 }
+        for (field, bound) in bounds
+        where !field.allows(request.number(of: field), bound: bound) {
+            count += 1
+        }
+        if secureAggregation == true && !request.secureAggregation { count += 1 }
+        if let from, request.date < from { count += 1 }
+        if let until, request.date > until { count += 1 }
+        assert(count == unmet(by: request).count, "counted and listed alike")
+        return count
+    }
+
+    /// Whether the request keeps a permit's list of words for this field, where it has one.
+    func isKept(_ field: ListField, by request: CharterRequest) -> Bool {
+        guard let allowed = lists[field] else { return true }
+        switch field {
+        case .action: return allowed.contains(request.action.rawValue)
+        case .purpose: return allowed.contains(request.purpose)
+        case .sensitivity: return allowed.contains(request.sensitivity.rawValue)
+        // Data may hold nothing at all; but somebody must ask, from somewhere.
+        case .contains: return request.contains.allSatisfy { allowed.contains($0.rawValue) }
+        case .role: return request.role.map(allowed.contains) ?? false
+        case .economy:
+            return !request.economies.isEmpty && request.economies.isSubset(of: allowed)
+        case .member: return !request.members.isEmpty && request.members.isSubset(of: allowed)
+        case .impact: return request.impact.map { allowed.contains($0.rawValue) } ?? false
+        }
     }
 
     /// What a request does not keep of a rule's bounds.
@@ -72,10 +112,8 @@ extension Rule {
     private func unmetLists(by request: CharterRequest) -> [UnmetCondition] {
         ListField.allCases.compactMap { field in
             guard let allowed = lists[field] else { return nil }
+            guard !isKept(field, by: request) else { return nil }
             let asked = request.words(of: field)
-            // Data may hold nothing at all; but somebody must ask, from somewhere.
-            let isMet = asked.isSubset(of: allowed) && (field == .contains || !asked.isEmpty)
-            guard !isMet else { return nil }
             let words = asked.subtracting(allowed).sorted().map { JSONValue.string($0) }
             let shown: JSONValue =
                 words.isEmpty ? .null : words.count == 1 ? words[0] : .array(words)

@@ -3,81 +3,100 @@ extension JSONValue {
     /// numbers as ECMAScript prints them.
     ///
     /// A number that is not finite cannot be written in JSON; making one is a broken promise.
-    package var canonicalText: String {
-        var text = ""
-        write(to: &text, indentation: nil)
-        return text
-    }
+    package var canonicalText: String { String(decoding: canonicalBytes, as: UTF8.self) }
 
     /// The canonical text's UTF-8 bytes.
-    package var canonicalBytes: [UInt8] { Array(canonicalText.utf8) }
+    package var canonicalBytes: [UInt8] {
+        var bytes: [UInt8] = []
+        write(to: &bytes, indentation: nil)
+        return bytes
+    }
 
     /// The same value over several lines, for people.
     ///
     /// Members keep the canonical order.
     package var prettyText: String {
-        var text = ""
-        write(to: &text, indentation: 0)
-        return text
+        var bytes: [UInt8] = []
+        write(to: &bytes, indentation: 0)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func write(to text: inout String, indentation: Int?) {
+    private func write(to bytes: inout [UInt8], indentation: Int?) {
         switch self {
-        case .null: text += "null"
-        case .bool(let value): text += value ? "true" : "false"
-        case .integer(let value): text += String(value)
-        case .number(let value): text += Self.ecmaScript(value)
-        case .string(let value): Self.write(string: value, to: &text)
+        case .null: bytes += "null".utf8
+        case .bool(let value): bytes += (value ? "true" : "false").utf8
+        case .integer(let value): bytes += String(value).utf8
+        case .number(let value): bytes += Self.ecmaScript(value).utf8
+        case .string(let value): Self.write(string: value, to: &bytes)
         case .array(let elements):
-            Self.writeList(elements, "[", "]", to: &text, indentation: indentation) {
-                element, text, inner in
-                element.write(to: &text, indentation: inner)
+            let inner = indentation.map { $0 + 2 }
+            bytes.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                Self.begin(index, to: &bytes, indentation: inner)
+                element.write(to: &bytes, indentation: inner)
             }
+            Self.end("]", of: elements.count, to: &bytes, indentation: indentation)
         case .object(let members):
-            let sorted = members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
-            Self.writeList(sorted, "{", "}", to: &text, indentation: indentation) {
-                member, text, inner in
-                Self.write(string: member.key, to: &text)
-                text += inner == nil ? ":" : ": "
-                member.value.write(to: &text, indentation: inner)
+            let inner = indentation.map { $0 + 2 }
+            bytes.append(UInt8(ascii: "{"))
+            for (index, name) in Self.sorted(members.keys).enumerated() {
+                Self.begin(index, to: &bytes, indentation: inner)
+                Self.write(string: name, to: &bytes)
+                bytes += (inner == nil ? ":" : ": ").utf8
+                members[name]?.write(to: &bytes, indentation: inner)
             }
+            Self.end("}", of: members.count, to: &bytes, indentation: indentation)
         }
     }
 
-    private static func writeList<Element>(
-        _ elements: [Element], _ open: String, _ close: String,
-        to text: inout String, indentation: Int?,
-        element write: (Element, inout String, Int?) -> Void
+    /// By UTF-16 code units; for names of ASCII alone, bytes are in the same order.
+    private static func sorted(_ names: some Collection<String>) -> [String] {
+        guard names.allSatisfy({ $0.utf8.allSatisfy { $0 < 0x80 } }) else {
+            return names.sorted { $0.utf16.lexicographicallyPrecedes($1.utf16) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private static func begin(_ index: Int, to bytes: inout [UInt8], indentation: Int?) {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        if let indentation { newLine(to: &bytes, indentation: indentation) }
+    }
+
+    private static func end(
+        _ bracket: String, of count: Int, to bytes: inout [UInt8], indentation: Int?
     ) {
-        text += open
-        let inner = indentation.map { $0 + 2 }
-        for (index, element) in elements.enumerated() {
-            if index > 0 { text += "," }
-            if let inner { text += "\n" + String(repeating: " ", count: inner) }
-            write(element, &text, inner)
-        }
-        if let indentation, !elements.isEmpty {
-            text += "\n" + String(repeating: " ", count: indentation)
-        }
-        text += close
+        if let indentation, count > 0 { newLine(to: &bytes, indentation: indentation) }
+        bytes += bracket.utf8
     }
 
-    private static func write(string: String, to text: inout String) {
-        text += "\""
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\u{8}": text += "\\b"
-            case "\u{c}": text += "\\f"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\0"..<" ": text += "\\u00" + Hex.encode([UInt8(scalar.value)])
-            default: text.unicodeScalars.append(scalar)
-            }
+    private static func newLine(to bytes: inout [UInt8], indentation: Int) {
+        bytes.append(UInt8(ascii: "\n"))
+        bytes += repeatElement(UInt8(ascii: " "), count: indentation)
+    }
+
+    private static func write(string: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        // Whatever needs an escape is one byte, and no byte of a longer sequence looks like it.
+        if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c }) {
+            bytes += string.utf8
+        } else {
+            for byte in string.utf8 { write(escaping: byte, to: &bytes) }
         }
-        text += "\""
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func write(escaping byte: UInt8, to bytes: inout [UInt8]) {
+        switch byte {
+        case 0x22: bytes += "\\\"".utf8
+        case 0x5c: bytes += "\\\\".utf8
+        case 0x08: bytes += "\\b".utf8
+        case 0x0c: bytes += "\\f".utf8
+        case 0x0a: bytes += "\\n".utf8
+        case 0x0d: bytes += "\\r".utf8
+        case 0x09: bytes += "\\t".utf8
+        case 0..<0x20: bytes += ("\\u00" + Hex.encode([byte])).utf8
+        default: bytes.append(byte)
+        }
     }
 
     /// ECMA-262, Number::toString: plain digits while the decimal exponent is in -7..<21.
@@ -86,6 +105,11 @@ extension JSONValue {
     private static func ecmaScript(_ value: Double) -> String {
         precondition(value.isFinite, "JSON has no NaN and no infinity")
         guard value != 0 else { return "0" }
+        // Where Swift writes no exponent, the layouts differ in the last ".0" alone.
+        let swift = value.description
+        if !swift.utf8.contains(UInt8(ascii: "e")) {
+            return swift.hasSuffix(".0") ? String(swift.dropLast(2)) : swift
+        }
         let (digits, exponent) = shortestDigits(abs(value))
         let sign = value < 0 ? "-" : ""
         let count = digits.count

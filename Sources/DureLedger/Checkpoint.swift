@@ -34,6 +34,16 @@ package struct Checkpoint: Sendable, Hashable {
         self.note = note.bytes
     }
 
+    init(origin: String, size: Int, root: Digest, note: [UInt8]) {
+        self.origin = origin
+        self.size = size
+        self.root = root
+        self.note = note
+    }
+
+    /// What is signed; a ledger may add lines below the three, which ours does not.
+    var text: String { SignedNote(parsing: note)?.text ?? "" }
+
     /// Reads a head and checks that the key signed it.
     ///
     /// - Throws: ``LedgerError/checkpointUnreadable``, ``LedgerError/signatureInvalid``, or

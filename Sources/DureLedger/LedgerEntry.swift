@@ -80,7 +80,7 @@ package struct LedgerEntry: Sendable, Hashable {
         // What JSON found wrong would tell of the content: that it is unreadable is enough.
         guard let json = try? JSONValue(parsing: bytes, byteCountMax: Self.byteCountMax),
             json["type"]?.text == Self.type,
-            let time = json["time"]?.text.flatMap(Timestamp.init(ledger:)),
+            let time = json["time"]?.text.flatMap(Timestamp.init(parsing:)),
             let actor = json["actor"]?.text, let action = json["action"]?.text
         else { throw .entryUnreadable }
         self.init(
@@ -102,7 +102,7 @@ package struct LedgerEntry: Sendable, Hashable {
 
 extension Timestamp {
     /// Reads what `description` writes: `2026-12-01T09:30:00.125Z`.
-    fileprivate init?(ledger text: String) {
+    package init?(parsing text: String) {
         let numbers = text.split { !$0.isNumber }.compactMap { Int64($0) }
         guard numbers.count == 7, numbers.allSatisfy({ (0...9_999).contains($0) }) else {
             return nil

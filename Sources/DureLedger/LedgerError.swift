@@ -27,6 +27,14 @@ package enum LedgerError: Error, Hashable, Sendable {
     case verifierKeyUnreadable
     /// A receipt's text is not in the format, or longer than it may be.
     case receiptUnreadable
+    /// A witness's signature is not in the format.
+    case cosignatureUnreadable
+    /// A request to a witness is not in the format, or longer than it may be.
+    case requestUnreadable
+    /// A policy is not in the format; the line is counted from 1, and 0 for the whole.
+    case policyUnreadable(line: Int)
+    /// A piece of evidence is not in the format, or shows nothing.
+    case evidenceUnreadable
     /// The ledger can hold no more.
     case full
 }

@@ -79,14 +79,15 @@ package struct LedgerReader: Sendable {
         return entries
     }
 
-    /// A partial tile, or the full one that replaced it and begins alike.
-    private func content(of tile: Tile) throws -> [UInt8] {
+    /// A partial tile, or a wider one that came after it and begins alike.
+    func content(of tile: Tile) throws -> [UInt8] {
         if let bytes = try read(tile.path, byteCountMax: tile.byteCountMax) { return bytes }
-        let full = tile.with(count: Tile.width)
-        guard tile != full, let bytes = try read(full.path, byteCountMax: full.byteCountMax) else {
-            throw LedgerError.tileMissing(path: tile.path)
+        let partials = try storage.list("\(folder)/\(tile.partialFolder)").compactMap { Int($0) }
+            .filter { $0 > tile.count && $0 < Tile.width }.sorted()
+        for wider in ([Tile.width] + partials).map(tile.with(count:)) {
+            if let bytes = try read(wider.path, byteCountMax: wider.byteCountMax) { return bytes }
         }
-        return bytes
+        throw LedgerError.tileMissing(path: tile.path)
     }
 
     /// The right edge of the tree, checked against the head's root.

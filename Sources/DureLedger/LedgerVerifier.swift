@@ -8,6 +8,29 @@ package struct LedgerAudit: Sendable, Hashable {
     package let root: Digest?
     /// The first thing that is wrong; nil where all is well.
     package let fault: LedgerFault?
+    /// What witnesses say of it; nil where no witness has signed a head of it.
+    package let witnessed: Witnessed?
+
+    /// A head that others have signed too.
+    package struct Witnessed: Sendable, Hashable {
+        /// Up to which entry they vouch.
+        package let size: Int
+        /// Who has signed, and when: only those whose keys the check was given.
+        package let signers: [Signer]
+        /// Whether they are enough for the policy; nil where there was none.
+        package let isEnough: Bool?
+    }
+
+    /// One of them.
+    package struct Signer: Sendable, Hashable {
+        /// The witness's name.
+        package let name: String
+        /// When it signed, by its own clock.
+        package let time: Timestamp
+    }
+
+    /// The outcome of a check that has not begun.
+    package static let empty = LedgerAudit(size: 0, root: nil, fault: nil, witnessed: nil)
 
     /// Whether nothing is wrong.
     package var isSound: Bool { fault == nil }
@@ -29,6 +52,11 @@ package enum LedgerFault: Sendable, Hashable {
     case tile(path: String)
     /// All tiles fit together, but not with the signed root.
     case root
+    /// The head that witnesses have signed is not the ledger's own, or not of its first entries:
+    /// the history was written anew.
+    case witnessed(size: Int)
+    /// Fewer witnesses have signed than the policy asks for.
+    case quorum
     /// A file could not be read.
     case storage(StorageError)
 }
@@ -39,12 +67,15 @@ package enum LedgerVerifier {
     ///
     /// - Complexity: Two hashes for each entry; memory for a few tiles.
     package static func verify(
-        _ storage: any Storage, key: VerifierKey, folder: String = LedgerReader.folder
+        _ storage: any Storage, key: VerifierKey, policy: WitnessPolicy? = nil,
+        witnesses: [VerifierKey] = [], folder: String = LedgerReader.folder
     ) -> LedgerAudit {
-        var audit = audit(storage, key: key, folder: folder)
+        let reader = LedgerReader(storage, key: key, folder: folder)
+        let keys = witnesses + (policy?.witnesses ?? []).filter { !witnesses.contains($0) }
+        var audit = audit(reader, keys: keys, policy: policy)
         // A node that is writing meanwhile may have replaced tiles: then the head has moved on.
         for _ in 1..<attemptCountMax where !audit.isSound {
-            let again = self.audit(storage, key: key, folder: folder)
+            let again = self.audit(reader, keys: keys, policy: policy)
             guard again != audit else { break }
             audit = again
         }
@@ -54,26 +85,59 @@ package enum LedgerVerifier {
     private static let attemptCountMax = 4
 
     private static func audit(
-        _ storage: any Storage, key: VerifierKey, folder: String
+        _ reader: LedgerReader, keys: [VerifierKey], policy: WitnessPolicy?
     ) -> LedgerAudit {
-        let reader = LedgerReader(storage, key: key, folder: folder)
         var head: Checkpoint?
+        var witnessed: LedgerAudit.Witnessed?
+        var fault: LedgerFault?
         do {
+            if let policy, !policy.ledgers.isEmpty, !policy.ledgers.contains(reader.key) {
+                throw FoundFault(fault: .verifierFile)
+            }
             let checkpoint = try reader.checkpoint()
             head = checkpoint
-            var walk = LedgerWalk(reader: reader, checkpoint: checkpoint)
+            let seen = try Self.witnessed(in: reader, upTo: checkpoint)
+            var walk = LedgerWalk(reader: reader, checkpoint: checkpoint, witnessed: seen)
             try walk.run()
-            return LedgerAudit(size: checkpoint.size, root: checkpoint.root, fault: nil)
+            if let seen { witnessed = Self.witnessed(seen, by: keys, policy) }
+            if let policy, !(witnessed?.isEnough ?? policy.isMet(by: [])) { fault = .quorum }
         } catch {
-            let fault: LedgerFault =
+            fault =
                 switch error {
                 case let found as FoundFault: found.fault
                 case let error as StorageError: .storage(error)
                 case let error as LedgerError: .checkpoint(error)
                 default: .checkpoint(.checkpointUnreadable)
                 }
-            return LedgerAudit(size: head?.size ?? 0, root: head?.root, fault: fault)
         }
+        return LedgerAudit(
+            size: head?.size ?? 0, root: head?.root, fault: fault, witnessed: witnessed)
+    }
+
+    /// The newest head with other signatures than the ledger's own: the one in `witnessed`, or the
+    /// newest of all.
+    private static func witnessed(
+        in reader: LedgerReader, upTo head: Checkpoint
+    ) throws -> Checkpoint? {
+        let kept: Checkpoint?
+        do {
+            kept = try reader.witnessed()
+        } catch is LedgerError {
+            throw FoundFault(fault: .witnessed(size: 0))
+        }
+        guard let kept else { return head.cosignatures.isEmpty ? nil : head }
+        guard kept.size <= head.size else { throw FoundFault(fault: .witnessed(size: kept.size)) }
+        return kept.size < head.size ? kept : head.adding(kept.cosignatures)
+    }
+
+    private static func witnessed(
+        _ head: Checkpoint, by keys: [VerifierKey], _ policy: WitnessPolicy?
+    ) -> LedgerAudit.Witnessed {
+        let signers = head.witnesses(among: keys)
+        return LedgerAudit.Witnessed(
+            size: head.size,
+            signers: signers.map { LedgerAudit.Signer(name: $0.key.name, time: $0.time) },
+            isEnough: policy?.isMet(by: signers.map(\.key)))
     }
 
     /// The same, with the key in its text form.
@@ -94,6 +158,8 @@ private struct FoundFault: Error {
 private struct LedgerWalk {
     let reader: LedgerReader
     let checkpoint: Checkpoint
+    /// An older head that must be of the same tree.
+    let witnessed: Checkpoint?
     var edge = TreeEdge()
 
     mutating func run() throws {
@@ -102,11 +168,19 @@ private struct LedgerWalk {
         {
             throw FoundFault(fault: .verifierFile)
         }
+        if let witnessed, witnessed.size == 0 || witnessed.size == checkpoint.size {
+            let root = witnessed.size == 0 ? TreeEdge().root : checkpoint.root
+            guard witnessed.root == root else { throw otherHistory(witnessed) }
+        }
         for start in stride(from: 0, to: checkpoint.size, by: Tile.width) {
             try check(tileFrom: start)
         }
         try checkEdge()
         guard edge.root == checkpoint.root else { throw FoundFault(fault: .root) }
+    }
+
+    private func otherHistory(_ witnessed: Checkpoint) -> FoundFault {
+        FoundFault(fault: .witnessed(size: witnessed.size))
     }
 
     /// Compares a bundle of entries with the tile of their hashes.
@@ -129,7 +203,12 @@ private struct LedgerWalk {
             throw FoundFault(fault: .entry(index: min(start + entries.count, start + count - 1)))
         }
         let doneBefore = edge.full.count
-        for entry in entries { edge.append(entry) }
+        for entry in entries {
+            edge.append(entry)
+            if let witnessed, witnessed.size == edge.size, witnessed.root != edge.root {
+                throw otherHistory(witnessed)
+            }
+        }
         for write in edge.full[doneBefore...] where write.tile.kind != bundle.kind {
             guard try required(write.tile) == write.bytes else {
                 throw FoundFault(fault: .tile(path: write.tile.path))

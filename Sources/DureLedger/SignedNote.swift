@@ -5,13 +5,16 @@ internal import FoundationEssentials
 struct SignedNote: Sendable, Hashable {
     /// The most bytes that a note may have.
     static let byteCountMax = 100_000
-    /// The most signatures that a note may have; C2SP asks for at least 16.
-    static let signatureCountMax = 64
+    /// The most signatures that a note may have, more than a federation has members; C2SP asks for
+    /// at least 16.
+    static let signatureCountMax = 300
 
     struct Signature: Sendable, Hashable {
         let name: String
         let keyID: [UInt8]
         let bytes: [UInt8]
+
+        var line: String { "— \(name) \(Base64.encode(keyID + bytes))\n" }
     }
 
     /// What is signed, with its last newline.
@@ -46,11 +49,10 @@ struct SignedNote: Sendable, Hashable {
 
     /// The note's bytes.
     var bytes: [UInt8] {
-        let lines = signatures.map { "— \($0.name) \(Base64.encode($0.keyID + $0.bytes))\n" }
-        return Array((text + "\n" + lines.joined()).utf8)
+        Array((text + "\n" + signatures.map(\.line).joined()).utf8)
     }
 
-    private static func signature(_ line: Substring) -> Signature? {
+    static func signature(_ line: Substring) -> Signature? {
         let parts = line.split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "—", VerifierKey.isName(String(parts[1])),
             let bytes = Base64.decode(String(parts[2])), bytes.count > 4

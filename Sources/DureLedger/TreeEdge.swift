@@ -45,6 +45,25 @@ struct TreeEdge {
     /// Forgets the full tiles, once they are written or checked.
     mutating func forgetFull() { full = [] }
 
+    /// Forgets what there was to write, once it is written.
+    mutating func forgetWrites() {
+        full = []
+        hasChanged = []
+    }
+
+    /// The tiles that are not full yet.
+    var partials: [Tile] {
+        var tiles: [Tile] = []
+        for (level, hashes) in levels.enumerated() where !hashes.isEmpty {
+            let index = size >> (Tile.height * (level + 1))
+            let kinds: [Tile.Kind] = level == 0 ? [.entries] : []
+            tiles += (kinds + [.hashes(level: level)]).map {
+                Tile(kind: $0, index: index, count: hashes.count)
+            }
+        }
+        return tiles
+    }
+
     private mutating func append(hash: Digest, level: Int) {
         if level == levels.count { levels.append([]) }
         levels[level].append(hash)

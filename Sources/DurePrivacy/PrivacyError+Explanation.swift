@@ -21,6 +21,13 @@ extension PrivacyError {
                     "spent": Self.up(spent), "asked": Self.up(asked),
                     "limit": Self.short(limit),
                 ])
+        case .askerExhausted(let asker, let spent, let asked, let limit):
+            Self.askerExhausted.text(
+                language,
+                [
+                    "asker": asker, "spent": Self.up(spent), "asked": Self.up(asked),
+                    "limit": Self.short(limit),
+                ])
         case .chargeKeyReused(let key): Self.keyReused.text(language, ["key": key])
         case .chargeUnknown(let key): Self.unknown.text(language, ["key": key])
         case .releaseNotRefundable(let key): Self.notRefundable.text(language, ["key": key])
@@ -68,6 +75,14 @@ extension PrivacyError {
         ko: "이 데이터의 프라이버시 예산으로는 허용되지 않습니다. 엡실론 {limit} 중 {spent}을(를) 이미 "
             + "사용했고, 이번 차감 후에는 {asked}이(가) 됩니다. 차감된 것은 없습니다. 잡음을 늘리거나, "
             + "단계 수를 줄이거나, 다른 데이터를 사용하십시오. 예산은 다시 채워지지 않습니다.")
+    private static let askerExhausted = Phrase(
+        en:
+            "What this dataset allows one asker does not allow it: {asker} has used epsilon {spent} "
+            + "of {limit}, and this charge would bring it to {asked}. Nothing was charged. Use more "
+            + "noise or fewer steps; no budget is refilled.",
+        ko: "이 데이터가 신청자 한 곳에 허용하는 예산을 넘습니다. {asker}은(는) 엡실론 {limit} 중 {spent}을(를) "
+            + "이미 사용했고, 이번 차감 후에는 {asked}이(가) 됩니다. 차감된 것은 없습니다. 잡음을 늘리거나 "
+            + "단계 수를 줄이십시오. 예산은 다시 채워지지 않습니다.")
     private static let keyReused = Phrase(
         en: "The charge {key} stands in the book with other values or was given back. "
             + "Start a new attempt, which has a new key.",

@@ -15,6 +15,8 @@ package enum PrivacyError: Error, Hashable, Sendable {
     case unreachable(epsilon: Double, delta: Double)
     /// The charge does not fit: `spent` before it, `asked` with it, `limit` of the book, in nats.
     case budgetExhausted(spent: Double, asked: Double, limit: Double)
+    /// One asker's charges would exceed what the dataset allows each of them; nothing was written.
+    case askerExhausted(asker: String, spent: Double, asked: Double, limit: Double)
     /// The key stands in the book for something else, or for a charge that was given back.
     case chargeKeyReused(key: String)
     /// The book has no charge with that key.

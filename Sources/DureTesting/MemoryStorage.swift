@@ -48,6 +48,9 @@ package final class MemoryStorage: Storage, Sendable {
     /// How many operations have changed a file, or tried to.
     package var operationCount: Int { state.withLock { $0.operationCount } }
 
+    /// Whether it has crashed and was not brought up again.
+    package var isDown: Bool { state.withLock { $0.isDown } }
+
     /// Lets so many more changes through and fails the one after them, and everything from then on
     /// until ``restart()``.
     package func crash(afterOperations count: Int, tear: Tear = .nothing) {

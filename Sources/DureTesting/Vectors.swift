@@ -8,7 +8,12 @@ package struct VectorTable: Sendable {
 
     /// Reads `Vectors/NAME.tsv` below the folder (a test bundle's resource folder).
     package init(_ name: String, in folder: String) throws {
-        let data = try Data(contentsOf: URL(filePath: "\(folder)/Vectors/\(name).tsv"))
+        try self.init(file: "\(folder)/Vectors/\(name).tsv")
+    }
+
+    /// Reads a file of that form.
+    package init(file: String) throws {
+        let data = try Data(contentsOf: URL(filePath: file))
         let lines = String(decoding: data, as: UTF8.self)
             .split(separator: "\n", omittingEmptySubsequences: true)
             .filter { !$0.hasPrefix("#") }

@@ -105,7 +105,9 @@ package final class Vault: Sendable {
         try enter("import.begin", start, by: grant.requester)
         do {
             return try files.add(start, from: &source, using: &generator) { card in
-                try enter("import", card, by: grant.requester)
+                try enter(
+                    "import", card, by: grant.requester, details: card.scan?.counts ?? [:])
+                try enterScan(of: card, by: grant.requester)
             }
         } catch let error as VaultError where error == .datasetExists(name: draft.name.text) {
             throw error  // Another process was faster; what it made is not ours to undo.
@@ -127,7 +129,8 @@ package final class Vault: Sendable {
     // MARK: Out
 
     /// The granted columns of the granted dataset, all rows in the imported order but those of
-    /// persons who took their choice back (control V08).
+    /// persons who took their choice back (control V08) and, where a model is made of them, of
+    /// children without a guardian's consent on record (control V07).
     ///
     /// - Parameter columns: Which of the granted columns; nil for all of them.
     /// - Throws: ``VaultError``: for the grant, ``VaultError/columnNotGranted(column:)``, a sealed
@@ -147,7 +150,7 @@ package final class Vault: Sendable {
         for column in wanted where !grant.columns.contains(column) {
             throw VaultError.columnNotGranted(column: column)
         }
-        return try files.records(of: dataset, columns: wanted)
+        return try files.records(of: dataset, columns: wanted, childAge: grant.childAge)
     }
 
     private func checkIsReading(_ grant: Grant) throws(VaultError) {
@@ -240,10 +243,24 @@ package final class Vault: Sendable {
         try files.finishWhatWasCut()
     }
 
-    private func enter(_ action: String, _ card: DatasetCard, by actor: String) throws {
+    /// That nobody looked for personal numbers; each use of a pseudonyms' key under its name
+    /// (controls V05, V15).
+    private func enterScan(of card: DatasetCard, by actor: String) throws {
+        guard let scan = card.scan else {
+            return try enter("import.unscanned", card, by: actor)
+        }
+        guard let key = scan.pseudonymKey else { return }
+        try enter("pseudonymise", card, by: actor, details: ["key": .string(key)])
+    }
+
+    private func enter(
+        _ action: String, _ card: DatasetCard, by actor: String, details: [String: JSONValue] = [:]
+    ) throws {
+        var details = details
+        details["dataset"] = .string(card.name.text)
         _ = try journal.enter(
             LedgerEntry(
                 time: Timestamp(now: clock), actor: actor, action: "vault.\(action)",
-                object: card.digest, details: ["dataset": .string(card.name.text)]))
+                object: card.digest, details: details))
     }
 }

@@ -92,10 +92,22 @@ package enum VaultError: Error, Hashable, Sendable {
     case noSubjectColumn(dataset: String)
     /// The column that says which person a row is about does not hold texts.
     case subjectNotText(column: String)
+    /// The column of ages does not hold numbers.
+    case ageNotNumber(column: String)
+    /// The column of guardians' consent does not hold texts.
+    case consentNotText(column: String)
     /// No row of the dataset is about that person.
     case unknownSubject(dataset: String)
     /// The column says which person a row is about, and cannot be corrected row by row.
     case subjectFixed(column: String)
+    /// Personal numbers are in columns for which the card says no action (control V05).
+    case numbersFound([FoundNumbers])
+    /// The column keeps or pseudonymises personal numbers, and the card calls the data harmless.
+    case cardUnderstates(column: String)
+    /// The column is to be pseudonymised, and no key for that was named (control V15).
+    case noPseudonymKey(column: String)
+    /// The table came in a way on which nobody could do what the card says of the column.
+    case notScreened(column: String)
     /// What was opened is not what the catalogue says was imported.
     case contentChanged(dataset: String)
 

@@ -99,10 +99,16 @@ struct VaultFiles: ~Copyable, Sendable {
                         content, rowCount: partition.rowCount, card.name,
                         dataset.partitions.count, under: datasetKey, using: &generator))
             }
+            let scan = try source.scan?.answered(by: card.draft)
+            if scan == nil,
+                let column = card.draft.columns.first(where: { $0.value.numbers != nil })
+            {
+                throw VaultError.notScreened(column: column.key)
+            }
             dataset.card = DatasetCard(
                 draft: card.draft, schema: source.schema,
                 contentHash: TableContent.hash(of: source.schema, partitions: digests),
-                importedAt: card.importedAt, salt: card.salt)
+                importedAt: card.importedAt, scan: scan, salt: card.salt)
             try onReady(dataset.card)
             dataset.state = .ready
             catalogue.datasets[card.name] = dataset
@@ -132,13 +138,24 @@ struct VaultFiles: ~Copyable, Sendable {
     // MARK: Out
 
     /// The columns, without the rows of persons who took their choice back.
-    func records(of dataset: Catalogue.Dataset, columns names: [String]) throws -> RecordBatch {
-        guard let subject = dataset.card.draft.subject, !dataset.withdrawn.isEmpty else {
-            return try allRecords(of: dataset, columns: names)
+    func records(
+        of dataset: Catalogue.Dataset, columns names: [String], childAge: Int?
+    ) throws -> RecordBatch {
+        let draft = dataset.card.draft
+        let subject = dataset.withdrawn.isEmpty ? nil : draft.subject
+        let children = childAge == nil ? nil : draft.children
+        let extra = [subject, children?.age, children?.consent].compactMap { $0 }
+        let all = try allRecords(of: dataset, columns: Array(Set(names + extra)).sorted())
+        guard !extra.isEmpty else { return all }
+        var places = Array(0..<all.rowCount)
+        if let subject {
+            places = readableRows(of: dataset, subjects: all.texts(subject) ?? [])
         }
-        let all = try allRecords(of: dataset, columns: Array(Set(names + [subject])).sorted())
-        let read = all.rows(
-            at: readableRows(of: dataset, subjects: all.texts(subject) ?? []))
+        if let children, let childAge {
+            let mayTeach = children.mayTeach(all, below: childAge)
+            places = places.filter { mayTeach[$0] }
+        }
+        let read = all.rows(at: places)
         return RecordBatch(
             rowCount: read.rowCount, columns: read.columns.filter { names.contains($0.key) })
     }

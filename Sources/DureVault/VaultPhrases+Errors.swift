@@ -171,6 +171,14 @@ extension VaultPhrases {
         en: "The column {column} says whom a row is about and must be read as text. Take `type` "
             + "out of the card for it.",
         ko: "{column} 열은 정보주체를 나타내므로 글자로 읽어야 합니다. 카드에서 그 열의 `type`을 지우세요.")
+    static let ageNotNumber = Phrase(
+        en: "The column {column} is to hold ages in years and does not hold numbers. Name another "
+            + "column as `age` in the card.",
+        ko: "{column} 열은 나이(세)여야 하지만 숫자가 아닙니다. 카드의 `age`에 다른 열을 적어 주세요.")
+    static let consentNotText = Phrase(
+        en: "The column {column} says whether a guardian consented and must be read as text. Take "
+            + "`type` out of the card for it.",
+        ko: "{column} 열은 법정대리인의 동의 여부이므로 글자로 읽어야 합니다. 카드에서 그 열의 `type`을 지우세요.")
     static let unknownSubject = Phrase(
         en: "No row of the dataset {dataset} is about that person. Check the identifier; it must "
             + "be written as in the table.",

@@ -21,11 +21,28 @@ package enum VaultPhrases {
             + "`dure data expire` destroys its key.",
         ko: "거부되었습니다. 데이터셋 {dataset}의 보유 기한은 {date}까지였습니다. `dure data expire`가 키를 "
             + "파기합니다.")
+    static let children = Phrase(
+        en: "Refused: the dataset {dataset} holds rows about children, and its card does not say "
+            + "which. Nothing is trained on children without a guardian's consent: name the "
+            + "columns in the card, `age` and `guardian_consent`.",
+        ko: "거부되었습니다. 데이터셋 {dataset}에 아동 정보가 있으나 어느 행인지 카드에 없습니다. 법정대리인의 동의 "
+            + "없이 아동 정보로 학습하지 않습니다. 카드에 `age`와 `guardian_consent` 열을 적어 주세요.")
     static let residency = Phrase(
         en: "Refused: what is made of the dataset {dataset} may go to {allowed}, and not to "
             + "{outside}.",
         ko: "거부되었습니다. 데이터셋 {dataset}에서 만든 것은 {allowed}(으)로만 나갈 수 있고 {outside}(으)로는 "
             + "나갈 수 없습니다.")
+    static let nobodyAnswers = Phrase(
+        en: "Refused: nothing leaves while nobody answers for it. The charter names no {offices}; "
+            + "write down who it is, and with what qualification, in a [[responsible]] table.",
+        ko: "거부되었습니다. 책임질 사람이 없으면 아무것도 나갈 수 없습니다. 헌장에 {offices}이(가) 없습니다. "
+            + "[[responsible]] 표에 누구이며 어떤 자격이 있는지 적으십시오.")
+    static let nationalNumbers = Phrase(
+        en: "Refused: the columns {columns} of the dataset {dataset} hold national numbers as they "
+            + "are; no model is made of them. Leave these columns out, or import the table anew "
+            + "with them masked, pseudonymised or dropped.",
+        ko: "거부되었습니다. 데이터셋 {dataset}의 열 {columns}에 고유식별번호가 그대로 있어 모델에 쓸 수 없습니다. "
+            + "해당 열을 빼거나, 가리기·가명처리·제외로 표를 다시 가져오십시오.")
     static let notInForce = Phrase(
         en: "Refused: {charter} is not in force before {date}.",
         ko: "거부되었습니다. {charter}은(는) {date}부터 시행됩니다.")
@@ -38,7 +55,7 @@ extension VaultError {
             return refusal.sentences(language).joined(separator: "\n")
         }
         return (tableSentence(language) ?? keySentence(language) ?? cardSentence(language))
-            ?? VaultPhrases.unknown.text(language)
+            ?? scanSentence(language) ?? VaultPhrases.unknown.text(language)
     }
 
     private func tableSentence(_ language: Language) -> String? {
@@ -129,6 +146,10 @@ extension VaultError {
             VaultPhrases.noSubjectColumn.text(language, ["dataset": dataset])
         case .subjectNotText(let column):
             VaultPhrases.subjectNotText.text(language, ["column": column])
+        case .ageNotNumber(let column):
+            VaultPhrases.ageNotNumber.text(language, ["column": column])
+        case .consentNotText(let column):
+            VaultPhrases.consentNotText.text(language, ["column": column])
         case .unknownSubject(let dataset):
             VaultPhrases.unknownSubject.text(language, ["dataset": dataset])
         case .subjectFixed(let column):

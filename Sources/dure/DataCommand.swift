@@ -8,8 +8,9 @@ struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data", abstract: DataPhrases.data.text(Speech.language),
         subcommands: [
-            Import.self, List.self, Show.self, Search.self, Withdraw.self, Restore.self,
-            Correct.self, Erase.self, Expire.self, Rotate.self,
+            Import.self, DataScanCommand.self, List.self, Show.self, CroissantCommand.self,
+            Search.self, Withdraw.self, Restore.self, Correct.self, Erase.self, Expire.self,
+            Rotate.self,
         ])
 
     /// The command `dure data import`.
@@ -30,7 +31,8 @@ struct DataCommand: ParsableCommand {
             name: .long,
             help: "What it may be used for, in place of the card's purposes; may be repeated.")
         var purpose: [String] = []
-        @Flag(name: .long, help: "Show the columns and import nothing.")
+        @OptionGroup var numbers: NumberOptions
+        @Flag(name: .long, help: "Show the columns and what is in them, and import nothing.")
         var dryRun = false
 
         func validate() throws {
@@ -42,20 +44,22 @@ struct DataCommand: ParsableCommand {
         func run() throws {
             let path = file == "-" ? "/dev/stdin" : file
             guard let name, let card else {
-                return try show(MemberHome.schema(ofCSVAt: path, watch: watch))
+                return try show(MemberHome.preview(ofCSVAt: path, watch: ImportProgress.watch))
             }
             let member = try home.member()
             let draft = try member.importCard(
                 parsing: UserFile.read(card, byteCountMax: ImportCard.byteCountMax), name: name,
-                path: card, purposes: purpose)
+                path: card, purposes: purpose
+            ).doing(numbers.actions)
             if !dryRun { try member.checkIsNew(name) }
             if dryRun {
-                let schema = try MemberHome.schema(
-                    ofCSVAt: path, types: draft.types, watch: watch)
-                try draft.draft.check(against: schema)
-                return show(schema)
+                let preview = try MemberHome.preview(
+                    ofCSVAt: path, types: draft.types, watch: ImportProgress.watch)
+                try draft.draft.check(against: preview.schema)
+                return show(preview)
             }
-            let imported = try member.importCSV(at: path, as: draft, watch: watch)
+            let imported = try member.importCSV(
+                at: path, as: draft, search: numbers.search(), watch: ImportProgress.watch)
             output.show(
                 CardText.json(imported, budget: try member.budgetBook(of: name)),
                 orLines: [
@@ -66,16 +70,21 @@ struct DataCommand: ParsableCommand {
                             "columns": "\(imported.schema.columns.count)",
                         ]),
                     Speech.say(DataPhrases.contentHash, ["hash": imported.contentHash.hex]),
-                ])
+                ] + CardText.numbers(imported))
         }
 
-        private func show(_ schema: TableSchema) {
+        private func show(_ preview: TablePreview) {
+            let schema = preview.schema
+            let found =
+                preview.numbers.count == 0
+                ? [] : [""] + ScanText.tallies(preview.numbers, isTable: true) + [""]
             output.show(
                 [
                     "rows": .count(schema.rowCount),
                     "columns": .array(schema.columns.map { CardText.json($0, nil) }),
+                    "numbers": ScanText.found(preview.numbers),
                 ],
-                orLines: CardText.table(schema, [:]) + [
+                orLines: CardText.table(schema, [:]) + found + [
                     Speech.say(
                         DataPhrases.dryRun,
                         [
@@ -83,25 +92,6 @@ struct DataCommand: ParsableCommand {
                             "columns": "\(schema.columns.count)",
                         ])
                 ])
-        }
-
-        private var watch: ImportWatch {
-            ImportWatch(
-                onProgress: progress,
-                onEncoding: { encoding in
-                    StandardStreams.error(
-                        Speech.say(DataPhrases.encoding, ["encoding": encoding.rawValue]))
-                })
-        }
-
-        /// A line on a terminal, redrawn each few megabytes; nothing for small files.
-        private func progress(_ byteCount: Int) {
-            let step = 4 << 20
-            guard StandardStreams.isTerminal, byteCount >= step,
-                byteCount % step < FileReader.chunkByteCount
-            else { return }
-            let text = Speech.say(DataPhrases.reading, ["count": "\(byteCount / 1_000_000)"])
-            StandardStreams.status("\r\(text)\u{1b}[K\r")
         }
     }
 

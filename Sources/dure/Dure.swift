@@ -14,9 +14,10 @@ struct Dure: AsyncParsableCommand {
         discussion: CommandPhrases.dureDiscussion.text(Speech.language),
         version: version,
         subcommands: [
-            InitCommand.self, DataCommand.self, FederationCommands.self, StudyCommand.self,
+            InitCommand.self, CharterCommand.self, DataCommand.self, FederationCommands.self,
+            StudyCommand.self,
             UpCommand.self, CoordinateCommand.self, LedgerCommand.self, ModelCommand.self,
-            PrivacyCommand.self, DemoCommand.self,
+            PrivacyCommand.self, RecordsCommand.self, IncidentCommand.self, DemoCommand.self,
         ])
 
     /// Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped with Ctrl-C.

@@ -190,7 +190,7 @@ private enum MemberList {
 enum Economy {
     static func check(_ text: String) throws {
         guard text.utf8.count == 2, text.allSatisfy({ $0.isASCII && $0.isUppercase }) else {
-            throw ValidationError("--economy wants two capital letters, as in KR.")
+            throw ValidationError(Speech.say(CommandPhrases.badEconomy))
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DureCharter
 import DureCore
 import DureNode
 import DureVault
@@ -18,7 +19,7 @@ struct InitCommand: ParsableCommand {
     @Option(name: .long, help: "The economy whose rules bind the node (ISO 3166, as in KR).")
     var economy: String
 
-    @Option(name: .long, help: "A charter (TOML) to start from; without it, a strict starter.")
+    @Option(name: .long, help: "A charter (TOML) to start from; without it, the economy's pack.")
     var charter: String?
 
     func validate() throws {
@@ -27,18 +28,40 @@ struct InitCommand: ParsableCommand {
 
     func run() throws {
         let rules = try charter.map { try UserFile.read($0) } ?? StarterCharter.text(economy)
+        let tests: [UInt8]? =
+            if let charter { try Self.tests(beside: charter) } else { StarterCharter.tests }
         let passphrase = HomeOption.passphrase
         try MemberHome.create(
             at: home.path, name: name, economy: economy, language: Speech.language,
-            charter: rules, passphrase: passphrase, charterPath: charter ?? "charter.toml")
+            charter: rules, charterTests: tests, passphrase: passphrase,
+            charterPath: charter ?? "charter.toml")
         if passphrase == nil {
             StandardStreams.error(Speech.say(VaultPhrases.plainFileWarning))
         }
-        output.show(
-            ["name": .string(name.text), "home": .string(home.path)],
-            orLines: [
+        var json: [String: JSONValue] = ["name": .string(name.text), "home": .string(home.path)]
+        var lines = [
+            Speech.say(CommandPhrases.initialized, ["name": name.text, "path": home.path])
+        ]
+        if charter == nil {
+            let pack = CharterPack.of(economy: economy)
+            json["pack"] = .string(pack.name)
+            let phrase =
+                pack.economy == nil ? CommandPhrases.fromGenericPack : CommandPhrases.fromPack
+            lines.append(
                 Speech.say(
-                    CommandPhrases.initialized, ["name": name.text, "path": home.path])
-            ])
+                    phrase,
+                    [
+                        "economy": pack.economy == nil
+                            ? economy : pack.title.text(Speech.language)
+                    ]))
+        }
+        output.show(.object(json), orLines: lines)
+    }
+
+    /// The tests that lie beside a charter, where they do.
+    private static func tests(beside charter: String) throws -> [UInt8]? {
+        let stem = charter.hasSuffix(".toml") ? String(charter.dropLast(".toml".count)) : charter
+        let path = stem + ".tests.toml"
+        return UserFile.exists(path) ? try UserFile.read(path) : nil
     }
 }

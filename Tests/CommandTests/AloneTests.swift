@@ -186,6 +186,7 @@ final class Pair {
     func make(_ name: String) throws -> String {
         let home = "\(folder.path)/\(name)"
         try succeed(["init", "--home", home, "--name", name, "--economy", "KR"])
+        try nameResponsible(in: home)
         return home
     }
 

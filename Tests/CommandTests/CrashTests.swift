@@ -184,6 +184,9 @@ extension Hospitals {
         }
         #expect(coordinator.isRunning)
         let dead = members.filter { !$0.isRunning }
+        for member in dead where count == members.count {
+            Issue.record("\(member.name) ended by itself: \(try member.errors()) \(seed)")
+        }
         end()
         for process in all {
             let verified = try Program.run(["ledger", "verify", process.home])

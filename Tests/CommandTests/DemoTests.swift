@@ -55,6 +55,17 @@ struct DemoTests {
         let rows = try #require(outcome["hospitals"]?.elements)
         let out = rows.filter { $0["exact"] == .null }.compactMap { $0["member"]?.text }
         #expect(rows.count == 4 && out.count == 1 && out[0].hasSuffix("-c"), "\(out)")
+        // Each of those that took part can show the paper for all that left it.
+        for row in rows where row["exact"] != .null {
+            let name = try #require(row["member"]?.text)
+            let left = try Program.run([
+                "records", "releases", "--json", "--home", "\(folder.path)/demo/\(name)",
+            ])
+            #expect(left.status == 0, "\(left.error)")
+            let register = try JSONValue(parsing: Array(left.output.utf8), byteCountMax: 1 << 20)
+            #expect(register["covered"] == .bool(true))
+            #expect(register["releases"]?.elements?.first?["bytes"]?.int ?? 0 > 0)
+        }
     }
 
     /// Whoever is killed cannot stop its children: they notice, and end by themselves.

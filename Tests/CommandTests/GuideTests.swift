@@ -12,7 +12,7 @@ struct GuideTests {
         let steps = guide.components(separatedBy: "```sh\n").dropFirst().compactMap {
             $0.components(separatedBy: "\n```").first
         }
-        #expect(steps.count == 6)
+        #expect(steps.count == 7)
         // Below the ports that systems hand out themselves.
         let port = Int.random(in: 30_000..<32_000)
         let script = steps.joined(separator: "\n").replacingOccurrences(
@@ -31,8 +31,31 @@ struct GuideTests {
         #expect(run.output.contains("heart-2026: finished, 8 rounds released"))
         #expect(run.output.contains("own model"))
         #expect(run.output.contains("The ledger is sound"))
+        #expect(run.output.contains("vouch"))
+        #expect(run.output.contains("The ledger is NOT sound: the entry"))
         let scored = try String(
             contentsOf: URL(filePath: folder.path + "/scored.csv"), encoding: .utf8)
         #expect(scored.hasPrefix("age,") && scored.contains(",probability\n"))
+    }
+
+    @Test func `every step of the guide to personal numbers works as it is written`() throws {
+        let folder = try TemporaryFolder()
+        let guide = try String(
+            contentsOf: URL(filePath: Program.root + "/Docs/Guides/personal-numbers.md"),
+            encoding: .utf8)
+        let steps = guide.components(separatedBy: "```sh\n").dropFirst().compactMap {
+            $0.components(separatedBy: "\n```").first
+        }
+        #expect(steps.count == 3)
+        let head = "set -euo pipefail\ncd \"$1\"\nPATH=\"$2/.build/debug:$PATH\"\n"
+        let file = try folder.file("guide.sh", head + steps.joined(separator: "\n") + "\n")
+        let run = try Program.run("/bin/bash", [file, folder.path, Program.root])
+        #expect(run.status == 0, "\(run.error) \(run.output)")
+        #expect(run.error.contains("phone: kr_phone") && run.error.contains("rrn: kr_rrn"))
+        #expect(run.output.contains("kr_rrn 3; pseudonymised"), "\(run.output)")
+        #expect(run.output.contains("vault.pseudonymise"))
+        for value in ["2081202", "2345-6789", "minji"] {
+            #expect(!run.output.contains(value) && !run.error.contains(value))
+        }
     }
 }

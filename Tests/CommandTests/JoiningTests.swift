@@ -23,6 +23,7 @@ struct JoiningTests {
         /// Makes a home and a token for it.
         func invite(_ name: String) throws -> String {
             try succeed(["init", "--home", home(name), "--name", name, "--economy", "KR"])
+            try nameResponsible(in: home(name))
             return try succeed([
                 "federation", "token", "--home", coordinator.home, "--member", name, "--economy",
                 "KR",

@@ -46,6 +46,7 @@ struct RosterTests {
     private func invite(_ name: String, to hospitals: Hospitals) throws -> NodeProcess {
         let node = NodeProcess(name: name, home: "\(hospitals.folder.path)/\(name)-new", ["up"])
         try succeed(["init", "--home", node.home, "--name", name, "--economy", "KR"])
+        try nameResponsible(in: node.home)
         let token = try succeed([
             "federation", "token", "--home", hospitals.coordinator.home, "--member", name,
             "--economy", "KR",

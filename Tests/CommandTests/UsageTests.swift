@@ -8,14 +8,17 @@ struct UsageTests {
         #expect(help.status == 0)
         #expect(help.error.isEmpty)
         for name in [
-            "init", "data", "federation", "study", "up", "coordinate", "ledger", "model",
+            "init", "charter", "data", "federation", "study", "up", "coordinate", "ledger", "model",
             "privacy", "demo",
         ] { #expect(help.output.contains("\n  \(name)"), "\(name)") }
     }
 
     @Test(arguments: [
-        ["init"], ["data", "import"], ["data", "show"], ["study", "check"], ["study", "watch"],
-        ["study", "result"], ["ledger", "verify"], ["model", "predict"], ["privacy", "epsilon"],
+        ["init"], ["data", "import"], ["data", "scan"], ["data", "show"], ["study", "check"],
+        ["study", "watch"],
+        ["study", "result"], ["ledger", "verify"], ["ledger", "show"], ["ledger", "audit"],
+        ["ledger", "receipt"], ["ledger", "export"], ["ledger", "people"], ["model", "predict"],
+        ["privacy", "epsilon"],
         ["federation", "create"], ["federation", "token"], ["federation", "join"],
         ["federation", "members"], ["study", "propose"], ["study", "approve"], ["up"],
         ["coordinate"],
@@ -23,7 +26,7 @@ struct UsageTests {
     func `each command has help with an example`(command: [String]) throws {
         let help = try Program.run(command + ["--help"])
         #expect(help.status == 0)
-        #expect(help.output.contains("Example:"))
+        #expect(help.output.contains("Example:") || help.output.contains("Examples:"))
     }
 
     @Test func `the version is one line`() throws {

@@ -31,14 +31,15 @@ import Testing
 
     @Test func `the seeds reach all four verdicts`() throws {
         var counts: [Verdict: Int] = [:]
-        for seed in Seed.batch(80) {
+        let seeds = Seed.batch(80)
+        for seed in seeds {
             let (script, _) = randomCase(seed)
             let charter = try Charter(parsing: RandomCharter.text(script.rules))
             for request in script.requests {
                 counts[charter.decide(request).verdict, default: 0] += 1
             }
         }
-        for verdict in Verdict.allCases { #expect(counts[verdict, default: 0] >= 20) }
+        for verdict in Verdict.allCases { #expect(counts[verdict, default: 0] >= seeds.count / 4) }
     }
 
     @Test(arguments: Seed.batch(40))

@@ -11,6 +11,11 @@ enum Fixture {
         try Curve25519.Signing.PrivateKey(rawRepresentation: [UInt8](repeating: number, count: 32))
     }
 
+    static func verifierKey(_ number: UInt8 = 7) throws -> VerifierKey {
+        try VerifierKey(
+            name: origin, publicKey: Array(try key(number).publicKey.rawRepresentation))
+    }
+
     static func open(_ storage: some Storage) throws -> Ledger {
         try Ledger(opening: storage, origin: origin, privateKey: key())
     }

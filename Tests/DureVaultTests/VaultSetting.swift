@@ -57,6 +57,21 @@ let charterText = """
     action = ["train"]
     contains = ["national-id"]
     text = { en = "Never on national numbers." }
+
+    [[responsible]]
+    role = "steward"
+    person = "kim"
+    qualification = { en = "Records, 10 years" }
+
+    [[responsible]]
+    role = "privacy-officer"
+    person = "lee"
+    qualification = { en = "Lawyer" }
+
+    [[responsible]]
+    role = "overseer"
+    person = "park"
+    qualification = { en = "Physician" }
     """
 
 /// A vault with all that stands around it.

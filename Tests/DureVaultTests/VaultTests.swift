@@ -7,7 +7,7 @@ import Testing
 
 @testable import DureVault
 
-@Test func `only the granted columns come out`() throws {
+@Test func `V03: only the granted columns come out`() throws {
     let setting = try Setting()
     let card = try setting.importVisits()
     #expect(try setting.vault.cards() == [card])

@@ -9,6 +9,14 @@ package protocol Storage: Sendable {
     func read(_ path: String, byteCountMax: Int) throws(StorageError) -> [UInt8]?
     /// Replaces the file: temporary file, fsync, rename, fsync of the folder.
     func write(_ bytes: [UInt8], to path: String) throws(StorageError)
+    /// Replaces the file without waiting for the disk: a reader finds the old file or the new one,
+    /// and a machine that loses its power may lose both until ``sync(_:)`` returns.
+    func writeUnsynced(_ bytes: [UInt8], to path: String) throws(StorageError)
+    /// Waits until those files and their names survive a loss of power; one that is not there is
+    /// left out.
+    func sync(_ paths: [String]) throws(StorageError)
+    /// How long the file is, or nil where there is none.
+    func byteCount(of path: String) throws(StorageError) -> Int?
     /// Adds to the end of the file and syncs it.
     func append(_ bytes: [UInt8], to path: String) throws(StorageError)
     /// Removes the file, where there is one.
@@ -17,6 +25,19 @@ package protocol Storage: Sendable {
     func list(_ folder: String) throws(StorageError) -> [String]
     /// Runs the body while no other process that asks for the same lock runs its own.
     func locked<Result>(_ path: String, _ body: () throws -> Result) throws -> Result
+}
+
+// A storage that knows no haste: everything is synced at once.
+extension Storage {
+    package func writeUnsynced(_ bytes: [UInt8], to path: String) throws(StorageError) {
+        try write(bytes, to: path)
+    }
+
+    package func sync(_ paths: [String]) throws(StorageError) {}
+
+    package func byteCount(of path: String) throws(StorageError) -> Int? {
+        try read(path, byteCountMax: Int.max)?.count
+    }
 }
 
 /// What the world can do to a file.

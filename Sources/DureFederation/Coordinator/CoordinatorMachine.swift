@@ -101,6 +101,9 @@ package struct CoordinatorMachine: Sendable {
     var lastRelease: ReleasedRound?
     /// Who vouched for the model of each study since its last release.
     var vouchers: [Name: [PublicIdentity: ModelVoucher]] = [:]
+    /// The keys of members' ledgers, as they were first announced since this process began.
+    var announcements: [PublicIdentity: LedgerAnnouncement] = [:]
+    var relayed: [PublicIdentity: Relayed] = [:]
     var blobs = BlobShelf()
 
     /// Reads what was on the storage and goes on from there.
@@ -232,6 +235,14 @@ package struct CoordinatorMachine: Sendable {
             return receive(voucher, key: peer.key)
         case .consent(let consent):
             return try receive(consent, key: peer.key)
+        case .ledgerKeys(let announcement):
+            return receive(announcement, key: peer.key, at: now)
+        case .submission(let submission):
+            return relay(submission, key: peer.key, at: now)
+        case .vouch(let vouch):
+            return relay(vouch, key: peer.key, at: now)
+        case .conflict(let conflict):
+            return relay(conflict, key: peer.key, at: now)
         case .refused(let code, let detail) where code == WireMessage.abstains:
             return try receiveAbstention(sctx: detail, key: peer.key, at: now)
         case .roster, .rosterChange, .studyState, .model, .chunk, .uploadHave, .sum, .report,
@@ -258,6 +269,7 @@ package struct CoordinatorMachine: Sendable {
         if let member = roster.member(with: key) {
             actions.append(.progress(.connected(member.name)))
         }
+        actions += announcements(for: key).map { .send($0, to: connection) }
         for study in studies.values.sorted(by: { $0.name < $1.name }) {
             actions.append(.send(.proposal(study.proposal), to: connection))
             actions += approvals(of: study, for: key).map { .send($0, to: connection) }

@@ -236,6 +236,7 @@ extension MemberMachine {
                 "study": .string(current.study.text),
                 "round": .integer(Int64(current.context.plan.round)),
                 "model": .string(model.digest.hex),
+                "bytes": .integer(Int64(update.byteCount)),
             ])
         guard var machine = attempt?.machine else { return [] }
         let steps = try machine.upload(

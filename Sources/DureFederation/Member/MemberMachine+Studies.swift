@@ -117,6 +117,7 @@ extension MemberMachine {
         try study.saveJournal(to: storage)
         studies[study.name] = study
         actions += try shareMeasures(of: study.name)
+        actions += try exchange(isUrgent: true)
         return actions + [.progress(.assessed(study: study.name))]
     }
 }

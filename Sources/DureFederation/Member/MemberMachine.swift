@@ -19,6 +19,8 @@ package struct MemberMachine: Sendable {
         case reconsider(Name)
         /// A person has approved a change of the roster.
         case reconsiderRoster
+        /// Some time has passed in which the node's ledger may have grown.
+        case exchange
     }
 
     /// What the shell must do, in this order.
@@ -34,6 +36,8 @@ package struct MemberMachine: Sendable {
     let identity: NodeIdentity
     let storage: any Storage
     let door: any MemberDoor
+    /// The node's ledger, and its key as a witness; nil where members do not sign each other's.
+    let desk: (any LedgerDesk)?
     /// The federation's coordinator, pinned at enrolment.
     let coordinator: PublicIdentity
     let suite: SecureAggregationSuite
@@ -46,6 +50,7 @@ package struct MemberMachine: Sendable {
     var approvals: [Name: [PublicIdentity: StudyDecision]] = [:]
     /// The newest word of each other member for a study's model.
     var vouchers: [Name: [PublicIdentity: ModelVoucher]] = [:]
+    var witness = WitnessPart()
 
     /// Reads what was on the storage.
     ///
@@ -53,14 +58,17 @@ package struct MemberMachine: Sendable {
     ///   refused.
     package init(
         identity: NodeIdentity, coordinator: PublicIdentity, storage: any Storage,
-        door: any MemberDoor, suite: SecureAggregationSuite = .standard
+        door: any MemberDoor, desk: (any LedgerDesk)? = nil,
+        suite: SecureAggregationSuite = .standard
     ) throws {
         self.identity = identity
         self.coordinator = coordinator
         self.storage = storage
         self.door = door
+        self.desk = desk
         self.suite = suite
         roster = try Self.readRoster(from: storage)
+        if desk != nil { witness = try Self.readWitnessPart(from: storage) }
         for text in try storage.list("studies") {
             let name = try Name(text)
             if let study = try MemberStudy(reading: name, from: storage) { studies[name] = study }
@@ -74,7 +82,7 @@ package struct MemberMachine: Sendable {
         switch event {
         case .opened:
             let hello = Hello(role: .node, rosterVersion: roster?.version ?? 0)
-            return [.send(.hello(hello))] + refetchSum() + (try vouchAgain())
+            return [.send(.hello(hello))] + (try announce()) + refetchSum() + (try vouchAgain())
                 + audits.values.sorted { $0.study < $1.study }.map(\.request)
         case .closed:
             return []
@@ -82,6 +90,8 @@ package struct MemberMachine: Sendable {
             return try decide(name)
         case .reconsiderRoster:
             return try consent()
+        case .exchange:
+            return try exchange(isUrgent: false)
         case .message(let message):
             do {
                 return try receive(message, using: &generator)
@@ -149,6 +159,14 @@ package struct MemberMachine: Sendable {
         case .decision(let decision):
             receive(decision)
             return []
+        case .ledgerKeys(let announcement):
+            return try receive(announcement)
+        case .submission(let submission):
+            return try receive(submission)
+        case .vouch(let vouch):
+            return try receive(vouch)
+        case .conflict(let conflict):
+            return try receive(conflict)
         case .hello, .consent, .ask, .fetch, .uploadChunk, .measures, .status, .report, .audit:
             return []
         }
@@ -195,6 +213,12 @@ package enum MemberProgress: Sendable, Hashable {
     case rosterSigned
     /// Another roster is pinned.
     case rosterPinned(version: UInt32, memberCount: Int)
+    /// A member's ledger has two histories, or cannot prove that it has one.
+    case ledgerForked(Name, isProven: Bool)
+    /// A member announced other keys for its ledger than before.
+    case ledgerKeysRefused(Name)
+    /// A witness says that it knows a longer ledger of this node than there is.
+    case ledgerBehind(witness: Name, known: Int, own: Int)
     /// The coordinator did not accept a message.
     case refused(code: String, detail: String)
 }

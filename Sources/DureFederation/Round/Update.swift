@@ -53,6 +53,9 @@ package struct NoisedUpdate: Sendable {
         self.words = words
     }
 
+    /// How many bytes it will have, masked.
+    package var byteCount: Int { words.byteCount }
+
     func masked(
         member: UInt32, pairSecrets: [UInt32: PairSecret], selfSeed: borrowing SecretBytes,
         mctx: Digest

@@ -11,6 +11,10 @@ extension WireMessage {
         case ask = 21
         case rosterChange = 22
         case consent = 23
+        case ledgerKeys = 24
+        case submission = 25
+        case vouch = 26
+        case conflict = 27
         case round = 32
         case shares = 33
         case model = 34
@@ -43,6 +47,10 @@ extension WireMessage {
             case .ask: .ask
             case .rosterChange: .rosterChange
             case .consent: .consent
+            case .ledgerKeys: .ledgerKeys
+            case .submission: .submission
+            case .vouch: .vouch
+            case .conflict: .conflict
             case .round: .round
             case .shares: .shares
             case .model: .model
@@ -70,12 +78,6 @@ extension WireMessage {
             out.append(hello.version)
             out.append(hello.role.rawValue)
             out.append(hello.rosterVersion)
-        case .roster(let step), .rosterChange(let step): step.append(to: &out)
-        case .consent(let consent): consent.append(to: &out)
-        case .proposal(let proposal): proposal.append(to: &out)
-        case .decision(let decision): decision.append(to: &out)
-        case .measures(let measures): measures.append(to: &out)
-        case .voucher(let voucher): voucher.append(to: &out)
         case .ask(let study): out.append(study.text)
         case .studyState(let study, let json):
             out.append(study.text)
@@ -118,8 +120,28 @@ extension WireMessage {
         case .refused(let code, let detail):
             out.append(code)
             out.append(detail)
+        case .roster, .rosterChange, .consent, .ledgerKeys, .submission, .vouch, .conflict,
+            .proposal, .decision, .measures, .voucher:
+            body?.append(to: &out)
         }
         return out.bytes
+    }
+
+    /// What the message consists of, where that is one value.
+    private var body: (any WireBody)? {
+        switch self {
+        case .roster(let step), .rosterChange(let step): step
+        case .consent(let consent): consent
+        case .ledgerKeys(let announcement): announcement
+        case .submission(let submission): submission
+        case .vouch(let vouch): vouch
+        case .conflict(let conflict): conflict
+        case .proposal(let proposal): proposal
+        case .decision(let decision): decision
+        case .measures(let measures): measures
+        case .voucher(let voucher): voucher
+        default: nil
+        }
     }
 
     /// Reads a frame.
@@ -133,18 +155,31 @@ extension WireMessage {
         try reader.finish()
     }
 
+    /// Reads a message that is one value.
+    private static func readBody(
+        _ code: Code, from reader: inout CanonicalReader
+    ) throws(WireError) -> WireMessage {
+        switch code {
+        case .roster: return .roster(try RosterStep(from: &reader))
+        case .rosterChange: return .rosterChange(try RosterStep(from: &reader))
+        case .consent: return .consent(try RosterConsent(from: &reader))
+        case .ledgerKeys: return .ledgerKeys(try LedgerAnnouncement(from: &reader))
+        case .submission: return .submission(try LedgerSubmission(from: &reader))
+        case .vouch: return .vouch(try LedgerVouch(from: &reader))
+        case .conflict: return .conflict(try LedgerConflict(from: &reader))
+        case .proposal: return .proposal(try StudyProposal(from: &reader))
+        case .decision: return .decision(try StudyDecision(from: &reader))
+        case .measures: return .measures(try StudyMeasures(from: &reader))
+        case .voucher: return .voucher(try ModelVoucher(from: &reader))
+        default: throw .malformed(field: "frame type")
+        }
+    }
+
     private static func read(
         _ code: Code, from reader: inout CanonicalReader
     ) throws(WireError) -> WireMessage {
         switch code {
         case .hello: return .hello(try hello(from: &reader))
-        case .roster: return .roster(try RosterStep(from: &reader))
-        case .rosterChange: return .rosterChange(try RosterStep(from: &reader))
-        case .consent: return .consent(try RosterConsent(from: &reader))
-        case .proposal: return .proposal(try StudyProposal(from: &reader))
-        case .decision: return .decision(try StudyDecision(from: &reader))
-        case .measures: return .measures(try StudyMeasures(from: &reader))
-        case .voucher: return .voucher(try ModelVoucher(from: &reader))
         case .studyState:
             return .studyState(
                 study: try name(from: &reader),
@@ -191,6 +226,9 @@ extension WireMessage {
             return .refused(
                 code: try reader.text("code", byteCountMax: 64),
                 detail: try reader.text("detail", byteCountMax: 4_096))
+        case .roster, .rosterChange, .consent, .ledgerKeys, .submission, .vouch, .conflict,
+            .proposal, .decision, .measures, .voucher:
+            return try readBody(code, from: &reader)
         }
     }
 

@@ -21,6 +21,14 @@ package enum WireMessage: Sendable, Hashable {
     case studyState(study: Name, json: [UInt8])
     /// member → S: tell me of that study.
     case ask(study: Name)
+    /// Either way: the keys of a member's ledger and of the witness that it is.
+    case ledgerKeys(LedgerAnnouncement)
+    /// Either way: a member asks a witness to sign the head of its ledger.
+    case submission(LedgerSubmission)
+    /// Either way: a witness has signed the head of a member's ledger.
+    case vouch(LedgerVouch)
+    /// Either way: a witness knows another head of a member's ledger.
+    case conflict(LedgerConflict)
     /// Either way: a message of the protocol dure/sa1.
     case round(study: Name, SignedMessage)
     /// Either way: message 2 with its parts.

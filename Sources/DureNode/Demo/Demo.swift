@@ -72,6 +72,7 @@ package struct Demo: Sendable {
                 studies.append(
                     try await stage.runStudy(manifest, secondsMax: Self.studySecondsMax))
             }
+            try await stage.awaitSignatures(names)
             var outcome = try DemoOutcome(
                 settings: settings, script: script, federation: federation, studies: studies,
                 seconds: seconds)

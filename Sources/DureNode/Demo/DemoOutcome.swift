@@ -25,6 +25,8 @@ package struct DemoOutcome: Sendable {
         package let isLedgerVerified: Bool
         /// How many entries it has.
         package let ledgerEntryCount: Int
+        /// How many other members have signed its newest witnessed head.
+        package let ledgerWitnessCount: Int
     }
 
     /// One row for each hospital.
@@ -82,6 +84,7 @@ extension DemoOutcome.Row {
             "bytesLeft": .integer(Int64(sentByteCount)),
             "ledgerVerified": .bool(isLedgerVerified),
             "ledgerEntries": .integer(Int64(ledgerEntryCount)),
+            "ledgerWitnesses": .integer(Int64(ledgerWitnessCount)),
         ])
     }
 }

@@ -102,8 +102,9 @@ struct DemoReader {
         let sent = try storage.list("studies").compactMap { try? Name($0) }
             .reduce(0) { try $0 + record(member, $1).bytesSent }
         let key = try storage.read("ledger/verifier", byteCountMax: 4_096) ?? []
-        let audit = try LedgerVerifier.verify(
-            storage, verifierKey: String(decoding: key, as: UTF8.self))
+        let verifier = try VerifierKey(parsing: String(decoding: key, as: UTF8.self))
+        let policy = try LedgerReader(storage, key: verifier).policy()
+        let audit = LedgerVerifier.verify(storage, key: verifier, policy: policy)
         return DemoOutcome.Row(
             member: member,
             exact: exact?.members.first { $0.member == member },
@@ -111,6 +112,7 @@ struct DemoReader {
             epsilonSpent: try budget.spent(effort: .quick)?.epsilon ?? 0,
             epsilonLimit: budget.epsilonLimit,
             sentByteCount: sent,
-            isLedgerVerified: audit.isSound, ledgerEntryCount: audit.size)
+            isLedgerVerified: audit.isSound, ledgerEntryCount: audit.size,
+            ledgerWitnessCount: audit.witnessed?.signers.count ?? 0)
     }
 }

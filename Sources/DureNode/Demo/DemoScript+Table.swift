@@ -178,7 +178,17 @@ extension DemoScript {
     }
 
     private static func charter(_ name: Name) -> [UInt8] {
-        rules("[charter]\nid = \"\(name.text)\"\neconomy = \"ZZ\"\n")
+        let offices = ["steward", "privacy-officer", "overseer"].map { office in
+            """
+
+            [[responsible]]
+            role = "\(office)"
+            person = "demonstrator"
+            qualification = { en = "Runs the demonstration.", ko = "시연을 실행하는 사람" }
+            """
+        }
+        return rules("[charter]\nid = \"\(name.text)\"\neconomy = \"ZZ\"\n")
+            + Array(("\n" + offices.joined(separator: "\n")).utf8)
     }
 
     private static func rules(_ head: String) -> [UInt8] {

@@ -1,6 +1,7 @@
 internal import DureCharter
 internal import DureCore
 internal import DureFederation
+internal import DureLedger
 
 /// The processes of a demonstration.
 struct DemoCast: Sendable {
@@ -23,6 +24,9 @@ struct DemoCast: Sendable {
 
 /// What happens on it: enrolment, proposals, approvals, waiting.
 final class DemoStage {
+    /// How often, 100 ms apart, it is looked whether the ledgers are signed.
+    private static let signatureAttemptsMax = 100
+
     private let demo: Demo
     private let federation: CoordinatorHome
     private let cast: DemoCast
@@ -104,6 +108,28 @@ final class DemoStage {
         }
     }
 
+    /// Waits until enough of the others have signed each member's whole ledger; not for ever.
+    func awaitSignatures(_ names: [Name]) async throws {
+        let waiting = try names.filter { !gone.contains($0.text) }.map { name in
+            let storage = FileStorage(root: demo.path(name.text))
+            let key = try storage.read("ledger/verifier", byteCountMax: 4_096) ?? []
+            return LedgerReader(
+                storage, key: try VerifierKey(parsing: String(decoding: key, as: UTF8.self)))
+        }
+        for _ in 0..<Self.signatureAttemptsMax {
+            if try waiting.allSatisfy(Self.isSigned) { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    private static func isSigned(_ reader: LedgerReader) throws -> Bool {
+        guard let policy = try reader.policy(), let head = try reader.witnessed() else {
+            return false
+        }
+        let signers = head.witnesses(among: policy.witnesses).map(\.key)
+        return try policy.isMet(by: signers) && reader.checkpoint().size == head.size
+    }
+
     /// The coordinator's next line of that kind.
     private func next(_ isWanted: (JSONValue) -> Bool) async throws -> JSONValue {
         while let line = await lines.next(isolation: #isolation) {
@@ -126,10 +152,7 @@ final class DemoStage {
                 reasons: try StudyRecord(storage: home.base.storage, study: study).reasons))
         guard answer == "pending" else { return }
         demo.tell(.approving(study: study, member: name))
-        let time = Timestamp(now: SystemWallClock())
-        try StudyApprovals(storage: home.base.storage, study: study).add(
-            Approval(person: "officer-1", role: "privacy-officer"), at: time)
-        try NodeInbox(storage: home.base.storage).reconsider(study)
+        try home.approve(study, as: Approval(person: "officer-1", role: "privacy-officer"))
     }
 
     /// From the second round on, one member vanishes as a process does that is killed.

@@ -1,5 +1,6 @@
 package import DureCharter
 package import DureCore
+package import DureLedger
 
 /// What can be wrong with a node's home or its settings.
 ///
@@ -62,6 +63,20 @@ package enum NodeError: Error, Hashable, Sendable {
     case noSuchMember(Name, members: [Name])
     /// There is no change of the roster that begins so; nothing was approved.
     case noSuchChange
+    /// The node's own ledger is not sound: nothing is read out of it.
+    case ledgerUnsound(LedgerFault)
+    /// There is no such incident.
+    case unknownIncident(number: Int)
+    /// The incident is closed and stays as it is.
+    case incidentClosed(number: Int)
+    /// The words about an incident are missing or too long.
+    case incidentText
+    /// An incident cannot be known before it is.
+    case knownInFuture
+    /// The key of pseudonyms would lie beside what it made (control V15).
+    case pseudonymKeyInHome(path: String)
+    /// The file is no key of pseudonyms, or others can read it.
+    case badPseudonymKey(path: String)
     /// A step took longer than it may.
     case timedOut(step: String)
 }

@@ -104,11 +104,22 @@ package struct NodeHome: Sendable {
         try storage.write(changed.text, to: "node.toml")
     }
 
-    /// The node's rules.
-    package func charter() throws -> Charter {
+    /// The node's rules, as they decide at that time.
+    ///
+    /// Once signing is set up, rules that two people have not signed are not loaded, and a signed
+    /// version decides from its first day on (``CharterVersions``).
+    ///
+    /// - Throws: `CharterError`, ``NodeError``.
+    package func charter(
+        at time: Timestamp = Timestamp(now: SystemWallClock())
+    ) throws -> Charter {
         guard let text = try storage.read("charter.toml", byteCountMax: Charter.byteCountMax)
         else { throw NodeError.damaged(path: "\(path)/charter.toml") }
-        return try Self.charter(parsing: text, path: "\(path)/charter.toml")
+        let file = "\(path)/charter.toml"
+        let current = try Self.charter(parsing: text, path: file)
+        guard settings.kind == .node else { return current }
+        return try CharterVersions(storage: storage).charter(
+            deciding: current, on: time.date, path: file)
     }
 
     /// Reads rules, with the file in the error.
@@ -141,6 +152,30 @@ package struct NodeHome: Sendable {
 
     /// The ledger's name: what its checkpoints are signed as.
     package var ledgerOrigin: String { "dure.invalid/\(settings.name.text)" }
+
+    /// The key with which the node signs the heads of others' ledgers; made when it is first
+    /// needed.
+    package func cosigner() throws -> Cosigner {
+        let file = "keys/witness.key"
+        let text = try storage.locked("keys/witness.lock") {
+            if let text = try storage.read(file, byteCountMax: 64) { return text }
+            let made = Array(Hex.encode(Curve25519.Signing.PrivateKey().rawRepresentation).utf8)
+            try storage.write(made, to: file)
+            return made
+        }
+        guard
+            let key = try? Curve25519.Signing.PrivateKey(
+                rawRepresentation: Hex.decode(String(decoding: text, as: UTF8.self)))
+        else { throw NodeError.damaged(path: "\(path)/\(file)") }
+        let cosigner = try Cosigner(name: "\(ledgerOrigin)/witness", privateKey: key)
+        // For whoever wants to hold this node to its signatures.
+        let shown = Array("\(cosigner.key)\n".utf8)
+        let place = "\(LedgerReader.folder)/cosigner"
+        if try storage.read(place, byteCountMax: 1_024) != shown {
+            try storage.write(shown, to: place)
+        }
+        return cosigner
+    }
 
     /// Opens the ledger for writing.
     package func ledger() throws -> Ledger {

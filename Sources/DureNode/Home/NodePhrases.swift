@@ -32,6 +32,13 @@ package enum NodePhrases {
         ko: "{dataset}의 프라이버시 예산으로는 연구 전체를 할 수 없습니다. 델타 {delta}에서 엡실론 {limit} 중 "
             + "{spent}을(를) 이미 썼고, 모든 라운드를 마치면 {asked}이(가) 됩니다. 작성자에게 더 작은 "
             + "엡실론이나 더 적은 라운드를 요청하십시오. 예산은 다시 채워지지 않습니다.")
+    static let askerBudgetTooSmall = Phrase(
+        en: "What {dataset} allows one asker does not allow the whole study: {asker} has used "
+            + "epsilon {spent} of {limit} at delta {delta}, and all its rounds would bring that to "
+            + "{asked}. Ask for a smaller epsilon or fewer rounds; a budget is not refilled.",
+        ko: "{dataset}이(가) 신청자 한 곳에 허용하는 예산으로는 연구 전체를 할 수 없습니다. 델타 {delta}에서 "
+            + "{asker}이(가) 엡실론 {limit} 중 {spent}을(를) 이미 썼고, 모든 라운드를 마치면 {asked}이(가) "
+            + "됩니다. 더 작은 엡실론이나 더 적은 라운드를 요청하십시오. 예산은 다시 채워지지 않습니다.")
     static let budgetDoesNotFit = Phrase(
         en: "The owner's privacy budget does not allow the whole study. `dure study review "
             + "{study}` on that node says what is left.",
@@ -113,6 +120,17 @@ package enum NodePhrases {
     static let unknownModel = Phrase(
         en: "There is no model {model} here. `dure model list` shows what there is.",
         ko: "이곳에 {model} 모델이 없습니다. `dure model list`가 있는 것을 보여 줍니다.")
+    static let pseudonymKeyInHome = Phrase(
+        en:
+            "{path} lies in a node's home. The key of pseudonyms is kept apart from the data: name a "
+            + "file elsewhere, best on a medium that is not in this machine.",
+        ko: "{path} 파일이 노드의 홈 안에 있습니다. 가명 키는 데이터와 따로 보관합니다. 다른 곳, 가능하면 이 컴퓨터 "
+            + "밖의 매체에 있는 파일을 지정하십시오.")
+    static let badPseudonymKey = Phrase(
+        en: "{path} is no key of pseudonyms, or others can read it. Set its mode to 600, or name "
+            + "another file.",
+        ko: "{path} 파일은 가명 키가 아니거나 다른 사용자가 읽을 수 있습니다. 권한을 600으로 바꾸거나 다른 파일을 "
+            + "지정하십시오.")
     static let unreadable = Phrase(
         en: "The file {path} cannot be read. Check the path and your rights to it.",
         ko: "{path} 파일을 읽을 수 없습니다. 경로와 권한을 확인하십시오.")
@@ -211,6 +229,16 @@ package enum NodePhrases {
 }
 
 extension NodeError {
+    private func pseudonymText(_ language: Language) -> String {
+        switch self {
+        case .pseudonymKeyInHome(let path):
+            NodePhrases.pseudonymKeyInHome.text(language, ["path": path])
+        case .badPseudonymKey(let path):
+            NodePhrases.badPseudonymKey.text(language, ["path": path])
+        default: preconditionFailure("asked for these two alone")
+        }
+    }
+
     /// What is wrong and what to do.
     package func text(_ language: Language) -> String {
         switch self {
@@ -226,11 +254,9 @@ extension NodeError {
             NodePhrases.newerHome.text(
                 language, ["path": path, "found": "\(found)", "supported": "\(supported)"])
         case .damaged(let path): NodePhrases.damaged.text(language, ["path": path])
-        case .settings(let path, let error):
-            "\(path): \(error.sentence(language))"
-        case .notEnrolled: NodePhrases.notEnrolled.text(language)
-        case .alreadyEnrolled(let federation):
-            NodePhrases.alreadyEnrolled.text(language, ["federation": federation.text])
+        case .ledgerUnsound, .unknownIncident, .incidentClosed, .incidentText, .knownInFuture:
+            recordsText(language)
+        case .settings(let path, let error): "\(path): \(error.sentence(language))"
         case .otherKind(let path, let expected):
             NodePhrases.otherKind.text(
                 language,
@@ -240,13 +266,14 @@ extension NodeError {
                         (expected == NodeHome.Kind.node.rawValue
                         ? NodePhrases.memberHome : NodePhrases.coordinatorHome).text(language),
                 ])
-        case .otherRules, .otherEconomy, .otherAccordName, .otherFederation, .studyKnown,
-            .refused:
+        case .notEnrolled, .alreadyEnrolled, .otherRules, .otherEconomy, .otherAccordName,
+            .otherFederation, .studyKnown, .refused:
             federationText(language)
         case .otherAccord: NodePhrases.otherAccord.text(language)
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
         case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
+        case .pseudonymKeyInHome, .badPseudonymKey: pseudonymText(language)
         case .budgetStands(let dataset, let epsilonLimit, let delta):
             NodePhrases.budgetStands.text(
                 language,
@@ -278,6 +305,9 @@ extension NodeError {
     /// What is wrong between this node and its federation.
     private func federationText(_ language: Language) -> String {
         switch self {
+        case .notEnrolled: NodePhrases.notEnrolled.text(language)
+        case .alreadyEnrolled(let federation):
+            NodePhrases.alreadyEnrolled.text(language, ["federation": federation.text])
         case .otherRules(let path, let expected):
             (expected == .accord ? NodePhrases.accordWanted : NodePhrases.charterWanted)
                 .text(language, ["path": path])

@@ -74,6 +74,26 @@ enum ProgressPhrases {
     static let rosterPinned = Phrase(
         en: "This node keeps to version {version} of the roster, with {count} members",
         ko: "이 노드는 명부 {version}판을 따르며 참여 기관은 {count}곳입니다")
+    static let ledgerForked = Phrase(
+        en:
+            "{member} has signed TWO HISTORIES of its ledger. The evidence lies in ledger/evidence. "
+            + "Show it to the other members.",
+        ko: "{member}이(가) 원장의 서로 다른 두 이력에 서명했습니다. 증거는 ledger/evidence에 있습니다. 다른 "
+            + "참여 기관들에게 보이십시오.")
+    static let ledgerUnproven = Phrase(
+        en: "{member} could not prove that its ledger only grew. What it sent lies in "
+            + "ledger/evidence. Ask its people.",
+        ko: "{member}이(가) 원장이 늘어나기만 했음을 증명하지 못했습니다. 받은 내용은 ledger/evidence에 있습니다. "
+            + "해당 기관에 물어보십시오.")
+    static let ledgerKeysRefused = Phrase(
+        en:
+            "{member} announces other keys for its ledger than before. This node keeps to the first.",
+        ko: "{member}이(가) 원장의 키를 전과 다르게 알립니다. 이 노드는 처음 키를 따릅니다.")
+    static let ledgerBehind = Phrase(
+        en: "{member} says that it has signed {known} entries of this node's ledger, and there are "
+            + "{own}. Was the node restored from an old backup?",
+        ko: "{member}이(가) 이 노드의 원장에서 기록 {known}건에 서명했다고 하는데 지금은 {own}건뿐입니다. 오래된 "
+            + "백업에서 복원한 노드입니까?")
     static let notAccepted = Phrase(
         en: "The coordinator did not accept a message. {code}",
         ko: "조정자가 메시지를 받아들이지 않았습니다. {code}")
@@ -240,8 +260,17 @@ extension MemberProgress {
             Told("finished", ProgressPhrases.over, ["study": study.text])
         case .assessed(let study):
             Told("assessed", ProgressPhrases.assessed, ["study": study.text])
-        case .rosterRefused:
-            Told("rosterRefused", ProgressPhrases.rosterRefused)
+        case .rosterRefused, .rosterAsked, .rosterSigned, .rosterPinned, .ledgerForked,
+            .ledgerKeysRefused, .ledgerBehind:
+            toldOfMembers
+        case .refused(let code, let detail):
+            Told("refused", ProgressPhrases.notAccepted, ["code": code, "detail": detail])
+        }
+    }
+
+    /// What concerns the roster and the other members' ledgers.
+    private var toldOfMembers: Told {
+        switch self {
         case .rosterAsked(let joining, let leaving, let replaced):
             Told(
                 "rosterAsked", ProgressPhrases.changeAsked,
@@ -255,8 +284,20 @@ extension MemberProgress {
             Told(
                 "rosterPinned", ProgressPhrases.rosterPinned,
                 ["version": "\(version)", "count": "\(count)"])
-        case .refused(let code, let detail):
-            Told("refused", ProgressPhrases.notAccepted, ["code": code, "detail": detail])
+        case .ledgerForked(let member, let isProven):
+            Told(
+                isProven ? "ledgerForked" : "ledgerUnproven",
+                isProven ? ProgressPhrases.ledgerForked : ProgressPhrases.ledgerUnproven,
+                ["member": member.text])
+        case .ledgerKeysRefused(let member):
+            Told(
+                "ledgerKeysRefused", ProgressPhrases.ledgerKeysRefused, ["member": member.text])
+        case .ledgerBehind(let member, let known, let own):
+            Told(
+                "ledgerBehind", ProgressPhrases.ledgerBehind,
+                ["member": member.text, "known": "\(known)", "own": "\(own)"])
+        default:
+            Told("rosterRefused", ProgressPhrases.rosterRefused)
         }
     }
 

@@ -25,34 +25,46 @@ extension MemberHome {
     /// ``importCSV(at:name:card:)``.
     ///
     /// The memory holds one partition at a time, however large the file is.
+    ///
+    /// - Parameter search: Whether personal numbers are looked for, and the key of pseudonyms.
     package func importCSV(
-        at path: String, as card: ImportCard, watch: ImportWatch = ImportWatch()
+        at path: String, as card: ImportCard, search: NumberSearch = .full(nil),
+        watch: ImportWatch = ImportWatch()
     ) throws -> DatasetCard {
         try checkIsNew(card.draft.name)
+        let screen: FieldScreen?
+        var card = card
+        switch search {
+        case .full(let key): screen = try FieldScreen(card.draft, key: key)
+        case .none:
+            screen = nil
+            card = card.unscanned
+        }
         return try Self.naming(path) {
-            try CSVSource.reading(path, types: card.types, watch: watch) { source in
+            try CSVSource.reading(path, types: card.types, screen: screen, watch: watch) { source in
                 try importTable(from: &source, as: card)
             }
         }
     }
 
-    /// Reads a file to its end, and answers its columns.
+    /// Reads a file to its end, and answers its columns and what personal numbers are in them.
     ///
     /// - Throws: ``NodeError/unreadable(path:)``, `VaultError` for the table, `StorageError`.
-    package static func schema(
+    package static func preview(
         ofCSVAt path: String, types: [String: ColumnType] = [:],
         watch: ImportWatch = ImportWatch()
-    ) throws -> TableSchema {
-        try naming(path) {
-            try CSVSource.reading(path, types: types, watch: watch) { source in
+    ) throws -> TablePreview {
+        let screen = FieldScreen(hitCountMax: 0)
+        return try naming(path) {
+            try CSVSource.reading(path, types: types, screen: screen, watch: watch) { source in
                 while try source.next() != nil {}
-                return source.schema
+                return TablePreview(
+                    schema: source.schema, numbers: source.report ?? screen.report)
             }
         }
     }
 
-    private static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result
-    {
+    static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch StorageError.failed(path, let errno) where wrongPathErrors.contains(errno) {
@@ -148,6 +160,7 @@ extension MemberHome {
         }
         let book = try PrivacyBudget(opening: path, in: base.storage).book()
         guard card.epsilonLimit ?? book.epsilonLimit == book.epsilonLimit,
+            card.askerLimit ?? book.askerLimit == book.askerLimit,
             card.delta ?? book.delta == book.delta
         else {
             throw NodeError.budgetStands(
@@ -161,7 +174,7 @@ extension MemberHome {
             _ = try PrivacyBudget(
                 creating: path, in: base.storage,
                 epsilonLimit: card.epsilonLimit ?? NodeDoor.epsilonLimitDefault,
-                delta: card.delta ?? NodeDoor.deltaDefault)
+                delta: card.delta ?? NodeDoor.deltaDefault, askerLimit: card.askerLimit)
             return true
         } catch {
             guard case .bookExists = error else { throw error }

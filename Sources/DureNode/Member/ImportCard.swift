@@ -6,18 +6,21 @@ package import DureVault
 /// A card file: what people say of a table before it may be imported (controls V01, V02).
 ///
 /// TOML with `title`, `source`, `legal_basis`, `notice`, `purposes`; optionally `sensitivity`,
-/// `contains`, `subject`, `retained_until`, `residency`, for columns `[columns.NAME]` with `unit`, `range` and `type`, and `[budget]` with
-/// `epsilon` and `delta`.
+/// `contains`, `subject`, `retained_until`, `residency`, `age` and `guardian_consent`, for columns
+/// `[columns.NAME]` with `unit`, `range`, `type` and `numbers`, and `[budget]` with `epsilon`,
+/// `epsilon_per_asker` and `delta`.
 package struct ImportCard: Sendable, Hashable {
     /// The largest card, in bytes.
     package static let byteCountMax = 256 << 10
 
     /// The card as the vault takes it.
-    package let draft: CardDraft
+    package private(set) var draft: CardDraft
     /// The first purpose listed, for which the import itself is asked.
     package let purpose: String
     /// The budget's limit, in nats; nil for the default.
     package let epsilonLimit: Double?
+    /// What the charges of one asker may come to, in nats; nil for no limit of their own.
+    package let askerLimit: Double?
     /// The delta at which the budget is counted; nil for the default.
     package let delta: Double?
     /// Columns whose type the card says.
@@ -53,6 +56,7 @@ package struct ImportCard: Sendable, Hashable {
                 // As it is written: 007 is not 7.
                 columns.types[subject] = .text
             }
+            let children = try Self.children(in: file, &columns.types)
             types = columns.types
             let contents = try file.optionalStrings("contains") ?? []
             let contains = contents.compactMap { Content(rawValue: $0) }
@@ -66,6 +70,7 @@ package struct ImportCard: Sendable, Hashable {
                 sensitivity: file.optionalChoice("sensitivity") ?? .sensitive,
                 contains: Set(contains), columns: columns.cards)
             draft.subject = subject
+            draft.children = children
             draft.retainedUntil = try file.optionalDate("retained_until")
             draft.residency = Set(try file.optionalStrings("residency") ?? [])
             guard draft.residency.allSatisfy(Vocabulary.isEconomyCode) else {
@@ -73,8 +78,9 @@ package struct ImportCard: Sendable, Hashable {
             }
             self.draft = draft
             let budget = try file.optionalTable("budget")
-            try budget?.refuseUnknownKeys(allowed: ["epsilon", "delta"])
+            try budget?.refuseUnknownKeys(allowed: ["epsilon", "epsilon_per_asker", "delta"])
             epsilonLimit = try budget?.optionalDouble("epsilon", in: 1e-6...1e3)
+            askerLimit = try budget?.optionalDouble("epsilon_per_asker", in: 1e-6...1e3)
             delta = try budget?.optionalDouble("delta", in: 1e-15...0.1)
         } catch let error as TOMLError {
             throw NodeError.settings(path: path, error)
@@ -85,7 +91,27 @@ package struct ImportCard: Sendable, Hashable {
     private static let keys: Set<String> = [
         "title", "source", "legal_basis", "notice", "purposes", "sensitivity", "contains",
         "columns", "budget", "subject", "retained_until", "residency",
+        "age", "guardian_consent",
     ]
+
+    private static func children(
+        in file: TOMLReader, _ types: inout [String: ColumnType]
+    ) throws(TOMLError) -> CardDraft.Children? {
+        let consent = try file.optionalString("guardian_consent")
+        guard let age = try file.optionalString("age") else {
+            if consent != nil { throw file.error("age", .missing) }
+            return nil
+        }
+        guard types[age] != .text else { throw file.error("age", .unknownValue) }
+        types[age] = .number
+        if let consent {
+            guard types[consent] != .number else {
+                throw file.error("guardian_consent", .unknownValue)
+            }
+            types[consent] = .text
+        }
+        return CardDraft.Children(age: age, consent: consent)
+    }
 
     private static func columns(
         in file: TOMLReader
@@ -95,7 +121,7 @@ package struct ImportCard: Sendable, Hashable {
         guard let tables = try file.optionalTable("columns") else { return (cards, types) }
         for name in tables.keys {
             let table = try tables.table(name)
-            try table.refuseUnknownKeys(allowed: ["unit", "range", "type"])
+            try table.refuseUnknownKeys(allowed: ["unit", "range", "type", "numbers"])
             var card = CardDraft.Column(unit: try table.optionalString("unit"))
             if let range = try table.optionalDoubles("range") {
                 guard range.count == 2, range[0] < range[1] else {
@@ -103,10 +129,30 @@ package struct ImportCard: Sendable, Hashable {
                 }
                 card.range = range[0]...range[1]
             }
+            card.numbers = try table.optionalChoice("numbers")
             cards[name] = card
             types[name] = try table.optionalChoice("type")
         }
         return (cards, types)
+    }
+
+    /// The same card with what is to be done about the personal numbers of columns.
+    ///
+    /// - Throws: What `CardDraft.check()` throws.
+    package func doing(_ actions: [String: NumberAction]) throws -> ImportCard {
+        var card = self
+        for (column, action) in actions {
+            card.draft.columns[column, default: CardDraft.Column()].numbers = action
+        }
+        try card.draft.check()
+        return card
+    }
+
+    /// The same card for a table that nobody looks through: it is sensitive (control V05).
+    package var unscanned: ImportCard {
+        var card = self
+        card.draft.sensitivity = .sensitive
+        return card
     }
 
     func request(by requester: String, in role: String, at time: Timestamp) -> CharterRequest {

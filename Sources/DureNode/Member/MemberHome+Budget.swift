@@ -27,6 +27,16 @@ extension MemberHome {
     }
 }
 
+/// What one asker has taken from a book.
+package struct AskerCharges: Sendable, Hashable {
+    /// Who asked; nil for charges of which nobody wrote it down.
+    package let asker: String?
+    /// How many charges count.
+    package let chargeCount: Int
+    /// What the charges come to alone, at the book's delta; nil where none counts.
+    package let figure: PrivacyFigure?
+}
+
 /// What one study has taken from a book.
 package struct StudyCharges: Sendable, Hashable {
     /// The study.
@@ -42,6 +52,22 @@ package struct StudyCharges: Sendable, Hashable {
 }
 
 extension BudgetBook {
+    /// What each asker has taken, by name.
+    ///
+    /// - Throws: What the accountants throw.
+    package func askers() throws(PrivacyError) -> [AskerCharges] {
+        var all: [AskerCharges] = []
+        for asker in Set(entries.map(\.asker)).sorted(by: { ($0 ?? "") < ($1 ?? "") }) {
+            let parts = charges(of: asker).map(\.mechanism)
+            let figure =
+                parts.isEmpty
+                ? nil : try PrivacyAccountant.figures(of: parts, delta: delta, effort: .full).best
+            all.append(
+                AskerCharges(asker: asker, chargeCount: parts.count, figure: figure))
+        }
+        return all
+    }
+
     /// What each study has taken, by name.
     ///
     /// The figures are each study's alone: together they are less than their sum.
@@ -66,14 +92,5 @@ extension BudgetBook {
                     unboundedCount: unboundedReleases.count { $0.study == name }, figure: figure))
         }
         return all
-    }
-}
-
-extension BudgetEntry {
-    fileprivate var study: String {
-        switch self {
-        case .charge(let charge), .refunded(let charge): charge.study
-        case .unbounded(let release): release.study
-        }
     }
 }

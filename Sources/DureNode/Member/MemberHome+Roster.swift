@@ -24,7 +24,7 @@ extension MemberHome {
         else { throw NodeError.noSuchChange }
         try door.record(
             "federation.change.approved", object: step.change.hash,
-            details: ["person": .string(person.text)])
+            details: ["person": .string(try ledgerID(of: person.text))])
         try base.storage.write(
             Array(step.change.hash.hex.utf8), to: NodeDoor.approvedChangePath)
         try NodeInbox(storage: base.storage).reconsiderRoster()

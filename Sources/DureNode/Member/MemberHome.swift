@@ -14,6 +14,10 @@ package struct MemberHome: Sendable {
     package let vault: Vault
     /// The record of everything.
     package let ledger: Ledger
+    /// Who is behind the ids of people in the ledger.
+    package let people: PersonRegister
+    /// What went wrong with people's data.
+    package let incidents: IncidentBook
     /// The time of day.
     package let clock: any WallClock
 
@@ -27,6 +31,10 @@ package struct MemberHome: Sendable {
         let slots = RootKeySlots(home: base.storage)
         let rootKey = try slots.open(passphrase.map { .passphrase($0) } ?? .plainFile)
         ledger = try base.ledger()
+        people = PersonRegister(
+            storage: base.storage, key: rootKey.key(for: .ledger, version: 1))
+        incidents = IncidentBook(
+            storage: base.storage, key: rootKey.key(for: .state, version: 1))
         vault = try Vault.open(
             home: base.storage, rootKey: rootKey, journal: ledger, clock: clock)
         self.clock = clock
@@ -37,11 +45,12 @@ package struct MemberHome: Sendable {
     /// - Parameters:
     ///   - passphrase: Guards the root key; nil leaves it in a plain file, which is to be told in
     ///     plain words.
+    ///   - charterTests: What the charter must answer; it lies beside it.
     ///   - charterPath: The file that errors name.
     /// - Throws: ``NodeError/homeExists(path:)``; ``NodeError`` for the charter.
     package static func create(
         at path: String, name: Name, economy: String, language: Language, charter: [UInt8],
-        passphrase: String?, charterPath: String = "charter.toml"
+        charterTests: [UInt8]? = nil, passphrase: String?, charterPath: String = "charter.toml"
     ) throws {
         let storage = FileStorage(root: path)
         guard try storage.read("node.toml", byteCountMax: 1 << 20) == nil else {
@@ -59,11 +68,12 @@ package struct MemberHome: Sendable {
         }
         let settings = NodeSettings(
             kind: .node, name: name, economy: economy, language: language)
+        if let charterTests { try storage.write(charterTests, to: "charter.tests.toml") }
         let home = try NodeHome.create(at: path, settings: settings, charter: charter)
         let log = LedgerLog(
             ledger: try home.ledger(), actor: name.text, clock: SystemWallClock())
         try log.record(
-            "node.created", object: try home.charter().hash,
+            "node.created", object: rules.hash,
             details: ["name": .string(name.text), "economy": .string(economy)])
     }
 

@@ -10,6 +10,9 @@ package actor MemberService {
     /// How often requests from commands are looked for.
     private static let inboxInterval = Duration.milliseconds(200)
 
+    /// How often the others are asked to sign the ledger, where it has grown.
+    private static let exchangeInterval = Duration.milliseconds(500)
+
     /// How often the certificate's age is looked at.
     private static let renewalInterval = Duration.seconds(3_600)
 
@@ -69,7 +72,9 @@ package actor MemberService {
         if machine == nil {
             machine = try MemberMachine(
                 identity: credential.identity, coordinator: connection.peer.publicKey,
-                storage: home.base.storage, door: home.door)
+                storage: home.base.storage, door: home.door,
+                desk: NodeLedgerDesk(
+                    ledger: home.ledger, cosigner: home.base.cosigner(), clock: home.clock))
         }
         let outbox = Outbox()
         self.outbox = outbox
@@ -81,6 +86,7 @@ package actor MemberService {
             }
             group.addTask { try await self.read(connection) }
             group.addTask { try await self.watchInbox() }
+            group.addTask { try await self.watchLedger() }
             group.addTask { try await self.renewWhenDue(credential, through: client) }
             defer {
                 outbox.finish()
@@ -116,6 +122,14 @@ package actor MemberService {
         while !Task.isCancelled {
             for event in try NodeInbox(storage: home.base.storage).take() { try feed(event) }
             try await Task.sleep(for: Self.inboxInterval)
+        }
+    }
+
+    /// Has the others sign what the ledger has got meanwhile.
+    private func watchLedger() async throws {
+        while !Task.isCancelled {
+            try await Task.sleep(for: Self.exchangeInterval)
+            try feed(.exchange)
         }
     }
 

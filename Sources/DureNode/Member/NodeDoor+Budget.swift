@@ -14,9 +14,10 @@ extension NodeDoor {
         let manifest = plan.manifest
         let budget = try budget(of: manifest.dataset)
         let time = Timestamp(now: clock)
+        let asker = try asker(of: proposal(of: manifest.study), in: budget.book())
         var details: [String: JSONValue] = [
             "study": .string(manifest.study.text), "key": .string(key),
-            "dataset": .string(manifest.dataset.text),
+            "dataset": .string(manifest.dataset.text), "asker": .string(asker),
         ]
         guard case .recordJoint(let epsilon, let delta, _) = manifest.privacy,
             let shares = plan.mechanism.shares
@@ -24,7 +25,9 @@ extension NodeDoor {
             details["guarantee"] = "none"
             try record("privacy.unbounded", object: plan.hash, details: details)
             _ = try budget.record(
-                UnboundedRelease(key: key, study: manifest.study.text, time: time))
+
+                UnboundedRelease(
+                    key: key, study: manifest.study.text, time: time, asker: asker))
             return
         }
         let step = try GaussianSteps(
@@ -42,7 +45,7 @@ extension NodeDoor {
         _ = try budget.charge(
             BudgetCharge(
                 key: key, study: manifest.study.text, mechanism: step, delta: delta,
-                mode: .recordJoint, time: time))
+                mode: .recordJoint, time: time, asker: asker))
     }
 
     package func refund(_ plan: StudyPlan, key: String) throws {
@@ -68,6 +71,15 @@ extension NodeDoor {
             throw PrivacyError.budgetExhausted(
                 spent: epsilon, asked: figure?.epsilon ?? .infinity, limit: epsilon)
         }
+    }
+
+    /// Who pays for a study in the books: the member that proposed it, whatever key it has now.
+    ///
+    /// The book's own entry holds on to it, so that no change of key or name begins anew.
+    func asker(of proposal: StudyProposal, in book: BudgetBook) throws -> String {
+        if let known = book.asker(of: proposal.study.text) { return known }
+        let author = try FederationFiles.roster(in: home.storage)?.member(with: proposal.author)
+        return author?.name.text ?? String(proposal.author.fingerprint.hex.prefix(16))
     }
 
     /// Opens the dataset's book.

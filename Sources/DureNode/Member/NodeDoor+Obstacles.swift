@@ -106,7 +106,7 @@ extension NodeDoor {
     /// Whether the owner's budget is enough for all rounds of the study.
     ///
     /// - Throws: `StorageError`.
-    func budgetObstacle(to study: StudyManifest, hash: Digest) throws -> Obstacle? {
+    func budgetObstacle(to study: StudyManifest, of proposal: StudyProposal) throws -> Obstacle? {
         func obstacle(_ own: String) -> Obstacle {
             Obstacle(
                 shared: NodePhrases.budgetDoesNotFit.text(
@@ -115,30 +115,51 @@ extension NodeDoor {
         }
         do {
             let book = try budget(of: study.dataset).book()
-            guard let step = try wholeStudy(study, hash: hash, after: book) else { return nil }
-            let parts = book.charges.map(\.mechanism) + [step]
-            var asked = Double.infinity
-            // The quick accountants first; the slow one only where they would refuse.
-            for effort in [AccountingEffort.quick, .full] {
-                asked =
-                    try PrivacyAccountant.figures(of: parts, delta: book.delta, effort: effort)
-                    .best?.epsilon ?? .infinity
-                if asked <= book.epsilonLimit { return nil }
+            guard let step = try wholeStudy(study, hash: proposal.manifestHash, after: book) else {
+                return nil
             }
-            let spent = try book.spent(effort: .full)?.epsilon ?? 0
-            return obstacle(
-                NodePhrases.budgetTooSmall.text(
-                    language,
-                    [
-                        "dataset": study.dataset.text, "spent": Self.figure(spent),
-                        "limit": JSONValue.number(book.epsilonLimit).canonicalText,
-                        "delta": JSONValue.number(book.delta).canonicalText,
-                        "asked": Self.figure(asked),
-                    ]))
+            let asker = try asker(of: proposal, in: book)
+            let limits = [
+                (book.charges, book.epsilonLimit, NodePhrases.budgetTooSmall),
+                (
+                    book.charges(of: asker), book.askerLimit ?? .infinity,
+                    NodePhrases.askerBudgetTooSmall
+                ),
+            ]
+            for (charges, limit, phrase) in limits {
+                let parts = charges.map(\.mechanism)
+                let asked = try Self.loss(of: parts + [step], at: book.delta, within: limit)
+                guard asked > limit else { continue }
+                let spent =
+                    parts.isEmpty ? 0 : try Self.loss(of: parts, at: book.delta, within: 0)
+                return obstacle(
+                    phrase.text(
+                        language,
+                        [
+                            "dataset": study.dataset.text, "spent": Self.figure(spent),
+                            "limit": JSONValue.number(limit).canonicalText, "asker": asker,
+                            "delta": JSONValue.number(book.delta).canonicalText,
+                            "asked": Self.figure(asked),
+                        ]))
+            }
+            return nil
         } catch let error as PrivacyError {
             if case .storage(let error) = error { throw error }
             return obstacle(error.explanation(language))
         }
+    }
+
+    /// The quick accountants first; the slow one only where theirs is above the limit.
+    private static func loss(
+        of parts: [GaussianSteps], at delta: Double, within limit: Double
+    ) throws -> Double {
+        for effort in [AccountingEffort.quick, .full] {
+            let figure = try PrivacyAccountant.figures(of: parts, delta: delta, effort: effort).best
+            if effort == .full || (figure?.epsilon ?? .infinity) <= limit {
+                return figure?.epsilon ?? .infinity
+            }
+        }
+        return .infinity
     }
 
     /// A privacy loss for people, which never looks smaller than it is.

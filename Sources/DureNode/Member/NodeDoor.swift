@@ -47,11 +47,13 @@ package struct NodeDoor: MemberDoor {
         }
         if let obstacle = obstacle(to: study, with: card) { return refused(obstacle) }
         let request = try request(for: study, action: .federate, proposal: proposal)
-        switch try gate().admission(of: request, to: card, columns: columns(of: study)) {
+        switch try gate().admission(
+            of: request, to: card, columns: columns(of: study), study: study.study)
+        {
         case .granted(let grant):
             let rows = try rows(of: study, set: study.split.train, under: grant)
             let obstacle =
-                try budgetObstacle(to: study, hash: proposal.manifestHash)
+                try budgetObstacle(to: study, of: proposal)
                 ?? obstacle(to: study, in: rows)
             if let obstacle { return refused(obstacle) }
             return MemberAnswer(
@@ -62,7 +64,7 @@ package struct NodeDoor: MemberDoor {
             guard case .rules(let decision) = refusal.reason, decision.verdict == .needsApproval
             else { return MemberAnswer(answer: .refused, reasons: refusal.sentences(language)) }
             // Nobody need be asked about what cannot be.
-            if let obstacle = try budgetObstacle(to: study, hash: proposal.manifestHash) {
+            if let obstacle = try budgetObstacle(to: study, of: proposal) {
                 return refused(obstacle)
             }
             return MemberAnswer(answer: .pending, reasons: refusal.sentences(language))
@@ -83,7 +85,8 @@ package struct NodeDoor: MemberDoor {
         let card = try vault.card(of: study.dataset)
         let proposal = try self.proposal(of: study.study)
         let request = try request(for: study, action: action, proposal: proposal)
-        let grant = try gate().grant(request, to: card, columns: columns(of: study))
+        let grant = try gate().grant(
+            request, to: card, columns: columns(of: study), study: study.study)
         return try rows(of: study, set: set, under: grant)
     }
 

@@ -65,11 +65,28 @@ extension MemberHome {
         try door.record(
             "study.approved", object: proposal.manifestHash,
             details: [
-                "study": .string(study.text), "person": .string(approval.person),
+                "study": .string(study.text), "person": .string(try ledgerID(of: approval.person)),
                 "role": .string(approval.role),
             ])
         try StudyApprovals(storage: base.storage, study: study)
             .add(approval, at: Timestamp(now: clock))
         try NodeInbox(storage: base.storage).reconsider(study)
+    }
+
+    /// How the ledger names a person: by an id that the vault can forget.
+    func ledgerID(of person: String) throws -> String {
+        var generator = SystemSecureGenerator()
+        return try people.id(of: Name(person), using: &generator)
+    }
+
+    /// Forgets whose a person's id in the ledger was, and enters that it was forgotten.
+    ///
+    /// - Returns: The id; nil where nobody of that name is known.
+    package func forget(_ person: Name) throws -> String? {
+        guard let known = try people.people().first(where: { $0.name == person }) else {
+            return nil
+        }
+        try door.record("person.forgotten", object: nil, details: ["person": .string(known.id)])
+        return try people.forget(person)
     }
 }

@@ -1,6 +1,7 @@
 internal import DureCore
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOSSL
 
 /// What a member asks of a server before anything else.
 enum ClientRequest: Sendable {
@@ -102,10 +103,12 @@ final class ClientHandshake: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if let error = error as? TransportError {
-            fail(context, error)
-        } else {
-            fail(context, error is HTTPParserError ? .protocolMismatch : failure)
+        switch error {
+        case let error as TransportError: fail(context, error)
+        case is HTTPParserError: fail(context, .protocolMismatch)
+        case let error as NIOSSLError where verdict.result == nil && !error.isEnd:
+            fail(context, .handshakeFailed)
+        default: fail(context, failure)
         }
     }
 
@@ -113,8 +116,9 @@ final class ClientHandshake: ChannelInboundHandler, RemovableChannelHandler {
     private var failure: TransportError {
         switch verdict.result {
         case .failure(let error): .peerUntrusted(error)
-        case .success: .connectionLost
-        case nil: .handshakeFailed
+        // One that ends before anything was said is no refusal: a server that is killed, a network
+        // that goes away.
+        case .success, nil: .connectionLost
         }
     }
 
@@ -169,5 +173,16 @@ final class ClientHandshake: ChannelInboundHandler, RemovableChannelHandler {
     private func fail(_ context: ChannelHandlerContext, _ error: TransportError) {
         promise.fail(error)
         context.close(promise: nil)
+    }
+}
+
+extension NIOSSLError {
+    /// Whether the other side only ended the connection, and said nothing that is not TLS.
+    fileprivate var isEnd: Bool {
+        switch self {
+        case .uncleanShutdown: true
+        case .handshakeFailed(.sslError(let stack)): stack == [.eofDuringHandshake]
+        default: false
+        }
     }
 }

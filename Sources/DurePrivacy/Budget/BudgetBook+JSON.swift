@@ -8,12 +8,14 @@ extension BudgetBook {
 
     /// The book as a value, without the digest.
     package var json: JSONValue {
-        .object([
+        var members: [String: JSONValue] = [
             "version": .integer(Self.version),
             "epsilonLimit": .number(epsilonLimit),
             "delta": .number(delta),
             "entries": .array(entries.map(Self.json)),
-        ])
+        ]
+        members["epsilonLimitPerAsker"] = askerLimit.map { .number($0) }
+        return .object(members)
     }
 
     /// Reads what ``json`` made; nil for anything else.
@@ -22,7 +24,10 @@ extension BudgetBook {
             let delta = json["delta"]?.double, let lines = json["entries"]?.elements
         else { return nil }
         do throws(PrivacyError) {
-            self = try BudgetBook(epsilonLimit: limit, delta: delta)
+            let askerLimit = json["epsilonLimitPerAsker"]
+            guard askerLimit == nil || askerLimit?.double != nil else { return nil }
+            self = try BudgetBook(
+                epsilonLimit: limit, delta: delta, askerLimit: askerLimit?.double)
             for line in lines {
                 guard let entry = try Self.entry(line), restore(entry) else { return nil }
             }
@@ -53,20 +58,23 @@ extension BudgetBook {
     }
 
     private static func json(_ entry: BudgetEntry) -> JSONValue {
+        var members: [String: JSONValue]
         switch entry {
-        case .charge(let charge): json(charge, kind: "charge")
-        case .refunded(let charge): json(charge, kind: "refunded")
+        case .charge(let charge): members = self.members(charge, kind: "charge")
+        case .refunded(let charge): members = self.members(charge, kind: "refunded")
         case .unbounded(let release):
-            .object([
+            members = [
                 "kind": "unbounded", "key": .string(release.key),
                 "study": .string(release.study), "time": .string(release.time.description),
                 "timeMilliseconds": .integer(release.time.milliseconds),
-            ])
+            ]
         }
+        members["asker"] = entry.asker.map { .string($0) }
+        return .object(members)
     }
 
-    private static func json(_ charge: BudgetCharge, kind: String) -> JSONValue {
-        .object([
+    private static func members(_ charge: BudgetCharge, kind: String) -> [String: JSONValue] {
+        [
             "kind": .string(kind), "key": .string(charge.key), "study": .string(charge.study),
             "mode": .string(charge.mode.rawValue), "delta": .number(charge.delta),
             "sigma": .number(charge.mechanism.sigma),
@@ -76,7 +84,7 @@ extension BudgetBook {
             "relation": .string(charge.mechanism.relation.rawValue),
             "time": .string(charge.time.description),
             "timeMilliseconds": .integer(charge.time.milliseconds),
-        ])
+        ]
     }
 
     private static func entry(_ json: JSONValue) throws(PrivacyError) -> BudgetEntry? {
@@ -84,14 +92,17 @@ extension BudgetBook {
             let study = json["study"]?.text, let milliseconds = json["timeMilliseconds"]?.int
         else { return nil }
         let time = Timestamp(milliseconds: milliseconds)
+        let asker = json["asker"]?.text
         if kind == "unbounded" {
-            return .unbounded(try UnboundedRelease(key: key, study: study, time: time))
+            return .unbounded(
+                try UnboundedRelease(key: key, study: study, time: time, asker: asker))
         }
         guard let mode = json["mode"]?.text.flatMap(PrivacyMode.init(rawValue:)),
             let delta = json["delta"]?.double, let mechanism = try mechanism(json)
         else { return nil }
         let charge = try BudgetCharge(
-            key: key, study: study, mechanism: mechanism, delta: delta, mode: mode, time: time)
+            key: key, study: study, mechanism: mechanism, delta: delta, mode: mode, time: time,
+            asker: asker)
         switch kind {
         case "charge": return .charge(charge)
         case "refunded": return .refunded(charge)

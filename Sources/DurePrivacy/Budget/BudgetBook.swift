@@ -7,6 +7,9 @@ package struct BudgetBook: Hashable, Sendable {
 
     /// The most that all charges together may lose, in nats.
     package let epsilonLimit: Double
+    /// The most that the charges of one asker may lose, in nats; nil where only all of them
+    /// together are limited.
+    package let askerLimit: Double?
     /// The delta at which all charges are composed.
     package let delta: Double
     /// All entries, oldest first; keys are unique.
@@ -14,10 +17,15 @@ package struct BudgetBook: Hashable, Sendable {
 
     /// An empty book.
     ///
-    /// - Throws: ``PrivacyError/invalid(_:)`` unless epsilon is finite and above zero and delta in
-    ///   (0, 1).
-    package init(epsilonLimit: Double, delta: Double) throws(PrivacyError) {
-        guard epsilonLimit.isFinite, epsilonLimit > 0 else { throw .invalid(.epsilon) }
+    /// - Throws: ``PrivacyError/invalid(_:)`` unless each epsilon is finite and above zero and delta
+    ///   in (0, 1).
+    package init(
+        epsilonLimit: Double, delta: Double, askerLimit: Double? = nil
+    ) throws(PrivacyError) {
+        for limit in [epsilonLimit, askerLimit ?? epsilonLimit] {
+            guard limit.isFinite, limit > 0 else { throw .invalid(.epsilon) }
+        }
+        self.askerLimit = askerLimit
         try PrivacyAccountant.check(delta: delta)
         self.epsilonLimit = epsilonLimit
         self.delta = delta
@@ -41,6 +49,16 @@ package struct BudgetBook: Hashable, Sendable {
         try Self.figure(charges.map(\.mechanism), delta: delta, effort: effort)
     }
 
+    /// The charges that count of one asker.
+    package func charges(of asker: String?) -> [BudgetCharge] {
+        charges.filter { $0.asker == asker }
+    }
+
+    /// Who asked for a study, as its first entry says.
+    package func asker(of study: String) -> String? {
+        entries.first { $0.study == study }?.asker
+    }
+
     /// The entry under a key.
     package func entry(key: String) -> BudgetEntry? {
         entries.first { $0.key == key }
@@ -50,6 +68,7 @@ package struct BudgetBook: Hashable, Sendable {
     ///
     /// - Returns: False where the very charge stands in the book already.
     /// - Throws: ``PrivacyError/budgetExhausted(spent:asked:limit:)``,
+    ///   ``PrivacyError/askerExhausted(asker:spent:asked:limit:)``,
     ///   ``PrivacyError/chargeKeyReused(key:)``, ``PrivacyError/bookFull(limit:)``.
     mutating func add(_ charge: BudgetCharge) throws(PrivacyError) -> Bool {
         if let entry = entry(key: charge.key) {
@@ -106,17 +125,36 @@ package struct BudgetBook: Hashable, Sendable {
         return true
     }
 
-    /// The quick accountants first; the slow one only where they would refuse.
     private func checkFit(of charge: BudgetCharge) throws(PrivacyError) {
+        if let (spent, asked) = try excess(of: charge, beside: charges, over: epsilonLimit) {
+            throw .budgetExhausted(spent: spent, asked: asked, limit: epsilonLimit)
+        }
+        guard let askerLimit else { return }
+        let own = charges(of: charge.asker)
+        if let (spent, asked) = try excess(of: charge, beside: own, over: askerLimit) {
+            throw .askerExhausted(
+                asker: charge.asker ?? "-", spent: spent, asked: asked, limit: askerLimit)
+        }
+    }
+
+    /// What is spent, and what it would come to, where that is above the limit; nil where it fits.
+    ///
+    /// The quick accountants first; the slow one only where they would refuse.
+    private func excess(
+        of charge: BudgetCharge, beside charges: [BudgetCharge], over limit: Double
+    ) throws(PrivacyError) -> (spent: Double, asked: Double)? {
         let before = charges.map(\.mechanism)
         let after = before + [charge.mechanism]
         for effort in [AccountingEffort.quick, .full] {
-            guard let asked = try Self.figure(after, delta: delta, effort: effort) else { return }
-            if asked.epsilon <= epsilonLimit { return }
+            guard let asked = try Self.figure(after, delta: delta, effort: effort) else {
+                return nil
+            }
+            if asked.epsilon <= limit { return nil }
             guard effort == .full else { continue }
             let spent = try Self.figure(before, delta: delta, effort: .full)?.epsilon ?? 0
-            throw .budgetExhausted(spent: spent, asked: asked.epsilon, limit: epsilonLimit)
+            return (spent, asked.epsilon)
         }
+        return nil
     }
 
     private static func figure(

@@ -21,6 +21,8 @@ package struct BudgetCharge: Hashable, Sendable {
     package let key: String
     /// The study that pays.
     package let study: String
+    /// Who asked for it; nil where nobody wrote it down.
+    package let asker: String?
     /// What the accountants compute with.
     package let mechanism: GaussianSteps
     /// The delta that the study states for itself; the book composes at its own.
@@ -36,10 +38,11 @@ package struct BudgetCharge: Hashable, Sendable {
     ///   (0, 1).
     package init(
         key: String, study: String, mechanism: GaussianSteps, delta: Double, mode: PrivacyMode,
-        time: Timestamp
+        time: Timestamp, asker: String? = nil
     ) throws(PrivacyError) {
         try Self.check(key)
         try Self.check(study)
+        if let asker { try Self.check(asker) }
         try PrivacyAccountant.check(delta: delta)
         self.key = key
         self.study = study
@@ -47,13 +50,14 @@ package struct BudgetCharge: Hashable, Sendable {
         self.delta = delta
         self.mode = mode
         self.time = time
+        self.asker = asker
     }
 
     static func check(_ text: String) throws(PrivacyError) {
         guard !text.isEmpty, text.utf8.count <= textByteCountMax else { throw .invalid(.text) }
     }
 
-    /// Whether both pay for the same thing, whenever they were written.
+    /// Whether both pay for the same thing, whenever they were written; who asks, the study says.
     func isSame(as other: BudgetCharge) -> Bool {
         key == other.key && study == other.study && mechanism == other.mechanism
             && delta == other.delta && mode == other.mode
@@ -66,15 +70,21 @@ package struct UnboundedRelease: Hashable, Sendable {
     package let key: String
     /// The study that released.
     package let study: String
+    /// Who asked for it; nil where nobody wrote it down.
+    package let asker: String?
     /// When it was recorded.
     package let time: Timestamp
 
     /// Checks the texts.
     ///
     /// - Throws: ``PrivacyError/invalid(_:)`` for an empty or overlong one.
-    package init(key: String, study: String, time: Timestamp) throws(PrivacyError) {
+    package init(
+        key: String, study: String, time: Timestamp, asker: String? = nil
+    ) throws(PrivacyError) {
         try BudgetCharge.check(key)
         try BudgetCharge.check(study)
+        if let asker { try BudgetCharge.check(asker) }
+        self.asker = asker
         self.key = key
         self.study = study
         self.time = time
@@ -89,6 +99,22 @@ package enum BudgetEntry: Hashable, Sendable {
     case refunded(BudgetCharge)
     /// Has no guarantee and is only listed.
     case unbounded(UnboundedRelease)
+
+    /// The study that the entry is of.
+    package var study: String {
+        switch self {
+        case .charge(let charge), .refunded(let charge): charge.study
+        case .unbounded(let release): release.study
+        }
+    }
+
+    /// Who asked for the study; nil where nobody wrote it down.
+    package var asker: String? {
+        switch self {
+        case .charge(let charge), .refunded(let charge): charge.asker
+        case .unbounded(let release): release.asker
+        }
+    }
 
     /// The entry's key.
     package var key: String {

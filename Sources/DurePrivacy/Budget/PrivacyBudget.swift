@@ -26,13 +26,15 @@ package struct PrivacyBudget: Sendable {
     /// Begins a book where there is none.
     ///
     /// - Throws: ``PrivacyError/bookExists(path:)``, ``PrivacyError/storage(_:)``, and what
-    ///   ``BudgetBook/init(epsilonLimit:delta:)`` throws.
+    ///   ``BudgetBook/init(epsilonLimit:delta:askerLimit:)`` throws.
     package init(
-        creating path: String, in storage: any Storage, epsilonLimit: Double, delta: Double
+        creating path: String, in storage: any Storage, epsilonLimit: Double, delta: Double,
+        askerLimit: Double? = nil
     ) throws(PrivacyError) {
         self.storage = storage
         self.path = path
-        let book = try BudgetBook(epsilonLimit: epsilonLimit, delta: delta)
+        let book = try BudgetBook(
+            epsilonLimit: epsilonLimit, delta: delta, askerLimit: askerLimit)
         try locked { () throws(PrivacyError) in
             guard try bytes() == nil else { throw .bookExists(path: path) }
             try write(book)

@@ -17,6 +17,10 @@ extension CardDraft {
         if !residency.isEmpty {
             members["residency"] = .array(residency.sorted().map { .string($0) })
         }
+        if let children {
+            members["age"] = .string(children.age)
+            members["guardian_consent"] = children.consent.map { .string($0) }
+        }
         return .object(members)
     }
 
@@ -37,6 +41,9 @@ extension CardDraft {
         subject = json["subject"]?.text
         retainedUntil = json["retained_until"]?.text
         residency = Set((json["residency"]?.elements ?? []).compactMap(\.text))
+        children = json["age"]?.text.map {
+            Children(age: $0, consent: json["guardian_consent"]?.text)
+        }
         // A word this version does not know must not fall away: it may be what a rule forbids.
         guard self.contains.count == contains.count, self.purposes.count == purposes.count else {
             throw .catalogueDamaged(field: "card")
@@ -49,11 +56,18 @@ extension CardDraft.Column {
         var members: [String: JSONValue] = [:]
         members["unit"] = unit.map { .string($0) }
         members["range"] = range.map { [.number($0.lowerBound), .number($0.upperBound)] }
+        members["numbers"] = numbers.map { .string($0.rawValue) }
         return .object(members)
     }
 
     fileprivate init(_ json: JSONValue) throws(VaultError) {
         self.init(unit: json["unit"]?.text)
+        if let action = json["numbers"]?.text {
+            guard let known = NumberAction(rawValue: action) else {
+                throw .catalogueDamaged(field: "numbers")
+            }
+            numbers = known
+        }
         guard let bounds = json["range"]?.elements?.compactMap(\.double) else { return }
         guard bounds.count == 2, bounds[0] < bounds[1] else {
             throw .catalogueDamaged(field: "range")

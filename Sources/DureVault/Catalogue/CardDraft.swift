@@ -9,11 +9,31 @@ package struct CardDraft: Sendable, Hashable {
         package var unit: String?
         /// The range that any such value can have; finite; used for scaling.
         package var range: ClosedRange<Double>?
+        /// What the import does with personal numbers in it; nil where none are expected.
+        package var numbers: NumberAction?
 
         /// Describes a column.
-        package init(unit: String? = nil, range: ClosedRange<Double>? = nil) {
+        package init(
+            unit: String? = nil, range: ClosedRange<Double>? = nil, numbers: NumberAction? = nil
+        ) {
             self.unit = unit
             self.range = range
+            self.numbers = numbers
+        }
+    }
+
+    /// How rows about children are told, and whose guardians consented (control V07).
+    package struct Children: Sendable, Hashable {
+        /// The column of ages, in years.
+        package var age: String
+        /// The column of texts that says `yes`, `y`, `true` or `1` where a guardian's consent is
+        /// on record; nil where none is.
+        package var consent: String?
+
+        /// Names the columns.
+        package init(age: String, consent: String? = nil) {
+            self.age = age
+            self.consent = consent
         }
     }
 
@@ -47,6 +67,8 @@ package struct CardDraft: Sendable, Hashable {
     package var retainedUntil: String?
     /// The economies to which something made of it may go; empty for no such limit (control V04).
     package var residency: Set<String> = []
+    /// How rows about children are told; nil where the card does not say.
+    package var children: Children?
 
     /// Takes a card as it was filled in; ``check()`` says whether it is complete.
     package init(
@@ -67,7 +89,8 @@ package struct CardDraft: Sendable, Hashable {
 
     /// Checks that nothing needed is left out.
     ///
-    /// - Throws: ``VaultError/cardIncomplete(field:)`` or ``VaultError/badRange(column:)``.
+    /// - Throws: ``VaultError/cardIncomplete(field:)``, ``VaultError/badRange(column:)`` or
+    ///   ``VaultError/cardUnderstates(column:)``.
     package func check() throws(VaultError) {
         let texts: [(CardField, String)] = [
             (.title, title), (.source, source), (.legalBasis, legalBasis), (.notice, notice),
@@ -89,6 +112,9 @@ package struct CardDraft: Sendable, Hashable {
             throw .cardIncomplete(field: .residency)
         }
         for (name, column) in columns.sorted(by: { $0.key < $1.key }) {
+            if column.numbers?.keepsPersons == true, sensitivity < .personal {
+                throw .cardUnderstates(column: name)
+            }
             guard let range = column.range else { continue }
             guard range.lowerBound.isFinite, range.upperBound.isFinite,
                 range.lowerBound < range.upperBound
@@ -98,14 +124,26 @@ package struct CardDraft: Sendable, Hashable {
 
     /// Checks that every column of the card is in the table.
     ///
-    /// - Throws: ``VaultError/unknownColumn(name:)`` or ``VaultError/subjectNotText(column:)``.
+    /// - Throws: ``VaultError/unknownColumn(name:)``, ``VaultError/subjectNotText(column:)``,
+    ///   ``VaultError/ageNotNumber(column:)`` or ``VaultError/consentNotText(column:)``.
     package func check(against schema: TableSchema) throws(VaultError) {
-        for column in columns.keys.sorted() where schema.column(column) == nil {
+        for column in columns.keys.sorted()
+        where schema.column(column) == nil && columns[column]?.numbers != .drop {
             throw .unknownColumn(name: column)
         }
-        guard let subject else { return }
-        guard let column = schema.column(subject) else { throw .unknownColumn(name: subject) }
-        guard column.type == .text else { throw .subjectNotText(column: subject) }
+        if let subject {
+            guard try schema.type(of: subject) == .text else {
+                throw .subjectNotText(column: subject)
+            }
+        }
+        guard let children else { return }
+        guard try schema.type(of: children.age) == .number else {
+            throw .ageNotNumber(column: children.age)
+        }
+        guard let consent = children.consent else { return }
+        guard try schema.type(of: consent) == .text else {
+            throw .consentNotText(column: consent)
+        }
     }
 
     /// The same of the first rows of a table.
@@ -120,4 +158,11 @@ package struct CardDraft: Sendable, Hashable {
 
     /// SHA-256 of the card's canonical JSON.
     package var digest: Digest { Digest(of: json.canonicalBytes) }
+}
+
+extension TableSchema {
+    fileprivate func type(of name: String) throws(VaultError) -> ColumnType {
+        guard let column = column(name) else { throw .unknownColumn(name: name) }
+        return column.type
+    }
 }

@@ -95,6 +95,7 @@ extension Catalogue.Dataset {
         if !withdrawn.isEmpty {
             json["withdrawn"] = .array(withdrawn.map(\.hex).sorted().map { .string($0) })
         }
+        if let scan = card.scan { json["scan"] = scan.json }
         if !obsolete.isEmpty { json["obsolete"] = .array(obsolete.map { .string($0) }) }
         return .object(json)
     }
@@ -139,7 +140,7 @@ extension Catalogue.Dataset {
                 draft: try CardDraft(card), schema: try TableSchema(schema),
                 contentHash: try json.digest("content_hash"),
                 importedAt: Timestamp(milliseconds: Int64(try json.count("imported_at"))),
-                salt: salt),
+                scan: try Self.scan(in: json), salt: salt),
             datasetKeyVersion: try json.count("key_version"), partitions: partitions)
         versions = try (json["versions"]?.elements ?? []).map(DatasetVersion.init)
         for text in json["withdrawn"]?.elements ?? [] {
@@ -149,6 +150,11 @@ extension Catalogue.Dataset {
             withdrawn.insert(digest)
         }
         obsolete = (json["obsolete"]?.elements ?? []).compactMap(\.text)
+    }
+
+    private static func scan(in json: JSONValue) throws(VaultError) -> NumberScan? {
+        guard let scan = json["scan"] else { return nil }
+        return try NumberScan(scan)
     }
 }
 

@@ -1,3 +1,4 @@
+package import DureCharter
 package import DureCore
 
 /// A dataset's card: what people said of it, and what the import found.
@@ -10,10 +11,24 @@ package struct DatasetCard: Sendable, Hashable {
     package let contentHash: Digest
     /// When it was imported.
     package let importedAt: Timestamp
+    /// What the import's scan found and did; nil where nobody looked (control V05).
+    package let scan: NumberScan?
     /// Random; goes with the dataset, and then nobody can tell what the ledger's hashes were of.
     let salt: [UInt8]
 
     static let saltByteCount = 32
+
+    init(
+        draft: CardDraft, schema: TableSchema, contentHash: Digest, importedAt: Timestamp,
+        scan: NumberScan? = nil, salt: [UInt8]
+    ) {
+        (self.draft, self.schema, self.contentHash) = (draft, schema, contentHash)
+        (self.importedAt, self.scan, self.salt) = (importedAt, scan, salt)
+    }
+
+    /// How carefully it must be handled: as the card says, and as sensitive where nobody scanned it
+    /// (control V05).
+    package var sensitivity: Sensitivity { scan == nil ? .sensitive : draft.sensitivity }
 
     /// What a grant is made for and the ledger names: this card and content, from this import.
     ///

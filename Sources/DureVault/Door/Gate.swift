@@ -22,6 +22,9 @@ package struct Grant: Sendable, Hashable {
     package let requester: String
     /// The answer that this grant was made of, with its duties.
     package let decision: JointDecision
+    /// Below which age a row wants a guardian's consent, in years; nil where the act does not
+    /// learn or the card tells no ages (control V07).
+    package let childAge: Int?
     /// When the decision was entered.
     package let grantedAt: Timestamp
     /// Where the decision stands in the ledger.
@@ -34,7 +37,7 @@ package struct Grant: Sendable, Hashable {
 
     fileprivate init?(
         decision: JointDecision, request: CharterRequest, subject: Gate.Subject,
-        grantedAt: Timestamp, ledgerIndex: Int
+        childAge: Int?, grantedAt: Timestamp, ledgerIndex: Int
     ) {
         guard decision.verdict == .permitted else { return nil }
         dataset = subject.name
@@ -43,6 +46,7 @@ package struct Grant: Sendable, Hashable {
         columns = subject.columns
         requester = request.requester
         self.decision = decision
+        self.childAge = childAge
         self.grantedAt = grantedAt
         self.ledgerIndex = ledgerIndex
         self.subject = subject.digest
@@ -53,6 +57,10 @@ package struct Grant: Sendable, Hashable {
 ///
 /// Every answer, yes or no, is in the ledger before it is given.
 package struct Gate: Sendable {
+    /// Who is a child where no law that the node knows says: the age of the United Nations'
+    /// Convention on the Rights of the Child (1989), article 1.
+    package static let defaultChildAge = 18
+
     private let charter: Charter
     private let accord: Charter?
     private let journal: any Journal
@@ -73,16 +81,20 @@ package struct Gate: Sendable {
     /// Sensitivity and contents are the card's, or the request's where those are stricter; the day
     /// is the clock's. A requester can thus not make the data look more harmless than it is.
     ///
-    /// - Parameter columns: The columns that will be read; nothing else will be handed over.
+    /// - Parameters:
+    ///   - columns: The columns that will be read; nothing else will be handed over.
+    ///   - study: The study that it is for, where it is for one; the ledger names it.
     /// - Throws: ``VaultError/unknownColumn(name:)``, or what the journal throws.
     package func admission(
-        of request: CharterRequest, to card: DatasetCard, columns: [String]
+        of request: CharterRequest, to card: DatasetCard, columns: [String], study: Name? = nil
     ) throws -> Admission {
         for column in columns where card.schema.column(column) == nil {
             throw VaultError.unknownColumn(name: column)
         }
-        let subject = Subject(
-            draft: card.draft, columns: Set(columns), digest: card.digest)
+        var subject = Subject(
+            draft: card.draft, columns: Set(columns), digest: card.digest, study: study)
+        subject.sensitivity = card.sensitivity
+        subject.nationalColumns = columns.filter { card.scan?.keepsNational($0) == true }.sorted()
         return try admission(of: request, to: subject)
     }
 
@@ -101,11 +113,11 @@ package struct Gate: Sendable {
 
     /// The grant for an act with a dataset in the vault.
     ///
-    /// - Throws: ``VaultError/refused(_:)``, and what ``admission(of:to:columns:)`` throws.
+    /// - Throws: ``VaultError/refused(_:)``, and what ``admission(of:to:columns:study:)`` throws.
     package func grant(
-        _ request: CharterRequest, to card: DatasetCard, columns: [String]
+        _ request: CharterRequest, to card: DatasetCard, columns: [String], study: Name? = nil
     ) throws -> Grant {
-        try admission(of: request, to: card, columns: columns).grant()
+        try admission(of: request, to: card, columns: columns, study: study).grant()
     }
 
     /// The grant for taking in a dataset.
@@ -122,12 +134,17 @@ package struct Gate: Sendable {
         let columns: Set<String>
         let digest: Digest
         let purposes: Set<String>
-        let sensitivity: Sensitivity
+        var sensitivity: Sensitivity
         let contains: Set<Content>
+        /// Columns that will be read and hold national numbers as they are.
+        var nationalColumns: [String] = []
         let retainedUntil: String?
         let residency: Set<String>
+        let children: CardDraft.Children?
+        let study: Name?
 
-        init(draft: CardDraft, columns: Set<String>, digest: Digest) {
+        init(draft: CardDraft, columns: Set<String>, digest: Digest, study: Name? = nil) {
+            self.study = study
             name = draft.name
             self.columns = columns
             self.digest = digest
@@ -136,6 +153,7 @@ package struct Gate: Sendable {
             contains = draft.contains
             retainedUntil = draft.retainedUntil
             residency = draft.residency
+            children = draft.children
         }
     }
 
@@ -149,17 +167,29 @@ package struct Gate: Sendable {
         request.date = now.date
         let decision = charter.decide(request, beside: accord)
         let reason = reasonToRefuse(request, subject, decision)
+        let verdict =
+            switch reason {
+            case nil, .rules: decision.verdict
+            default: max(decision.verdict, .notPermitted)
+            }
         let index = try journal.enter(
-            entry(of: request, subject, decision, isRefused: reason != nil, at: now))
+            entry(of: request, subject, decision, verdict: verdict, at: now))
         if let reason {
             return .refused(Refusal(reason: reason, dataset: subject.name, ledgerIndex: index))
         }
         guard
             let grant = Grant(
-                decision: decision, request: request, subject: subject, grantedAt: now,
-                ledgerIndex: index)
+                decision: decision, request: request, subject: subject,
+                childAge: subject.children != nil && request.action.learns ? childAge : nil,
+                grantedAt: now, ledgerIndex: index)
         else { preconditionFailure("what is not permitted has a reason to be refused") }
         return .granted(grant)
+    }
+
+    /// The stricter of the rules' ages.
+    private var childAge: Int {
+        [charter, accord].compactMap { $0?.fact(.childAge) }.filter { $0.unit == .years }
+            .compactMap(\.value).max() ?? Self.defaultChildAge
     }
 
     /// Erasing serves none of the data's purposes and is asked of the charter alone.
@@ -176,40 +206,53 @@ package struct Gate: Sendable {
         if !subject.residency.isEmpty, !outside.isEmpty, request.action.isRelease {
             return .residency(outside: outside.sorted(), allowed: subject.residency.sorted())
         }
+        if request.action.learns, request.contains.contains(.child), subject.children == nil {
+            return .children
+        }
         if request.action != .erase, !subject.purposes.contains(request.purpose) {
             return .purpose(asked: request.purpose, listed: subject.purposes.sorted())
+        }
+        if !subject.nationalColumns.isEmpty, request.action.makesModels {
+            return .nationalNumbers(columns: subject.nationalColumns)
+        }
+        let vacant = charter.vacantOffices
+        if request.action.isRelease, decision.verdict < .notPermitted, !vacant.isEmpty {
+            return .nobodyAnswers(vacant: vacant)
         }
         return decision.verdict == .permitted ? nil : .rules(decision)
     }
 
     private func entry(
         of request: CharterRequest, _ subject: Subject, _ decision: JointDecision,
-        isRefused: Bool, at time: Timestamp
+        verdict: Verdict, at time: Timestamp
     ) -> LedgerEntry {
-        let isRefusedByCard = isRefused && decision.verdict == .permitted
         let object: JSONValue = [
             "dataset": .string(subject.name.text), "decision": decision.json,
             "columns": .array(subject.columns.sorted().map { .string($0) }),
             "subject": .string(subject.digest.hex),
         ]
+        var details: [String: JSONValue] = [
+            "dataset": .string(subject.name.text), "purpose": .string(request.purpose),
+            "columns": .integer(Int64(subject.columns.count)),
+        ]
+        details["study"] = subject.study.map { .string($0.text) }
         return LedgerEntry(
             time: time, actor: request.requester, action: "dataset.\(request.action.rawValue)",
             object: Digest(of: object.canonicalBytes),
-            verdict: (isRefusedByCard ? Verdict.notPermitted : decision.verdict).rawValue,
-            charter: charter.hash, rules: decision.ruleIDs,
-            details: [
-                "dataset": .string(subject.name.text), "purpose": .string(request.purpose),
-                "columns": .integer(Int64(subject.columns.count)),
-            ])
+            verdict: verdict.rawValue, charter: charter.hash, rules: decision.ruleIDs,
+            details: details)
     }
 }
 
 extension Action {
-    /// Whether something leaves the institution by it.
-    fileprivate var isRelease: Bool {
+    /// Whether a model is made of the rows.
+    fileprivate var learns: Bool { self == .train || self == .federate }
+
+    /// Whether what is read may come back out of a model or a publication (control V06).
+    fileprivate var makesModels: Bool {
         switch self {
-        case .federate, .export, .publish, .serve: true
-        case .ingest, .query, .train, .assess, .erase, .changeCharter: false
+        case .train, .federate, .assess, .serve, .publish: true
+        case .ingest, .query, .export, .erase, .changeCharter: false
         }
     }
 }

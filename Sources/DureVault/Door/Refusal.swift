@@ -13,6 +13,13 @@ package struct Refusal: Sendable, Hashable {
         case expired(on: String)
         /// Something made of it would go where it must not (control V04).
         case residency(outside: [String], allowed: [String])
+        /// It would learn from children, and nobody can tell which rows are about them (control
+        /// V07).
+        case children
+        /// Nobody holds these offices, and something would leave (control A01).
+        case nobodyAnswers(vacant: [Office])
+        /// The columns hold national numbers as they are, of which nothing is made (control V06).
+        case nationalNumbers(columns: [String])
         /// The charter's or the accord's first day has not come.
         case notInForce(charter: String, from: String)
     }
@@ -48,6 +55,23 @@ package struct Refusal: Sendable, Hashable {
                         "dataset": dataset.text, "outside": outside.joined(separator: ", "),
                         "allowed": allowed.joined(separator: ", "),
                     ])
+            ]
+        case .children:
+            [VaultPhrases.children.text(language, ["dataset": dataset.text])]
+        case .nobodyAnswers(let vacant):
+            [
+                VaultPhrases.nobodyAnswers.text(
+                    language,
+                    [
+                        "offices": vacant.map { Vocabulary.text($0.rawValue, language) }
+                            .joined(separator: ", ")
+                    ])
+            ]
+        case .nationalNumbers(let columns):
+            [
+                VaultPhrases.nationalNumbers.text(
+                    language,
+                    ["dataset": dataset.text, "columns": columns.joined(separator: ", ")])
             ]
         case .notInForce(let charter, let from):
             [VaultPhrases.notInForce.text(language, ["charter": charter, "date": from])]

@@ -25,6 +25,22 @@ extension Vault {
         return found
     }
 
+    /// Every person whom a dataset has rows about, each once, in order: to tell them of an
+    /// incident.
+    ///
+    /// - Throws: ``VaultError/noSubjectColumn(dataset:)``, ``VaultError/unknownDataset(name:)``,
+    ///   other cases of ``VaultError``, ``StorageError`` or what the journal throws.
+    package func subjects(of name: Name, by actor: String) throws -> [String] {
+        let dataset = try files.catalogue().ready(name)
+        let column = try subjectColumn(of: dataset.card)
+        _ = try journal.enter(
+            LedgerEntry(
+                time: Timestamp(now: clock), actor: actor, action: "vault.subject.list",
+                object: dataset.card.digest, details: ["dataset": .string(name.text)]))
+        let texts = try files.allRecords(of: dataset, columns: [column]).texts(column) ?? []
+        return Set(texts).subtracting([""]).sorted()
+    }
+
     /// Takes a person's choice back, or gives it again: from the next read on nothing reads the
     /// person's rows.
     ///
@@ -93,6 +109,7 @@ extension Vault {
             throw VaultError.unknownColumn(name: column)
         }
         let number = try type == .number ? Self.number(value, column) : .nan
+        try Self.screen(value, for: column, of: card)
         let rows = try files.rows(of: subject, in: files.catalogue().ready(card.name)).rows
         guard !rows.isEmpty else { throw VaultError.unknownSubject(dataset: card.name.text) }
         try enter("subject.correct", card, by: grant.requester, subject: subject)
@@ -116,6 +133,20 @@ extension Vault {
             return RecordBatch(rowCount: table.records.rowCount, columns: columns)
         }
         return rows.count
+    }
+
+    /// A correction brings no number in that the import would not have let in (control V06).
+    private static func screen(
+        _ value: String?, for column: String, of card: DatasetCard
+    ) throws(VaultError) {
+        guard let value, card.draft.columns[column]?.numbers != .keep else { return }
+        var scanner = IdentifierScanner()
+        let findings = scanner.findings(
+            in: Array(value.utf8), column: ColumnContext(name: column))
+        let types = Set(findings.filter(\.kind.isPersonal).map(\.type)).sorted()
+        guard types.isEmpty else {
+            throw .numbersFound([FoundNumbers(column: column, types: types)])
+        }
     }
 
     private static func number(_ value: String?, _ column: String) throws(VaultError) -> Double {

@@ -100,7 +100,8 @@ extension VaultFiles {
             dataset.card = DatasetCard(
                 draft: dataset.card.draft, schema: schema,
                 contentHash: TableContent.hash(of: schema, partitions: digests),
-                importedAt: dataset.card.importedAt, salt: dataset.card.salt)
+                importedAt: dataset.card.importedAt, scan: dataset.card.scan,
+                salt: dataset.card.salt)
             dataset.versions.append(
                 DatasetVersion(contentHash: before, endedAt: time, change: change))
             dataset.datasetKeyVersion = version

@@ -45,12 +45,17 @@ package struct CSVReader: Sendable {
     private var cutByteCount = 0
     private var fileByteCount = 0
     private var partitions: [TablePartition] = []
+    /// What looks at the fields before they are read; nil where nobody does.
+    package private(set) var screen: FieldScreen?
 
     /// Starts at the beginning of a file.
     ///
     /// - Throws: ``VaultError`` where names given with the options are no column names.
-    package init(_ options: CSVOptions = CSVOptions()) throws(VaultError) {
+    package init(
+        _ options: CSVOptions = CSVOptions(), screen: FieldScreen? = nil
+    ) throws(VaultError) {
         self.options = options
+        self.screen = screen
         header = HeaderBuilder(limits: options.limits)
         if case .names(let names) = options.header {
             for name in names { try header?.add(Array(name.utf8)) }
@@ -109,7 +114,12 @@ package struct CSVReader: Sendable {
     }
 
     private var schema: TableSchema {
-        TableSchema(columns: columns.map(\.schema), rowCount: rowCount)
+        TableSchema(columns: kept.map { columns[$0].schema }, rowCount: rowCount)
+    }
+
+    /// The columns that are not left outside.
+    private var kept: [Int] {
+        columns.indices.filter { screen?.drops(columns[$0].name) != true }
     }
 
     // MARK: The first line
@@ -138,6 +148,7 @@ package struct CSVReader: Sendable {
             throw .unknownColumn(name: name)
         }
         columns = names.map { ColumnBuilder(name: $0, declared: options.types[$0]) }
+        try screen?.open(columns: names)
         header = nil
     }
 
@@ -325,10 +336,11 @@ package struct CSVReader: Sendable {
 
     /// The rows since the last cut, whose fields are read now.
     private mutating func cut() throws(VaultError) -> TablePartition {
-        let rows = FieldRows(
+        var rows = FieldRows(
             bytes: bytes, fields: fields, columnCount: columns.count, rowNumbers: rowNumbers)
+        try screen?.screen(&rows)
         var packed: [TablePartition.Column] = []
-        for index in columns.indices {
+        for index in kept {
             packed.append(
                 TablePartition.Column(
                     name: columns[index].name, values: try columns[index].read(rows, index)))
@@ -367,9 +379,9 @@ struct Field: Sendable {
 
 /// Complete rows as they stand in the file.
 struct FieldRows {
-    let bytes: [UInt8]
+    var bytes: [UInt8]
     /// Row by row.
-    let fields: [Field]
+    var fields: [Field]
     let columnCount: Int
     let rowNumbers: [Int]
 }

@@ -135,7 +135,7 @@ struct ColumnBuilder: Sendable {
 
     /// Nothing at all, or `?` or `NA` outside of quotes.
     @inline(__always)
-    private static func isMissing(_ field: Field, in bytes: Span<UInt8>) -> Bool {
+    static func isMissing(_ field: Field, in bytes: Span<UInt8>) -> Bool {
         switch field.end - field.start {
         case 0: true
         case 1: bytes[field.start] == UInt8(ascii: "?") && !field.isQuoted
@@ -145,4 +145,9 @@ struct ColumnBuilder: Sendable {
         default: false
         }
     }
+}
+
+extension FieldRows {
+    /// Whether a field says that its value is missing.
+    func isMissing(_ field: Field) -> Bool { ColumnBuilder.isMissing(field, in: bytes.span) }
 }

@@ -6,13 +6,15 @@ package protocol TableSource: ~Copyable {
     mutating func next() throws -> TablePartition?
     /// The whole table's columns and counts, once there is no next partition.
     var schema: TableSchema { get }
+    /// What was found in it and done about it, once there is no next partition; nil where nobody
+    /// looked.
+    var scan: NumberScan? { get }
 }
 
 /// A table that is in memory.
 package struct WholeTable: TableSource {
     private let table: Table
     private var rows: [Range<Int>]
-
     /// Takes a table.
     package init(_ table: Table) {
         self.table = table
@@ -20,6 +22,7 @@ package struct WholeTable: TableSource {
     }
 
     package var schema: TableSchema { table.schema }
+    package var scan: NumberScan? { NumberScan(table) }
 
     package mutating func next() -> TablePartition? {
         rows.popLast().map { TablePartition(table, rows: $0) }

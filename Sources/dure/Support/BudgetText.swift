@@ -10,17 +10,33 @@ enum BudgetText {
         let book: BudgetBook
         let spent: PrivacyFigure?
         let studies: [StudyCharges]
+        let askers: [AskerCharges]
 
         init(dataset: Name, book: BudgetBook) throws {
             self.dataset = dataset
             self.book = book
             spent = try book.spent(effort: .full)
             studies = try book.studies()
+            askers = try book.askers()
         }
 
         var left: Double { max(0, book.epsilonLimit - (spent?.epsilon ?? 0)) }
 
         var json: JSONValue {
+            var members = totals
+            members["epsilon_limit_per_asker"] = book.askerLimit.map { .figure($0) }
+            members["askers"] = .array(
+                askers.map { asker in
+                    [
+                        "asker": asker.asker.map { .string($0) } ?? .null,
+                        "charges": .count(asker.chargeCount),
+                        "figure": asker.figure.map(BudgetText.json) ?? .null,
+                    ]
+                })
+            return .object(members)
+        }
+
+        private var totals: [String: JSONValue] {
             [
                 "dataset": .string(dataset.text), "epsilon_limit": .figure(book.epsilonLimit),
                 "delta": .figure(book.delta), "epsilon_spent": .figure(spent?.epsilon ?? 0),
@@ -79,8 +95,28 @@ enum BudgetText {
             }
         }
         guard reports.contains(where: { !$0.studies.isEmpty }) else { return totals.lines }
-        return totals.lines + [""] + studies.lines
+        return totals.lines + [""] + studies.lines + [""] + askers(reports).lines
             + [Speech.say(PrivacyCommandPhrases.together)] + notes
+    }
+
+    private static func askers(_ reports: [Report]) -> TextTable {
+        var table = TextTable(
+            [
+                PrivacyCommandPhrases.dataset, PrivacyCommandPhrases.asker,
+                PrivacyCommandPhrases.charges, PrivacyCommandPhrases.alone,
+                PrivacyCommandPhrases.askerLimit, PrivacyCommandPhrases.delta,
+            ].map { Speech.say($0) })
+        for report in reports {
+            for asker in report.askers {
+                table.add([
+                    report.dataset.text, asker.asker ?? "?", "\(asker.chargeCount)",
+                    asker.figure.map { Figures.up($0.epsilon) } ?? "",
+                    report.book.askerLimit.map { Figures.plain($0) } ?? "-",
+                    Figures.plain(report.book.delta),
+                ])
+            }
+        }
+        return table
     }
 
     static func line(_ figure: PrivacyFigure) -> String {

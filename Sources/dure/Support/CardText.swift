@@ -29,12 +29,32 @@ enum CardText {
             (DataPhrases.subject, draft.subject ?? ""),
             (DataPhrases.retainedUntil, draft.retainedUntil ?? ""),
             (DataPhrases.residency, draft.residency.sorted().joined(separator: ", ")),
+            (DataPhrases.age, draft.children?.age ?? ""),
+            (DataPhrases.consent, draft.children?.consent ?? ""),
             (DataPhrases.rows, "\(card.rowCount)"),
             (DataPhrases.importedAt, card.importedAt.description),
             (DataPhrases.hash, card.contentHash.hex), (DataPhrases.budget, budgetText),
         ]
         return fields.filter { !$0.1.isEmpty }.map { "\(Speech.say($0.0)): \($0.1)" } + [""]
-            + table(card.schema, draft.columns)
+            + table(card.schema, draft.columns) + numbers(card)
+    }
+
+    /// What the import's scan found and did, column by column.
+    static func numbers(_ card: DatasetCard) -> [String] {
+        guard let scan = card.scan else { return [Speech.say(DataPhrases.unscanned)] }
+        let columns = Set(scan.found.keys).union(scan.actions.keys).sorted()
+        return columns.map { column in
+            let types = (scan.found[column] ?? [:]).sorted { $0.key < $1.key }
+                .map { "\($0.key) \($0.value)" }
+            let action = scan.actions[column].map { Speech.say(ScanPhrases.name(of: $0)) }
+            return Speech.say(
+                DataPhrases.numbers,
+                [
+                    "column": column,
+                    "types": types.isEmpty ? "0" : types.joined(separator: ", "),
+                    "action": action ?? Speech.say(DataPhrases.nothingDone),
+                ])
+        }
     }
 
     /// Words of the charters' vocabulary, in the reader's language.
@@ -81,8 +101,19 @@ enum CardText {
             "columns": .array(card.schema.columns.map { json($0, draft.columns[$0.name]) }),
         ]
         members["subject"] = draft.subject.map { .string($0) }
+        members["scanned"] = .bool(card.scan != nil)
+        members["numbers"] = card.scan.map { scan in
+            .object(
+                scan.found.mapValues { .object($0.mapValues { .count($0) }) })
+        }
+        members["actions"] = card.scan.map {
+            .object($0.actions.mapValues { .string($0.rawValue) })
+        }
+        members["pseudonym_key"] = card.scan?.pseudonymKey.map { .string($0) }
         members["retained_until"] = draft.retainedUntil.map { .string($0) }
         if !draft.residency.isEmpty { members["residency"] = .texts(draft.residency.sorted()) }
+        members["age"] = draft.children.map { .string($0.age) }
+        members["guardian_consent"] = draft.children?.consent.map { .string($0) }
         if let budget {
             members["budget"] = [
                 "epsilon_limit": .figure(budget.epsilonLimit), "delta": .figure(budget.delta),

@@ -71,6 +71,20 @@ enum CommandPhrases {
             + "the first study. Next: `dure data import`, then `dure federation join`.",
         ko: "노드 {name}이(가) {path}에 있습니다. 규칙은 {path}/charter.toml에 있으니 첫 연구 전에 "
             + "읽으십시오. 다음 단계: `dure data import`, 그다음 `dure federation join`.")
+    static let badEconomy = Phrase(
+        en: "--economy wants two capital letters, as in KR.",
+        ko: "--economy에는 KR처럼 대문자 두 글자가 필요합니다.")
+    static let fromPack = Phrase(
+        en: "They start from the pack of {economy}. Nothing leaves the node before they also name "
+            + "who answers for it: `dure charter check` says who is missing.",
+        ko: "이 규칙은 {economy} 팩에서 시작합니다. 책임질 사람을 적기 전에는 노드에서 아무것도 나가지 않으며, "
+            + "누가 빠졌는지 `dure charter check`가 알려 줍니다.")
+    static let fromGenericPack = Phrase(
+        en: "There is no pack for {economy}: they start from the generic one, which knows nothing "
+            + "of its law. Nothing leaves the node before they also name who answers for it: "
+            + "`dure charter check` says who is missing.",
+        ko: "{economy} 팩이 없어 그 법을 모르는 공통 팩에서 시작합니다. 책임질 사람을 적기 전에는 노드에서 아무것도 "
+            + "나가지 않으며, 누가 빠졌는지 `dure charter check`가 알려 줍니다.")
     static let up = Phrase(
         en: "Run the node: keep its stream to the federation open and take part in studies.",
         ko: "노드를 실행합니다: 연합과의 연결을 유지하고 연구에 참여합니다.")

@@ -33,7 +33,7 @@ struct JSONOption: ParsableArguments {
         if json {
             StandardStreams.out(value.prettyText)
         } else {
-            for line in lines() { StandardStreams.out(line) }
+            for line in lines() { StandardStreams.out(line.plain(keepsLines: true)) }
         }
     }
 }
@@ -61,11 +61,45 @@ enum UserFile {
     static func write(_ bytes: [UInt8], to path: String, replacing: Bool) throws {
         // Looked at again: computing takes a while.
         guard replacing || !exists(path) else { throw NodeError.fileExists(path: path) }
+        let (folder, name) = try place(of: path)
+        try folder.write(bytes, to: name)
+    }
+
+    /// Writes a new file part by part, whole or not at all.
+    ///
+    /// - Throws: `NodeError.fileExists` where it is there; what making the parts throws.
+    static func write(
+        to path: String, parts: (_ add: ([UInt8]) throws -> Void) throws -> Void
+    ) throws {
+        guard !exists(path) else { throw NodeError.fileExists(path: path) }
+        let (folder, name) = try place(of: path)
+        let temporary = "\(name).tmp\(ProcessInfo.processInfo.processIdentifier)"
+        do {
+            try folder.remove(temporary)
+            try parts { bytes in
+                do throws(StorageError) {
+                    try folder.appendVolatile(bytes, to: temporary)
+                } catch {
+                    throw error.renamed { _ in path }
+                }
+            }
+            try folder.sync([temporary])
+            try FileManager.default.moveItem(
+                atPath: "\(folder.root)/\(temporary)", toPath: path)
+            try folder.sync([name])
+        } catch {
+            // The first failure is the one to tell; a temporary file is nobody's loss.
+            try? folder.remove(temporary)
+            throw error
+        }
+    }
+
+    private static func place(of path: String) throws -> (folder: FileStorage, name: String) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard let name = parts.last, !name.isEmpty else { throw NodeError.unreadable(path: path) }
         let folder = parts.dropLast().joined(separator: "/")
         let root = parts.count == 1 ? "." : folder.isEmpty ? "/" : folder
-        try FileStorage(root: root).write(bytes, to: String(name))
+        return (FileStorage(root: root), String(name))
     }
 
     private static func readAll(_ path: String, _ byteCountMax: Int) throws -> [UInt8] {
@@ -73,6 +107,18 @@ enum UserFile {
         var bytes: [UInt8] = []
         while let chunk = try reader.next() { bytes += chunk }
         return bytes
+    }
+}
+
+extension StorageError {
+    /// The same failure of a file as its user knows it.
+    func renamed(_ name: (String) -> String) -> StorageError {
+        switch self {
+        case .full(let path): .full(path: name(path))
+        case .denied(let path): .denied(path: name(path))
+        case .tooLarge(let path, let limit): .tooLarge(path: name(path), limit: limit)
+        case .failed(let path, let code): .failed(path: name(path), errno: code)
+        }
     }
 }
 

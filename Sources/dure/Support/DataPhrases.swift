@@ -13,6 +13,8 @@ enum DataPhrases {
         en: """
             Example: dure data import patients.csv --home clinic --name heart --card card.toml
             Look first: dure data import patients.csv --dry-run
+            With resident numbers: add --mask rrn, --drop rrn or --keep rrn, or
+              --pseudonymise rrn --pseudonym-key /media/key/pseudonyms.key
 
             A card:
               title = "Heart clinic 2020-2025"
@@ -25,9 +27,13 @@ enum DataPhrases {
               subject = "patient"                  # the column that says whom a row is about
               retained_until = 2031-12-31          # the last day on which it may be read
               residency = ["KR", "JP"]             # where something made of it may go
+              age = "age"                          # the column of ages, where children are in it
+              guardian_consent = "guardian"        # the column that says yes where a guardian did
               [columns.age]
               unit = "years"
               range = [0, 120]
+              [columns.rrn]
+              numbers = "mask"                     # drop, mask, pseudonymise, keep
               [budget]
               epsilon = 3.0
               delta = 1e-5
@@ -35,6 +41,8 @@ enum DataPhrases {
         ko: """
             예: dure data import patients.csv --home clinic --name heart --card card.toml
             먼저 보기: dure data import patients.csv --dry-run
+            주민등록번호가 있으면: --mask rrn, --drop rrn, --keep rrn 중 하나, 또는
+              --pseudonymise rrn --pseudonym-key /media/key/pseudonyms.key
 
             카드:
               title = "심장 클리닉 2020-2025"
@@ -47,9 +55,13 @@ enum DataPhrases {
               subject = "patient"                  # 누구의 행인지 나타내는 열
               retained_until = 2031-12-31          # 읽을 수 있는 마지막 날
               residency = ["KR", "JP"]             # 이 데이터로 만든 것이 나갈 수 있는 곳
+              age = "age"                          # 나이 열 (아동 정보가 있을 때)
+              guardian_consent = "guardian"        # 법정대리인이 동의했으면 yes인 열
               [columns.age]
               unit = "years"
               range = [0, 120]
+              [columns.rrn]
+              numbers = "mask"                     # drop 제외, mask 가림, pseudonymise 가명처리, keep 보관
               [budget]
               epsilon = 3.0
               delta = 1e-5
@@ -58,6 +70,11 @@ enum DataPhrases {
     static let show = Phrase(
         en: "Show a dataset's card, columns, hash and privacy budget.",
         ko: "데이터셋의 카드, 열, 해시, 프라이버시 예산을 보여 줍니다.")
+
+    static let croissant = Phrase(
+        en: "Describe a dataset in the Croissant format (1.1), for others to know of; it says "
+            + "nothing of the values.",
+        ko: "다른 이가 알 수 있게 데이터셋을 Croissant 형식(1.1)으로 설명합니다. 값은 드러나지 않습니다.")
 
     static let encoding = Phrase(
         en: "The file is not UTF-8 but {encoding}, and is read as that.",
@@ -74,6 +91,13 @@ enum DataPhrases {
         en: "This node has no datasets. Bring one in with `dure data import`.",
         ko: "이 노드에는 데이터셋이 없습니다. `dure data import`로 가져오십시오.")
 
+    static let numbers = Phrase(
+        en: "Personal numbers in {column}: {types}; {action}.",
+        ko: "{column} 열의 개인 식별번호: {types}. {action}.")
+    static let nothingDone = Phrase(en: "nothing done", ko: "처리하지 않음")
+    static let unscanned = Phrase(
+        en: "Nobody looked for personal numbers in it, so it is treated as sensitive.",
+        ko: "개인 식별번호를 검사하지 않았으므로 민감한 데이터로 다룹니다.")
     static let column = Phrase(en: "column", ko: "열")
     static let type = Phrase(en: "type", ko: "종류")
     static let missing = Phrase(en: "missing", ko: "빠진 값")
@@ -87,6 +111,8 @@ enum DataPhrases {
     static let subject = Phrase(en: "subject", ko: "정보주체 열")
     static let retainedUntil = Phrase(en: "retained until", ko: "보유 기한")
     static let residency = Phrase(en: "residency", ko: "이전 가능한 곳")
+    static let age = Phrase(en: "column of ages", ko: "나이 열")
+    static let consent = Phrase(en: "guardian's consent", ko: "법정대리인 동의 열")
     static let rows = Phrase(en: "rows", ko: "행")
     static let columns = Phrase(en: "columns", ko: "열")
     static let importedAt = Phrase(en: "imported", ko: "가져온 때")

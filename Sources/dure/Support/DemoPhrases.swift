@@ -38,7 +38,8 @@ enum DemoPhrases {
     static let spent = Phrase(en: "ε spent", ko: "쓴 ε")
     static let left = Phrase(en: "bytes left", ko: "나간 바이트")
     static let ledger = Phrase(en: "ledger", ko: "원장")
-    static let verified = Phrase(en: "verified, {count}", ko: "검증됨, {count}")
+    static let verified = Phrase(
+        en: "verified, {count} by {witnesses}", ko: "검증됨, {count}, 서명 {witnesses}")
     static let broken = Phrase(en: "BROKEN", ko: "손상됨")
     static let caption = Phrase(
         en: "Area under the ROC curve on each member's own test rows (accuracy in brackets):",

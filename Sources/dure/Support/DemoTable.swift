@@ -44,7 +44,12 @@ enum DemoTable {
             measures(row.exact?.joint), measures(row.noisy?.joint), difference(row.exact),
             Decimals.text(row.epsilonSpent.roundedUp(places: 2), places: 2), "\(row.sentByteCount)",
             row.isLedgerVerified
-                ? DemoPhrases.verified.text(language, ["count": "\(row.ledgerEntryCount)"])
+                ? DemoPhrases.verified.text(
+                    language,
+                    [
+                        "count": "\(row.ledgerEntryCount)",
+                        "witnesses": "\(row.ledgerWitnessCount)",
+                    ])
                 : DemoPhrases.broken.text(language),
         ]
     }

@@ -44,6 +44,8 @@ enum PrivacyCommandPhrases {
     static let delta = Phrase(en: "delta", ko: "델타")
     static let study = Phrase(en: "study", ko: "연구")
     static let charges = Phrase(en: "charges", ko: "차감")
+    static let asker = Phrase(en: "asker", ko: "신청자")
+    static let askerLimit = Phrase(en: "limit each", ko: "신청자별 한도")
     static let refunds = Phrase(en: "given back", ko: "반환")
     static let unbounded = Phrase(en: "without noise", ko: "잡음 없음")
     static let alone = Phrase(en: "epsilon alone", ko: "단독 엡실론")

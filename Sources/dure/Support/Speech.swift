@@ -33,6 +33,7 @@ enum Speech {
         case let error as SecureAggregationError: error.text(language)
         case let error as LedgerError: error.sentence(language)
         case let error as AssessmentError: error.text(language)
+        case let error as CharterError: error.text(language)
         case let error as TOMLError: error.sentence(language)
         case is CancellationError: CommandPhrases.stopped.text(language)
         default: CommandPhrases.unexpected.text(language, ["kind": "\(type(of: error))"])

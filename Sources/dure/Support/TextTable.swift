@@ -8,7 +8,7 @@ struct TextTable {
     }
 
     mutating func add(_ row: [String]) {
-        rows.append(row)
+        rows.append(row.map { $0.plain(keepsLines: false) })
     }
 
     /// The lines, the header first.

@@ -27,7 +27,7 @@ import Testing
                 .status, .ask(study: proposal.study), .report(json: [0x7b, 0x7d]),
                 .refused(code: "c", detail: "d"),
                 .round(study: proposal.study, blame),
-            ]
+            ] + (try WireSamples().ledgers().map(\.message))
     }
 
     private static let messages = Result { try corpus() }

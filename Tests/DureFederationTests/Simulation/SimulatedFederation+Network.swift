@@ -25,7 +25,8 @@ extension SimulatedFederation {
         let member = members[position]
         members[position].machine = try MemberMachine(
             identity: member.identity, coordinator: coordinatorIdentity.publicKey,
-            storage: member.disk, door: member.door, suite: .x25519)
+            storage: member.disk, door: member.door,
+            desk: desks.isEmpty ? nil : desks[position], suite: .x25519)
         try connect(position)
     }
 
@@ -121,6 +122,7 @@ extension SimulatedFederation {
 
     mutating func feed(_ position: Int, _ event: MemberMachine.Event) throws {
         guard var machine = members[position].machine else { return }
+        if !desks.isEmpty { desks[position].set(now) }
         do {
             let actions = try machine.handle(event, using: &generator)
             members[position].machine = machine

@@ -61,6 +61,8 @@ struct SimulatedFederation {
     var coordinator: CoordinatorMachine?
     var coordinatorWakeTime: Int64 = 0
     var members: [MemberNode]
+    /// The members' ledgers, where they sign each other's.
+    var desks: [SimulatedDesk] = []
     var now: Int64 = 1_000_000
     let start: Int64 = 1_000_000
     var mail: [Mail] = []
@@ -160,6 +162,9 @@ struct SimulatedFederation {
                 let member = members[position]
                 if member.machine == nil, now >= member.wakeTime { try startMember(position) }
                 if member.machine != nil, member.connection == nil { try connect(position) }
+                if !desks.isEmpty, member.connection != nil, now % 1_000 < 200 {
+                    try feed(position, .exchange)
+                }
             }
         }
         guard isFaulty else { return }

@@ -81,7 +81,7 @@ extension WireSamples {
 
     /// Every type of message, by the name in the tables.
     func messages() throws -> [(name: String, message: WireMessage)] {
-        try federation() + rounds() + contents() + audits()
+        try federation() + ledgers() + rounds() + contents() + audits()
     }
 
     private func federation() throws -> [(name: String, message: WireMessage)] {

@@ -1,5 +1,6 @@
 import DureCore
 import DureFederation
+import DureLedger
 import DurePrivacy
 import DureTesting
 import Foundation
@@ -63,6 +64,9 @@ import Testing
             case .decision(let decision): #expect(decision.isSigned)
             case .measures(let measures): #expect(measures.isSigned)
             case .voucher(let voucher): #expect(voucher.isSigned)
+            case .ledgerKeys(let announcement): #expect(announcement.isSigned)
+            case .submission(let submission): #expect(submission.isSigned)
+            case .vouch(let vouch): try Self.expectSigned(vouch)
             default:
                 guard let signed = message.signed else { continue }
                 #expect(samples.context.isAuthentic(signed), "\(name)")
@@ -70,7 +74,20 @@ import Testing
             }
             count += 1
         }
-        #expect(count == 17)
+        #expect(count == 20)
+    }
+
+    private static func expectSigned(_ vouch: LedgerVouch) throws {
+        let (ledger, witness) = (
+            try WireSamples.ledgerKey(0x21).publicKey, try WireSamples.ledgerKey(0x22).publicKey
+        )
+        let head = try Checkpoint(
+            parsing: vouch.head,
+            key: VerifierKey(name: "m0.example/ledger", publicKey: Array(ledger.rawRepresentation)))
+        let key = try VerifierKey(
+            name: "m1.example/witness", publicKey: Array(witness.rawRepresentation),
+            kind: .witness)
+        #expect(vouch.cosignature.time(under: head, key: key)?.milliseconds == 1_796_117_400_000)
     }
 
     private static func expectSigned(
@@ -159,7 +176,8 @@ extension WireVectorTests {
     private static func wireLines(_ samples: WireSamples) throws -> [String] {
         var lines = [
             "# Frames of wire.md, 3: type and payload (hex). Private keys: 32 equal bytes, 02 for S,",
-            "# 11, 12 and 13 for the members m0, m1 and m2. A bad payload must be refused.",
+            "# 11, 12 and 13 for the members m0, m1 and m2, 21 and 22 (Ed25519) for m0's ledger and m1's",
+            "# signatures as its witness. A bad payload must be refused.",
             "name\tverdict\ttype\tpayload",
         ]
         let messages = try samples.messages()

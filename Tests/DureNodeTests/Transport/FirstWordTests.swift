@@ -7,7 +7,7 @@ import Testing
 
 @testable import DureNode
 
-/// What happens to a stream between the upgrade and the first frame.
+/// What happens to a connection before the first frame.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct FirstWordTests {
     private let federation: Federation
     private let clinic: Credential
@@ -15,6 +15,49 @@ import Testing
     init() throws {
         federation = try Federation(clock: .start.later(days: -100))
         clinic = try federation.credential("clinic")
+    }
+
+    /// A server that answers the call in its own way, once for each connection.
+    private func attempt(
+        against body: @escaping @Sendable (any Channel) -> Void
+    ) async throws {
+        let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in
+                body(channel)
+                return channel.eventLoop.makeSucceededVoidFuture()
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        defer { server.close(promise: nil) }
+        let port = try #require(server.localAddress?.port)
+        _ = try await FrameClient(host: "127.0.0.1", port: port).connect(as: clinic)
+    }
+
+    /// A coordinator that is killed in the middle of a greeting comes back: its members must try
+    /// again, and not take it for somebody who listens in.
+    @Test func `a server that goes in mid-handshake is away, and one that has no TLS is wrong`()
+        async throws
+    {
+        for delay in [0, 1, 20] {
+            do {
+                try await attempt { channel in
+                    channel.eventLoop.scheduleTask(in: .milliseconds(Int64(delay))) {
+                        channel.close(promise: nil)
+                    }
+                }
+                Issue.record("connected to nobody")
+            } catch let error as TransportError {
+                #expect(error.isPassing, "\(delay) ms: \(error)")
+            }
+        }
+        await #expect(throws: TransportError.handshakeFailed) {
+            try await attempt { channel in
+                channel.eventLoop.execute {
+                    channel.writeAndFlush(
+                        ByteBuffer(string: "220 mail.example.org at your service\r\n"), promise: nil
+                    )
+                }
+            }
+        }
     }
 
     /// It is let in, and goes before it says anything: nobody holds the connection then but the

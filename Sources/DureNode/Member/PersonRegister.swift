@@ -1,0 +1,108 @@
+internal import Crypto
+package import DureCore
+internal import FoundationEssentials
+
+/// Who is behind the ids by which the ledger names people: a sealed file for each, in the vault.
+///
+/// An id is a hash of a fresh salt and the name. The ledger keeps the id for good; without the
+/// salt nobody can tell whose it was, nor try names against it. So whoever forgets the file
+/// forgets the person, and no signed entry changes.
+package struct PersonRegister: Sendable {
+    /// The most people of a node.
+    package static let countMax = 4_096
+    private static let folder = "vault/people"
+    private static let fileByteCountMax = 4_096
+    private static let saltByteCount = 32
+
+    private let storage: any Storage
+    private let key: SymmetricKey
+
+    /// The register of a home.
+    ///
+    /// - Parameter key: Seals the files; derived from the home's root key.
+    package init(storage: any Storage, key: borrowing SecretBytes) {
+        self.storage = storage
+        self.key = key.key
+    }
+
+    /// A person as the register knows it.
+    package struct Person: Sendable, Hashable {
+        /// As the ledger names it: `person-` and 16 hexadecimal digits.
+        package let id: String
+        /// As colleagues do.
+        package let name: Name
+    }
+
+    /// The id of a person; made with a fresh salt the first time.
+    package func id(
+        of name: Name, using generator: inout some SecureRandomNumberGenerator
+    ) throws -> String {
+        try storage.locked("\(Self.folder)/lock") {
+            if let known = try people().first(where: { $0.name == name }) { return known.id }
+            let salt = generator.bytes(count: Self.saltByteCount)
+            let id = Self.id(of: name, salt: salt)
+            let content: JSONValue = [
+                "name": .string(name.text), "salt": .string(Hex.encode(salt)),
+            ]
+            let sealed = try AES.GCM.seal(
+                content.canonicalBytes, using: key, authenticating: Self.context(id))
+            guard let bytes = sealed.combined else { throw NodeError.damaged(path: Self.folder) }
+            try storage.write(Array(bytes), to: Self.path(id))
+            return id
+        }
+    }
+
+    /// Everybody who is known, by name.
+    ///
+    /// - Throws: ``NodeError/damaged(path:)`` where a file cannot be opened.
+    package func people() throws -> [Person] {
+        try storage.list(Self.folder).filter { $0.hasSuffix(".seal") }.prefix(Self.countMax)
+            .compactMap { try person(in: String($0.dropLast(5))) }.sorted { $0.name < $1.name }
+    }
+
+    /// Forgets a person: whose id it was cannot be found out any more.
+    ///
+    /// Copies of the file in backups still tell; it is complete when the last of them is gone.
+    ///
+    /// - Returns: The id; nil where nobody of that name is known.
+    package func forget(_ name: Name) throws -> String? {
+        try storage.locked("\(Self.folder)/lock") {
+            guard let person = try people().first(where: { $0.name == name }) else { return nil }
+            try storage.remove(Self.path(person.id))
+            try storage.sync([Self.folder])
+            return person.id
+        }
+    }
+
+    private func person(in id: String) throws -> Person? {
+        let path = Self.path(id)
+        guard let bytes = try storage.read(path, byteCountMax: Self.fileByteCountMax) else {
+            return nil
+        }
+        // Whatever is wrong with it, the file is not what was sealed.
+        guard let box = try? AES.GCM.SealedBox(combined: bytes),
+            let content = try? AES.GCM.open(box, using: key, authenticating: Self.context(id)),
+            let json = try? JSONValue(
+                parsing: Array(content), byteCountMax: Self.fileByteCountMax),
+            let name = json["name"]?.text.flatMap({ try? Name($0) }),
+            let salt = json["salt"]?.text.flatMap({ try? Hex.decode($0) }),
+            Self.id(of: name, salt: salt) == id
+        else { throw NodeError.damaged(path: path) }
+        return Person(id: id, name: name)
+    }
+
+    private static func path(_ id: String) -> String { "\(folder)/\(id).seal" }
+
+    private static func context(_ id: String) -> [UInt8] {
+        var canonical = CanonicalBytes(label: "dure/person1/seal")
+        canonical.append(id)
+        return canonical.bytes
+    }
+
+    private static func id(of name: Name, salt: [UInt8]) -> String {
+        var canonical = CanonicalBytes(label: "dure/person1")
+        canonical.append(salt)
+        canonical.append(name.text)
+        return "person-\(canonical.digest.hex.prefix(16))"
+    }
+}

@@ -1,0 +1,139 @@
+import DureCore
+import DureNode
+import DureVault
+
+/// The register of processing for people and programs (control V13).
+struct ProcessingText {
+    private let records: NodeRecords
+    private let cards: [String: DatasetCard]
+    private let node: NodeSettings
+
+    init(records: NodeRecords, cards: [DatasetCard], node: NodeSettings) {
+        self.records = records
+        self.cards = Dictionary(uniqueKeysWithValues: cards.map { ($0.name.text, $0) })
+        self.node = node
+    }
+
+    private var datasets: [(name: String, record: ProcessingRegister.Dataset)] {
+        records.processing.datasets.filter { $0.value.takenIn != nil || !$0.value.uses.isEmpty }
+            .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    var lines: [String] {
+        var lines = [
+            Speech.say(
+                RecordsCommandPhrases.processingTitle,
+                [
+                    "node": node.name.text, "economy": node.economy,
+                    "size": "\(records.head.size)", "root": records.head.root.hex,
+                ])
+        ]
+        for (name, record) in datasets { lines += ["", name] + self.lines(name, record) }
+        return lines
+    }
+
+    private func lines(_ name: String, _ record: ProcessingRegister.Dataset) -> [String] {
+        var fields = cards[name].map(Self.fields) ?? []
+        fields.append((RecordsCommandPhrases.takenIn, record.takenIn?.description ?? ""))
+        if let end = record.end {
+            let phrase =
+                end.how == .erased
+                ? RecordsCommandPhrases.erased : RecordsCommandPhrases.expired
+            fields.append((phrase, end.at.description))
+        }
+        fields.append(
+            (RecordsCommandPhrases.studies, record.studies.sorted().joined(separator: ", ")))
+        let requests = record.requests.sorted { $0.key < $1.key }
+        fields.append(
+            (
+                RecordsCommandPhrases.requests,
+                requests.map { "\(RecordsCommandPhrases.request($0.key)): \($0.value)" }
+                    .joined(separator: ", ")
+            ))
+        var lines = fields.filter { !$0.1.isEmpty }.map { "  \(Speech.say($0.0)): \($0.1)" }
+        if record.chargedRoundCount + record.unboundedRoundCount > 0 {
+            lines.append(
+                "  "
+                    + Speech.say(
+                        RecordsCommandPhrases.rounds,
+                        [
+                            "charged": "\(record.chargedRoundCount)",
+                            "unbounded": "\(record.unboundedRoundCount)",
+                        ]))
+        }
+        return lines + Self.table(record.uses).map { "  " + $0 }
+    }
+
+    private static func fields(_ card: DatasetCard) -> [(Phrase, String)] {
+        let draft = card.draft
+        return [
+            (DataPhrases.title, draft.title), (DataPhrases.legalBasis, draft.legalBasis),
+            (DataPhrases.notice, draft.notice), (DataPhrases.source, draft.source),
+            (DataPhrases.purposes, CardText.words(draft.purposes)),
+            (DataPhrases.sensitivity, CardText.words([draft.sensitivity.rawValue])),
+            (DataPhrases.contains, CardText.words(draft.contains.map(\.rawValue))),
+            (DataPhrases.retainedUntil, draft.retainedUntil ?? ""),
+            (DataPhrases.residency, draft.residency.sorted().joined(separator: ", ")),
+            (DataPhrases.rows, "\(card.rowCount)"),
+        ]
+    }
+
+    private static func table(
+        _ uses: [ProcessingRegister.Use: ProcessingRegister.Tally]
+    ) -> [String] {
+        guard !uses.isEmpty else { return [] }
+        var table = TextTable(
+            [
+                RecordsCommandPhrases.use, RecordsCommandPhrases.purpose,
+                RecordsCommandPhrases.permitted, RecordsCommandPhrases.waiting,
+                RecordsCommandPhrases.refused, RecordsCommandPhrases.first,
+                RecordsCommandPhrases.last,
+            ].map { Speech.say($0) })
+        for (use, tally) in uses.sorted(by: { $0.key < $1.key }) {
+            table.add([
+                CardText.words([use.action]), CardText.words([use.purpose]),
+                "\(tally.permittedCount)", "\(tally.waitingCount)", "\(tally.refusedCount)",
+                tally.first.date, tally.last.date,
+            ])
+        }
+        return table.lines
+    }
+
+    var json: JSONValue {
+        [
+            "node": .string(node.name.text), "economy": .string(node.economy),
+            "ledger": [
+                "size": .count(records.head.size), "root": .string(records.head.root.hex),
+            ],
+            "datasets": .array(datasets.map { json($0.name, $0.record) }),
+        ]
+    }
+
+    private func json(_ name: String, _ record: ProcessingRegister.Dataset) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "dataset": .string(name), "studies": .texts(record.studies.sorted()),
+            "charters": .texts(record.charters.map(\.hex).sorted()),
+            "requests": .object(record.requests.mapValues { .count($0) }),
+            "key_changes": .count(record.keyChangeCount),
+            "rounds_charged": .count(record.chargedRoundCount),
+            "rounds_without_noise": .count(record.unboundedRoundCount),
+            "uses": .array(
+                record.uses.sorted { $0.key < $1.key }.map { use, tally in
+                    [
+                        "action": .string(use.action), "purpose": .string(use.purpose),
+                        "permitted": .count(tally.permittedCount),
+                        "waiting": .count(tally.waitingCount),
+                        "refused": .count(tally.refusedCount),
+                        "first": .string(tally.first.description),
+                        "last": .string(tally.last.description),
+                    ]
+                }),
+        ]
+        members["taken_in"] = record.takenIn.map { .string($0.description) }
+        members["ended"] = record.end.map {
+            ["how": .string($0.how.rawValue), "at": .string($0.at.description)]
+        }
+        members["card"] = cards[name].map { CardText.json($0, budget: nil) }
+        return .object(members)
+    }
+}

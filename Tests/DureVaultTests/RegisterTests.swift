@@ -1,0 +1,105 @@
+import DureCore
+import DureLedger
+import Testing
+
+@testable import DureVault
+
+/// The registers that are read out of a ledger.
+@Suite struct RegisterTests {
+    private static func entry(
+        _ action: String, _ details: [String: JSONValue], verdict: String? = nil, at time: Int64 = 0
+    ) -> LedgerEntry {
+        LedgerEntry(
+            time: Timestamp(milliseconds: time), actor: "key-1", action: action,
+            object: Digest(of: Array(action.utf8)), verdict: verdict, rules: ["rule-1"],
+            details: details)
+    }
+
+    private static func decision(_ verdict: String, study: String = "s") -> LedgerEntry {
+        entry(
+            "dataset.federate",
+            [
+                "dataset": "heart", "purpose": "research", "columns": 3,
+                "study": .string(study),
+            ], verdict: verdict)
+    }
+
+    private static func upload(_ round: Int64, study: String = "s") -> LedgerEntry {
+        entry("study.upload", ["study": .string(study), "round": .integer(round), "bytes": 100])
+    }
+
+    private static func releases(_ entries: [LedgerEntry]) -> [ReleaseRegister.Release] {
+        var register = ReleaseRegister()
+        for (index, entry) in entries.enumerated() { register.add(entry, at: index) }
+        return register.releases
+    }
+
+    @Test func `V16: each release has its paper, and one without is found`() throws {
+        let joined = Self.entry("federation.joined", ["federation": "four"])
+        let received = Self.entry("study.received", ["study": "s", "author": "cleveland"])
+        let approved = Self.entry(
+            "study.approved", ["study": "s", "person": "person-1", "role": "privacy-officer"])
+        let good = try #require(
+            Self.releases([
+                joined, received, Self.decision("needs-approval"), approved,
+                Self.decision("permitted"), Self.entry("privacy.charge", ["study": "s"]),
+                Self.upload(1), Self.entry("study.shares.released", ["study": "s"]),
+                Self.decision("permitted"), Self.upload(2),
+            ]).first)
+        #expect(good.isCovered && good.byteCount == 200)
+        #expect(good.federation == "four" && good.author == "cleveland")
+        #expect(good.manifest == Digest(of: Array("study.received".utf8)))
+        #expect(good.approvals.map(\.person) == ["person-1"])
+        #expect(good.permits.map(\.index) == [4, 8] && good.permits[0].rules == ["rule-1"])
+        #expect(good.chargedRoundCount == 1 && good.openedRoundCount == 1)
+        let uncovered: [[LedgerEntry]] = [
+            [Self.upload(1)],
+            [Self.decision("needs-approval"), Self.upload(1)],
+            [Self.decision("permitted", study: "other"), Self.upload(1)],
+            [Self.upload(1), Self.decision("permitted")],
+            [Self.decision("permitted"), Self.decision("forbidden"), Self.upload(1)],
+            [
+                Self.decision("permitted"), Self.upload(1), Self.decision("forbidden"),
+                Self.upload(2),
+            ],
+        ]
+        for entries in uncovered {
+            #expect(try !#require(Self.releases(entries).last).isCovered, "\(entries.count)")
+        }
+        // What was only talked about did not leave.
+        #expect(Self.releases([received, Self.decision("permitted")]).isEmpty)
+    }
+
+    @Test func `V13: the register counts every use, request and end in the entries`() throws {
+        func about(_ action: String, verdict: String? = nil, at time: Int64) -> LedgerEntry {
+            Self.entry(
+                action, ["dataset": "heart", "purpose": "research"], verdict: verdict, at: time)
+        }
+        var register = ProcessingRegister()
+        let entries = [
+            about("dataset.ingest", verdict: "permitted", at: 1), about("vault.import", at: 2),
+            about("dataset.train", verdict: "forbidden", at: 3),
+            about("dataset.train", verdict: "permitted", at: 4),
+            about("dataset.train", verdict: "needs-approval", at: 9),
+            about("vault.subject.search", at: 10), about("vault.subject.search", at: 11),
+            about("vault.subject.erase", at: 12), about("vault.rotate-key", at: 13),
+            about("privacy.charge", at: 14), about("privacy.charge", at: 14),
+            about("privacy.refund", at: 14), Self.entry("node.created", [:]),
+        ]
+        for entry in entries { register.add(entry) }
+        #expect(register.entryCount == entries.count)
+        let heart = try #require(register.datasets["heart"])
+        #expect(register.datasets.count == 1)
+        #expect(heart.takenIn == Timestamp(milliseconds: 2) && heart.end == nil)
+        let train = try #require(heart.uses[.init(action: "train", purpose: "research")])
+        #expect(train.permittedCount == 1 && train.refusedCount == 1 && train.waitingCount == 1)
+        #expect(train.first == Timestamp(milliseconds: 3))
+        #expect(train.last == Timestamp(milliseconds: 9))
+        #expect(heart.requests == ["search": 2, "erase": 1])
+        #expect(heart.keyChangeCount == 1 && heart.chargedRoundCount == 1)
+        register.add(about("vault.expire", at: 20))
+        #expect(register.datasets["heart"]?.end?.how == .expired)
+        register.add(about("vault.import", at: 21))
+        #expect(register.datasets["heart"]?.end == nil)
+    }
+}
