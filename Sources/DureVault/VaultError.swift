@@ -18,6 +18,12 @@ package enum VaultError: Error, Hashable, Sendable {
     case unknownEncoding
     /// The file's encoding was told from its beginning, and here stands no character of it.
     case notACharacter(offset: Int)
+    /// A line of JSON Lines is no JSON object, or names a member twice.
+    case notAnObject(row: Int)
+    /// A member of a line is a list or an object itself.
+    case nestedValue(row: Int, column: String)
+    /// A member that the lines at the beginning did not name.
+    case lateColumn(row: Int, column: String)
     /// A quote is opened in this row and never closed.
     case unterminatedQuote(row: Int)
     /// A quotation mark stands inside a field, or text stands behind the closing one.
@@ -43,6 +49,8 @@ package enum VaultError: Error, Hashable, Sendable {
     case duplicateColumn(position: Int, name: String)
     /// There is no column of that name.
     case unknownColumn(name: String)
+    /// The table's columns are not those of the schema, from this one on.
+    case otherColumns(position: Int)
 
     // Sealed files
 

@@ -21,6 +21,24 @@ extension VaultPhrases {
         en: "Row {row}, column {column}: the text is not UTF-8. Save the file with the encoding "
             + "UTF-8 and try again.",
         ko: "{row}행 {column}열의 글자가 UTF-8이 아닙니다. 파일을 UTF-8 인코딩으로 저장한 뒤 다시 시도하세요.")
+    static let otherColumns = Phrase(
+        en: "The table's columns are not those of the schema: they differ from column {position} "
+            + "on. `dure data import FILE --dry-run --json` prints the schema of a table.",
+        ko: "표의 열이 스키마와 다릅니다. {position}번째 열부터 다릅니다. `dure data import FILE --dry-run --json`이 "
+            + "표의 스키마를 출력합니다.")
+    static let notAnObject = Phrase(
+        en: "Line {row} is not a JSON object with each name once. JSON Lines wants one object a "
+            + "line.",
+        ko: "{row}번째 줄이 이름이 겹치지 않는 JSON 객체가 아닙니다. JSON Lines는 한 줄에 객체 하나입니다.")
+    static let nestedValue = Phrase(
+        en: "Line {row}, {column}: a list or an object stands there. A table has one value in a "
+            + "place; write each part as a member of its own.",
+        ko: "{row}번째 줄의 {column}: 목록이나 객체가 있습니다. 표의 한 칸에는 값 하나만 들어가니 부분마다 따로 적어 "
+            + "주세요.")
+    static let lateColumn = Phrase(
+        en: "Line {row}: {column} is a member that none of the first lines has. Name it in the "
+            + "first line, with null where it has no value.",
+        ko: "{row}번째 줄: {column}이(가) 처음 줄들에 없습니다. 값이 없으면 null로라도 첫 줄에 적어 주세요.")
     static let unterminatedQuote = Phrase(
         en: "A quote opened in row {row} is never closed. Add the closing quotation mark.",
         ko: "{row}행에서 시작된 따옴표가 닫히지 않았습니다. 닫는 따옴표를 추가하세요.")

@@ -68,6 +68,14 @@ extension VaultError {
                 ["row": "\(row)", "found": "\(found)", "expected": "\(expected)"])
         case .notUTF8(let row, let column):
             VaultPhrases.notUTF8.text(language, ["row": "\(row)", "column": column])
+        case .otherColumns(let position):
+            VaultPhrases.otherColumns.text(language, ["position": "\(position)"])
+        case .notAnObject(let row):
+            VaultPhrases.notAnObject.text(language, ["row": "\(row)"])
+        case .nestedValue(let row, let column):
+            VaultPhrases.nestedValue.text(language, ["row": "\(row)", "column": column])
+        case .lateColumn(let row, let column):
+            VaultPhrases.lateColumn.text(language, ["row": "\(row)", "column": column])
         case .unterminatedQuote(let row):
             VaultPhrases.unterminatedQuote.text(language, ["row": "\(row)"])
         case .strayQuote(let row, let column):

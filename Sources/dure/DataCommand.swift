@@ -19,7 +19,7 @@ struct DataCommand: ParsableCommand {
             abstract: DataPhrases.importTable.text(Speech.language),
             discussion: DataPhrases.importDiscussion.text(Speech.language))
 
-        @Argument(help: "The table: a file, or - for standard input.")
+        @Argument(help: "The table (CSV, TSV or JSON Lines): a file, or - for standard input.")
         var file: String
         @OptionGroup var home: HomeOption
         @OptionGroup var output: JSONOption
@@ -32,6 +32,10 @@ struct DataCommand: ParsableCommand {
             help: "What it may be used for, in place of the card's purposes; may be repeated.")
         var purpose: [String] = []
         @OptionGroup var numbers: NumberOptions
+        @Option(
+            name: .long,
+            help: "The columns and types that it must have: what --dry-run --json printed.")
+        var schema: String?
         @Flag(name: .long, help: "Show the columns and what is in them, and import nothing.")
         var dryRun = false
 
@@ -47,10 +51,15 @@ struct DataCommand: ParsableCommand {
                 return try show(MemberHome.preview(ofCSVAt: path, watch: ImportProgress.watch))
             }
             let member = try home.member()
-            let draft = try member.importCard(
+            var draft = try member.importCard(
                 parsing: UserFile.read(card, byteCountMax: ImportCard.byteCountMax), name: name,
                 path: card, purposes: purpose
             ).doing(numbers.actions)
+            if let schema {
+                draft = try draft.fixed(
+                    bySchema: UserFile.read(schema, byteCountMax: ImportCard.byteCountMax),
+                    path: schema)
+            }
             if !dryRun { try member.checkIsNew(name) }
             if dryRun {
                 let preview = try MemberHome.preview(

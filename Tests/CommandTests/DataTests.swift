@@ -38,6 +38,61 @@ struct DataTests {
         #expect(run.output.contains("set"))
     }
 
+    @Test func `JSON Lines come in as a table does, and personal numbers in them are seen`() throws
+    {
+        let clinic = try Clinic()
+        let lines = """
+            {"id":"007","age":63,"sex":1,"set":"train"}
+            {"id":"008","sex":0,"set":"test","age":null}
+
+            """
+        let file = try clinic.folder.file("table.jsonl", lines)
+        let imported = try clinic.import(file)
+        #expect(imported.status == 0, "\(imported.error)")
+        #expect(imported.output.contains("2 rows, 4 columns"))
+        // A resident number is one without quotation marks, too.
+        let other = try Clinic()
+        let numbers = "{\"id\":\"007\",\"age\":63,\"resident_number\":7204111038188}\n"
+        let refused = try other.import(other.folder.file("numbers.jsonl", numbers))
+        #expect(refused.status == 1)
+        #expect(refused.error.contains("resident_number: kr_rrn"), "\(refused.error)")
+        #expect(!refused.error.contains("038188"))
+        #expect(try isEmpty(other.home))
+        let broken = try other.import(
+            other.folder.file("broken.jsonl", "{\"id\":\"007\",\"age\":63}\n{\"id\":[1]}\n"))
+        #expect(broken.status == 1 && broken.error.contains("Line 2, id"), "\(broken.error)")
+        #expect(try isEmpty(other.home))
+    }
+
+    @Test func `a schema that a dry run printed holds the columns and types`() throws {
+        let clinic = try Clinic()
+        let dry = try Program.run(
+            ["data", "import", "-", "--dry-run", "--json"], input: Clinic.table)
+        #expect(dry.status == 0, "\(dry.error)")
+        let schema = try clinic.folder.file("schema.json", dry.output)
+        func importing(_ text: String, _ schema: String) throws -> Program.Outcome {
+            try Program.run([
+                "data", "import", clinic.folder.file("table.csv", text), "--home", clinic.home,
+                "--name", "heart", "--card", clinic.folder.file("card.toml", Clinic.card),
+                "--schema", schema,
+            ])
+        }
+        for (text, said) in [
+            ("id,sex,age,set\n007,1,63,train\n", "column 2"),
+            ("id,age,sex\n007,63,1\n", "column 4"),
+            (Clinic.table + "010,old,1,test\n", "Row 5"),
+        ] {
+            let refused = try importing(text, schema)
+            #expect(refused.status == 1 && refused.error.contains(said), "\(refused.error)")
+            #expect(!refused.error.contains("old"))
+        }
+        let bad = try importing(Clinic.table, clinic.folder.file("bad.json", "{\"columns\":[{}]}"))
+        #expect(bad.status == 1 && bad.error.contains("bad.json"), "\(bad.error)")
+        #expect(try isEmpty(clinic.home))
+        let imported = try importing(Clinic.table, schema)
+        #expect(imported.status == 0, "\(imported.error)")
+    }
+
     @Test func `a ragged table names its row and leaves nothing`() throws {
         let clinic = try Clinic()
         let file = try clinic.folder.file("ragged.csv", "age,b\n1,2\n3\n")

@@ -14,6 +14,8 @@ package struct FileReader: ~Copyable {
     private let path: String
     private let byteCountMax: Int
     private let descriptor: Int32
+    /// The file's length when it was opened, in bytes; nil for a pipe.
+    package private(set) var wholeByteCount: Int?
     private var byteCount = 0
 
     /// Opens the file.
@@ -40,6 +42,7 @@ package struct FileReader: ~Copyable {
             close(descriptor)
             throw error
         }
+        if status.st_mode & S_IFMT == S_IFREG { wholeByteCount = Int(status.st_size) }
     }
 
     deinit {

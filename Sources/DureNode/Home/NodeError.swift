@@ -77,6 +77,8 @@ package enum NodeError: Error, Hashable, Sendable {
     case pseudonymKeyInHome(path: String)
     /// The file is no key of pseudonyms, or others can read it.
     case badPseudonymKey(path: String)
+    /// The file is no schema of a table.
+    case badSchema(path: String)
     /// A step took longer than it may.
     case timedOut(step: String)
 }

@@ -126,6 +126,10 @@ package enum NodePhrases {
             + "file elsewhere, best on a medium that is not in this machine.",
         ko: "{path} 파일이 노드의 홈 안에 있습니다. 가명 키는 데이터와 따로 보관합니다. 다른 곳, 가능하면 이 컴퓨터 "
             + "밖의 매체에 있는 파일을 지정하십시오.")
+    static let badSchema = Phrase(
+        en: "The file {path} is no schema of a table. `dure data import FILE --dry-run --json` "
+            + "prints one.",
+        ko: "{path} 파일은 표의 스키마가 아닙니다. `dure data import FILE --dry-run --json`으로 만들 수 있습니다.")
     static let badPseudonymKey = Phrase(
         en: "{path} is no key of pseudonyms, or others can read it. Set its mode to 600, or name "
             + "another file.",
@@ -229,13 +233,14 @@ package enum NodePhrases {
 }
 
 extension NodeError {
-    private func pseudonymText(_ language: Language) -> String {
+    private func importText(_ language: Language) -> String {
         switch self {
         case .pseudonymKeyInHome(let path):
             NodePhrases.pseudonymKeyInHome.text(language, ["path": path])
         case .badPseudonymKey(let path):
             NodePhrases.badPseudonymKey.text(language, ["path": path])
-        default: preconditionFailure("asked for these two alone")
+        case .badSchema(let path): NodePhrases.badSchema.text(language, ["path": path])
+        default: preconditionFailure("the caller hands over these cases alone")
         }
     }
 
@@ -273,7 +278,7 @@ extension NodeError {
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
         case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
-        case .pseudonymKeyInHome, .badPseudonymKey: pseudonymText(language)
+        case .pseudonymKeyInHome, .badPseudonymKey, .badSchema: importText(language)
         case .budgetStands(let dataset, let epsilonLimit, let delta):
             NodePhrases.budgetStands.text(
                 language,

@@ -1,12 +1,16 @@
 internal import DureCore
 package import DureVault
 
-/// A file of separated values that is read partition by partition.
+/// A file of separated values, or of JSON Lines, that is read partition by partition.
 struct CSVSource: TableSource, ~Copyable {
     private static let rowCountMax = 1_000_000_000
 
     private var reader: CSVReader
     private var file: EncodedFile
+    private var options: CSVOptions
+    private var isBegun = false
+    /// Turns the file into separated values; nil where it is that already.
+    private var lines: JSONLines?
     private var waiting: [TablePartition] = []
     private var whole: TableSchema?
 
@@ -14,21 +18,26 @@ struct CSVSource: TableSource, ~Copyable {
     ///
     /// - Parameters:
     ///   - types: Columns whose type is known; the others' follow from the first partition.
+    ///   - columns: The columns that the table must have; nil for whatever it has.
     ///   - screen: What looks at the fields before they are read; nil for nobody.
     ///   - watch: Told of the progress, and of an encoding other than UTF-8.
     static func open(
-        path: String, types: [String: ColumnType], screen: FieldScreen?, watch: ImportWatch
+        path: String, types: [String: ColumnType], columns: [String]?, screen: FieldScreen?,
+        watch: ImportWatch
     ) throws -> CSVSource {
         var options = CSVOptions(types: types)
+        options.columns = columns
         options.isPartitioned = true
         options.limits.fileByteCountMax = EncodedFile.byteCountMax
         options.limits.rowCountMax = rowCountMax
         let reader = try CSVReader(options, screen: screen)
-        return CSVSource(reader: reader, file: try EncodedFile(path: path, watch: watch))
+        return CSVSource(
+            reader: reader, options: options, file: try EncodedFile(path: path, watch: watch))
     }
 
-    private init(reader: CSVReader, file: consuming EncodedFile) {
+    private init(reader: CSVReader, options: CSVOptions, file: consuming EncodedFile) {
         self.reader = reader
+        self.options = options
         self.file = file
     }
 
@@ -40,9 +49,10 @@ struct CSVSource: TableSource, ~Copyable {
     mutating func next() throws -> TablePartition? {
         while waiting.isEmpty, whole == nil {
             if let text = try file.next() {
-                try reader.feed(text)
+                try feed(text)
                 waiting = reader.takePartitions().reversed()
             } else {
+                try endLines()
                 let (last, schema) = try reader.finishPartitions()
                 guard schema.rowCount > 0 else { throw VaultError.noRows }
                 whole = schema
@@ -50,6 +60,41 @@ struct CSVSource: TableSource, ~Copyable {
             }
         }
         return waiting.popLast()
+    }
+
+    private mutating func feed(_ text: [UInt8]) throws {
+        if !isBegun {
+            isBegun = true
+            if JSONLines.begins(text) {
+                lines = JSONLines(limits: options.limits, columns: options.columns)
+                try openColumns()
+            }
+        }
+        guard lines != nil else { return try reader.feed(text) }
+        let isOpen = lines?.columns != nil
+        let values = try lines?.feed(text) ?? []
+        if !isOpen { try openColumns() }
+        if !values.isEmpty { try reader.feed(values) }
+    }
+
+    private mutating func endLines() throws {
+        guard lines != nil else { return }
+        let isOpen = lines?.columns != nil
+        let values = try lines?.finish() ?? []
+        if !isOpen { try openColumns() }
+        try reader.feed(values)
+    }
+
+    /// Starts the reader anew once the lines have told the columns.
+    private mutating func openColumns() throws {
+        guard let lines, let columns = lines.columns else { return }
+        var options = options
+        options.header = .names(columns)
+        options.delimiter = .comma
+        for column in lines.textColumns where options.types[column] == nil {
+            options.types[column] = .text
+        }
+        reader = try CSVReader(options, screen: reader.screen)
     }
 }
 
@@ -61,14 +106,14 @@ extension CSVSource {
     ///
     /// Standard input cannot be read again: there the error says what to do.
     static func reading<Result>(
-        _ path: String, types: [String: ColumnType], screen: FieldScreen? = nil,
-        watch: ImportWatch, _ body: (inout CSVSource) throws -> Result
+        _ path: String, types: [String: ColumnType], columns: [String]? = nil,
+        screen: FieldScreen? = nil, watch: ImportWatch, _ body: (inout CSVSource) throws -> Result
     ) throws -> Result {
         var types = types
         for _ in 0..<retypedCountMax {
             do {
                 var source = try CSVSource.open(
-                    path: path, types: types, screen: screen, watch: watch)
+                    path: path, types: types, columns: columns, screen: screen, watch: watch)
                 return try body(&source)
             } catch let error as VaultError {
                 guard case .typeChanged(_, let column) = error, path != "/dev/stdin" else {
@@ -78,21 +123,21 @@ extension CSVSource {
             }
         }
         var source = try CSVSource.open(
-            path: path, types: types, screen: screen, watch: watch)
+            path: path, types: types, columns: columns, screen: screen, watch: watch)
         return try body(&source)
     }
 }
 
 /// Whoever watches an import.
 package struct ImportWatch {
-    /// Told the bytes read so far, after each chunk.
-    package var onProgress: (Int) -> Void
+    /// Told the bytes read so far, and of how many where that is known, after each chunk.
+    package var onProgress: (Int, Int?) -> Void
     /// Told the encoding of a file that is not UTF-8.
     package var onEncoding: (TextEncoding) -> Void
 
     /// Without arguments nobody watches.
     package init(
-        onProgress: @escaping (Int) -> Void = { _ in },
+        onProgress: @escaping (Int, Int?) -> Void = { _, _ in },
         onEncoding: @escaping (TextEncoding) -> Void = { _ in }
     ) {
         self.onProgress = onProgress

@@ -41,7 +41,9 @@ extension MemberHome {
             card = card.unscanned
         }
         return try Self.naming(path) {
-            try CSVSource.reading(path, types: card.types, screen: screen, watch: watch) { source in
+            try CSVSource.reading(
+                path, types: card.types, columns: card.columns, screen: screen, watch: watch
+            ) { source in
                 try importTable(from: &source, as: card)
             }
         }

@@ -30,7 +30,7 @@ struct EncodedFile: ~Copyable {
             return nil
         }
         byteCount += chunk.count
-        watch.onProgress(byteCount)
+        watch.onProgress(byteCount, file.wholeByteCount)
         return try utf8(chunk)
     }
 

@@ -23,8 +23,10 @@ package struct ImportCard: Sendable, Hashable {
     package let askerLimit: Double?
     /// The delta at which the budget is counted; nil for the default.
     package let delta: Double?
-    /// Columns whose type the card says.
-    package let types: [String: ColumnType]
+    /// Columns whose type the card, or a schema, says.
+    package private(set) var types: [String: ColumnType]
+    /// The columns that a schema says, in order; nil where there was none.
+    package private(set) var columns: [String]?
 
     /// Reads a card.
     ///
@@ -145,6 +147,29 @@ package struct ImportCard: Sendable, Hashable {
             card.draft.columns[column, default: CardDraft.Column()].numbers = action
         }
         try card.draft.check()
+        return card
+    }
+
+    /// The same card for a table that must have the columns and types of a schema: what
+    /// `dure data import --dry-run --json` prints.
+    ///
+    /// - Parameter path: The file that errors name.
+    /// - Throws: ``NodeError/badSchema(path:)``.
+    package func fixed(bySchema text: [UInt8], path: String) throws -> ImportCard {
+        guard let json = try? JSONValue(parsing: text, byteCountMax: Self.byteCountMax),
+            let list = json["columns"]?.elements, !list.isEmpty
+        else { throw NodeError.badSchema(path: path) }
+        var card = self
+        var names: [String] = []
+        for column in list {
+            guard let name = column["name"]?.text, !names.contains(name),
+                let type = column["type"]?.text.flatMap(ColumnType.init(rawValue:))
+            else { throw NodeError.badSchema(path: path) }
+            names.append(name)
+            // What says whom a row is about stays a text, whatever it looked like.
+            if card.types[name] == nil { card.types[name] = type }
+        }
+        card.columns = names
         return card
     }
 

@@ -26,6 +26,8 @@ package struct CSVOptions: Sendable, Hashable {
     package var header: Header
     /// Columns whose type is known; the others' types follow from their values.
     package var types: [String: ColumnType]
+    /// The columns that the table must have, in this order; nil for whatever it has.
+    package var columns: [String]?
     /// How much is read at most.
     package var limits: CSVLimits
     /// Whether rows are handed over partition by partition, so that a table of any size takes the

@@ -144,6 +144,10 @@ package struct CSVReader: Sendable {
     private mutating func closeHeader() throws(VaultError) {
         guard let names = header?.names else { return }
         guard !names.isEmpty else { throw .emptyTable }
+        if let expected = options.columns, expected != names {
+            let place = zip(expected, names).prefix { $0 == $1 }.count
+            throw .otherColumns(position: place + 1)
+        }
         for name in options.types.keys.sorted() where !names.contains(name) {
             throw .unknownColumn(name: name)
         }

@@ -80,6 +80,9 @@ enum DataPhrases {
         en: "The file is not UTF-8 but {encoding}, and is read as that.",
         ko: "파일이 UTF-8이 아니라 {encoding}이므로 그 부호화로 읽습니다.")
     static let reading = Phrase(en: "{count} MB read", ko: "{count}MB 읽음")
+    static let readingOf = Phrase(
+        en: "{count} of {whole} MB read ({percent} %), {left} left",
+        ko: "{whole}MB 중 {count}MB 읽음({percent} %), 남은 시간 {left}")
     static let imported = Phrase(
         en: "The dataset {name} is in the vault: {rows} rows, {columns} columns.",
         ko: "데이터셋 {name}이(가) 보관소에 있습니다: 행 {rows}개, 열 {columns}개.")
