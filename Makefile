@@ -37,13 +37,11 @@ test: setup ## build and run all tests
 	@$(SWIFT) test --skip-build --skip CommandTests
 	@$(SWIFT) test --skip-build --no-parallel --filter CommandTests
 
-# The thread sanitizer needs a build of its own, so it is not part of `test`. It stumbles over
-# arguments of no size, as the system's generator is one, where a home is made: those tests are
-# left to `test`.
+# The thread sanitizer needs a build of its own, so it is not part of `test`.
 threads: setup ## run the tests of what runs at once under the thread sanitizer
 	@$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-threads
 	@DURE_SEEDS=4 $(SWIFT) test --skip-build --sanitize=thread --scratch-path .build-threads \
-	    --filter 'DureNodeTests|DureCoreTests|under any faults' --skip 'ObstacleTests|RenewalTests'
+	    --filter 'DureNodeTests|DureCoreTests|under any faults'
 
 results: setup ## print the table of results from the bundled data (ARGS="--json" for JSON)
 	@$(SWIFT) build --product dure-results 1>&2
