@@ -15,7 +15,8 @@ struct RecordsTests {
         subject = "patient"
 
         """
-    private static let table = "patient,note\n007,stabbed\n008,\n\"\"\"\u{301}0,9\",asleep\n007,awake\n"
+    private static let table =
+        "patient,note\n007,stabbed\n008,\n\"\"\"\u{301}0,9\",asleep\n007,awake\n"
 
     private func clinic() throws -> Clinic {
         let clinic = try Clinic()

@@ -87,7 +87,8 @@ import Testing
         }
     }
 
-    @Test func `who gives out another's key as its own is told of, and counts for no second witness`()
+    @Test
+    func `who gives out another's key as its own is told of, and counts for no second witness`()
         throws
     {
         let seed = Seed(5)
