@@ -76,7 +76,15 @@ extension Checkpoint {
     package func adding(_ cosignatures: [Cosignature]) -> Checkpoint {
         guard var note = SignedNote(parsing: note) else { return self }
         for new in cosignatures.map(\.signature) {
-            let kept = note.signatures.filter { $0.name != new.name || $0.keyID != new.keyID }
+            func isOfSameKey(_ old: SignedNote.Signature) -> Bool {
+                old.name == new.name && old.keyID == new.keyID
+            }
+            // Whoever passes signatures on may send an old one again. The time stands in front.
+            let isReplayed = note.signatures.contains {
+                isOfSameKey($0) && new.bytes.prefix(8).lexicographicallyPrecedes($0.bytes.prefix(8))
+            }
+            let kept = note.signatures.filter { !isOfSameKey($0) }
+            guard !isReplayed else { continue }
             guard kept.count < SignedNote.signatureCountMax else { break }
             note = SignedNote(text: note.text, signatures: kept + [new])
         }

@@ -62,7 +62,8 @@ extension Ledger {
         try reader.storage.write(bytes, to: path("policy"))
     }
 
-    /// Keeps evidence against another's ledger, once.
+    /// Keeps evidence against another's ledger, once, and no more than ``LedgerFork/countMax`` of
+    /// a kind.
     ///
     /// - Returns: Whether it is new.
     @discardableResult
@@ -73,6 +74,11 @@ extension Ledger {
         guard !known.contains(name), known.count < LedgerReader.evidenceCountMax else {
             return false
         }
+        // Whoever made up one piece after the other would leave no room for what others did.
+        let prefix = LedgerFork.prefix(of: key)
+        let alike = try reader.evidence(in: known.filter { $0.hasPrefix(prefix) })
+            .count { $0.found?.fork.isProven == fork.isProven }
+        guard alike < LedgerFork.countMax else { return false }
         try reader.storage.write(fork.bytes(key: key), to: "\(folder)/\(name)")
         return true
     }

@@ -203,8 +203,11 @@ package struct Ledger: Sendable {
         let journal = bytes.flatMap { LedgerJournal(parsing: $0) }
         let replayed = journal.flatMap(replay)
         let onTiles = Result { try self.onTiles(journalByteCount: bytes?.count ?? 0) }
+        // One that cannot be read tells nothing; one that can was written after its record. So a
+        // larger one means that the journal has lost what was reported as entered.
+        let signedSize = (try? reader.checkpoint())?.size ?? 0
         var standing: Standing
-        if let replayed, replayed.head.size > 0, replayed.isAtLeast(onTiles) {
+        if let replayed, replayed.head.size >= max(1, signedSize), replayed.isAtLeast(onTiles) {
             standing = replayed
             if case .success(let known) = onTiles, known.head.size == replayed.head.size {
                 guard known.head.root == replayed.head.root else {

@@ -10,7 +10,7 @@ package struct LedgerEntry: Sendable, Hashable {
 
     /// When, by the node's clock.
     package let time: Timestamp
-    /// Who: a key id, never a name.
+    /// Who: a key id or the node's name, never a person's.
     package let actor: String
     /// What was decided or done, as in `study.approve`.
     package let action: String

@@ -10,6 +10,10 @@ package struct LedgerFork: Sendable, Hashable {
     package static let byteCountMax = 400_000
     /// The folder below a ledger's own in which a witness keeps what it found of others.
     package static let folder = "evidence"
+    /// The most pieces against one ledger: so many that prove it, and so many that do not.
+    package static let countMax = 4
+    /// The longest name of a file of evidence, in bytes; a longer one is none of ours.
+    static let nameByteCountMax = 64
     private static let type = "dure/ledger-fork1"
 
     /// The head that was accepted first; of two that have one size, the one with the lower root.
@@ -51,8 +55,10 @@ package struct LedgerFork: Sendable, Hashable {
         canonical.append(UInt64(offered.size))
         canonical.append(offered.root)
         let digest = canonical.digest
-        return "\(Hex.encode(key.keyID))-\(offered.size)-\(digest.hex.prefix(16)).json"
+        return "\(Self.prefix(of: key))\(offered.size)-\(digest.hex.prefix(16)).json"
     }
+
+    static func prefix(of key: VerifierKey) -> String { "\(Hex.encode(key.keyID))-" }
 
     /// Reads evidence and checks that it shows something: both heads are signed by the key that is
     /// named, and do not go together.
@@ -100,14 +106,21 @@ extension LedgerReader {
     /// - Returns: Nil in place of what cannot be read or shows nothing.
     package func evidence() throws -> [(file: String, found: (key: VerifierKey, fork: LedgerFork)?)]
     {
-        try storage.list("\(folder)/\(LedgerFork.folder)").prefix(LedgerReader.evidenceCountMax)
-            .filter { $0.hasSuffix(".json") }.map { file in
+        try evidence(in: storage.list("\(folder)/\(LedgerFork.folder)"))
+    }
+
+    func evidence(
+        in files: [String]
+    ) throws -> [(file: String, found: (key: VerifierKey, fork: LedgerFork)?)] {
+        try files.filter { $0.hasSuffix(".json") && $0.utf8.count <= LedgerFork.nameByteCountMax }
+            .prefix(Self.evidenceCountMax).map { file in
                 let bytes = try read(
                     "\(LedgerFork.folder)/\(file)", byteCountMax: LedgerFork.byteCountMax)
                 return (file, bytes.flatMap { try? LedgerFork.read($0) })
             }
     }
 
-    /// The most pieces of evidence that are kept.
-    package static let evidenceCountMax = 1_000
+    /// The most pieces of evidence that are kept: more than all members of a federation can give
+    /// cause for.
+    package static let evidenceCountMax = 4_096
 }

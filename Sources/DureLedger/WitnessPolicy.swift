@@ -26,6 +26,10 @@ package struct WitnessPolicy: Sendable, Hashable {
     /// - Parameter threshold: 1 to the number of witnesses; 0, or no witnesses, asks for none.
     package init(ledger: VerifierKey, witnesses: [VerifierKey], threshold: Int) {
         ledgers = [ledger]
+        // Whose key another has given out as its own does not count twice.
+        let witnesses = witnesses.indices.filter { index in
+            !witnesses[..<index].contains { $0.publicKey == witnesses[index].publicKey }
+        }.map { witnesses[$0] }
         self.witnesses = witnesses
         for (index, key) in witnesses.enumerated() { names["w\(index + 1)"] = key }
         guard threshold > 0, !witnesses.isEmpty else {

@@ -23,7 +23,8 @@ struct IncidentCommand: ParsableCommand {
         var what: String
         @Option(name: .long, help: "A dataset that it touched; may be given several times.")
         var dataset: [Name] = []
-        @Option(name: .long, help: "Since when it is known (2026-11-22 or with a time); now.")
+        @Option(
+            name: .long, help: "Since when it is known, UTC (2026-11-22 or with a time); now.")
         var known: String?
         @OptionGroup var home: HomeOption
         @OptionGroup var output: JSONOption
@@ -121,9 +122,9 @@ struct IncidentCommand: ParsableCommand {
             guard text.utf8.contains(where: { [0x22, 0x2c, 0x0a, 0x0d].contains($0) }) else {
                 return text
             }
-            return "\""
-                + text.split(separator: "\"", omittingEmptySubsequences: false)
-                .joined(separator: "\"\"") + "\""
+            // By scalars: with an accent behind it a quote is another letter, and yet a quote.
+            let doubled = text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }
+            return "\"" + doubled.joined() + "\""
         }
     }
 

@@ -15,7 +15,8 @@ struct RecordsTests {
         subject = "patient"
 
         """
-    private static let table = "patient,note\n007,stabbed\n008,\n\"0,9\",asleep\n007,awake\n"
+    private static let table =
+        "patient,note\n007,stabbed\n008,\n\"\"\"\u{301}0,9\",asleep\n007,awake\n"
 
     private func clinic() throws -> Clinic {
         let clinic = try Clinic()
@@ -77,7 +78,7 @@ struct RecordsTests {
         ])
         #expect(people.status == 0, "\(people.error)")
         let text = try String(contentsOf: URL(filePath: list), encoding: .utf8)
-        #expect(text == "dataset,person\nheart,\"0,9\"\nheart,007\nheart,008\n")
+        #expect(text == "dataset,person\nheart,\"\"\"\u{301}0,9\"\nheart,007\nheart,008\n")
         let notice = try Program.run(
             [
                 "incident", "notice", "1", "--to", "people", "--language", "ko", "--home",

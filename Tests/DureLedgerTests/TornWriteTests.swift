@@ -152,6 +152,24 @@ import Testing
         #expect(try isWhole(storage.files, size: 12))
     }
 
+    @Test func `where journal and tile are both damaged, nothing signed is taken back`() throws {
+        let (_, new) = try batch(before: 3, count: 2)
+        var files = new
+        let last = try #require(files["ledger/journal"]).count - 1
+        files["ledger/journal"]?[last] ^= 1
+        files["ledger/tile/entries/000.p/5"] = nil
+        let storage = MemoryStorage(files: files)
+        // To go on from the third entry would be to sign another history.
+        #expect(throws: LedgerError.tileMissing(path: "tile/entries/000.p/5")) {
+            _ = try Fixture.open(storage)
+        }
+        #expect(storage.files["ledger/checkpoint"] == new["ledger/checkpoint"])
+        #expect(storage.files["ledger/journal"] == files["ledger/journal"])
+        // With the tile from a copy all is well again.
+        storage.files["ledger/tile/entries/000.p/5"] = new["ledger/tile/entries/000.p/5"]
+        #expect(try isWhole(storage.files, size: 5))
+    }
+
     @Test func `a long journal settles by itself`() throws {
         let storage = MemoryStorage()
         let ledger = try Fixture.open(storage)

@@ -241,6 +241,53 @@ import Testing
         #expect(LedgerVerifier.verify(storage, key: key, policy: policy).isSound)
     }
 
+    @Test(arguments: [[0, 2, 1], [2, 1, 0], [1, 2], [2, 0, 2]])
+    func `an old signature that is sent again takes no newer one's place`(order: [Int]) throws {
+        let head = try Fixture.ledger(3, in: MemoryStorage()).checkpoint()
+        let lines = try [1_000, 2_000, 256_000].map {
+            try cosigners[0].cosign(head, at: Timestamp(milliseconds: $0))
+        }
+        let signed = order.reduce(head) { $0.adding([lines[$1]]) }
+        #expect(
+            signed.witnesses(among: [cosigners[0].key]).map(\.time)
+                == [Timestamp(milliseconds: 256_000)])
+        #expect(signed.cosignatures.count == 1)
+    }
+
+    @Test func `who gives cause for evidence again and again leaves room for others`() throws {
+        let storage = MemoryStorage()
+        let keeper = try Fixture.open(storage)
+        for number: UInt8 in [21, 22] {
+            let sides = try (0..<2).map { _ in
+                try Ledger(
+                    opening: MemoryStorage(), origin: Fixture.origin,
+                    privateKey: Fixture.key(number))
+            }
+            let key = try Fixture.verifierKey(number)
+            var keptCounts = [true: 0, false: 0]
+            for place in 0..<9 {
+                let older = try sides[0].checkpoint()
+                for (side, ledger) in sides.enumerated() {
+                    try ledger.append([Fixture.entry(place == 0 ? side : place + 10)])
+                }
+                let fork = try #require(
+                    Witness.compare(sides[0].checkpoint(), sides[1].checkpoint()))
+                if try keeper.keep(fork, key: key) { keptCounts[true, default: 0] += 1 }
+                let request = try sides[1].reader.witnessRequest(from: older.size)
+                guard case .fork(let other) = Witness.judge(request, key: key, known: older) else {
+                    continue
+                }
+                if try keeper.keep(other, key: key) { keptCounts[false, default: 0] += 1 }
+            }
+            #expect(keptCounts == [true: LedgerFork.countMax, false: LedgerFork.countMax])
+        }
+        #expect(try keeper.reader.evidence().count == 4 * LedgerFork.countMax)
+        // A name that no archive could hold is none of ours.
+        let name = String(repeating: "a", count: 200)
+        try storage.write([], to: "ledger/evidence/\(name).json")
+        #expect(try keeper.reader.evidence().count == 4 * LedgerFork.countMax)
+    }
+
     @Test func `a receipt is given under a head that witnesses signed, where there is one`() throws
     {
         let ledger = try Fixture.ledger(10, in: MemoryStorage())
@@ -301,6 +348,19 @@ import Testing
             #expect(policy.isMet(by: signed.map { witnesses[$0] }) == isMet)
         }
         #expect(policy.threshold == nil)
+    }
+
+    @Test func `a key that two give out as theirs counts once`() throws {
+        let witnesses = try keys(.witness, 2)
+        let alias = try VerifierKey(
+            name: "alias", publicKey: witnesses[0].publicKey, kind: .witness)
+        let policy = WitnessPolicy(
+            ledger: try keys(.ledger, 1)[0],
+            witnesses: [witnesses[0], witnesses[0], alias, witnesses[1]], threshold: 2)
+        #expect(!policy.isMet(by: [witnesses[0], alias]))
+        #expect(policy.isMet(by: witnesses))
+        let read = try WitnessPolicy(parsing: Array(policy.text.utf8))
+        #expect(read.witnesses == witnesses && read.threshold == 2)
     }
 
     @Test(arguments: [0, 1, 2, 3])

@@ -83,8 +83,7 @@ import Testing
             about("dataset.train", verdict: "needs-approval", at: 9),
             about("vault.subject.search", at: 10), about("vault.subject.search", at: 11),
             about("vault.subject.erase", at: 12), about("vault.rotate-key", at: 13),
-            about("privacy.charge", at: 14), about("privacy.charge", at: 14),
-            about("privacy.refund", at: 14), Self.entry("node.created", [:]),
+            Self.entry("node.created", [:]),
         ]
         for entry in entries { register.add(entry) }
         #expect(register.entryCount == entries.count)
@@ -96,10 +95,52 @@ import Testing
         #expect(train.first == Timestamp(milliseconds: 3))
         #expect(train.last == Timestamp(milliseconds: 9))
         #expect(heart.requests == ["search": 2, "erase": 1])
-        #expect(heart.keyChangeCount == 1 && heart.chargedRoundCount == 1)
+        #expect(heart.keyChangeCount == 1 && heart.chargedRoundCount == 0)
         register.add(about("vault.expire", at: 20))
         #expect(register.datasets["heart"]?.end?.how == .expired)
         register.add(about("vault.import", at: 21))
         #expect(register.datasets["heart"]?.end == nil)
+    }
+
+    @Test func `V13: an import that was undone took nothing in`() throws {
+        var register = ProcessingRegister()
+        func add(_ acts: [String]) -> ProcessingRegister.Dataset? {
+            for act in acts {
+                let time = Int64(register.entryCount)
+                register.add(Self.entry("vault.\(act)", ["dataset": "heart"], at: time))
+            }
+            return register.datasets["heart"]
+        }
+        #expect(try #require(add(["import.begin", "import", "undo-import"])).takenIn == nil)
+        let held = try #require(add(["import.begin", "import"]))
+        #expect(held.takenIn == Timestamp(milliseconds: 4) && held.end == nil)
+        // Neither one that was entered nor one that was not brings back what was erased.
+        for acts in [
+            ["erase", "import.begin", "import", "undo-import"],
+            ["import.begin", "undo-import"],
+        ] {
+            let gone = try #require(add(acts))
+            #expect(gone.takenIn == Timestamp(milliseconds: 4))
+            #expect(gone.end?.how == .erased && gone.end?.at == Timestamp(milliseconds: 5))
+        }
+    }
+
+    @Test func `V13, V16: a round that is tried again is charged once`() throws {
+        func charge(_ action: String, _ key: String) -> LedgerEntry {
+            Self.entry(
+                "privacy.\(action)", ["dataset": "heart", "study": "s", "key": .string(key)])
+        }
+        let entries = [
+            charge("charge", "s/1"), charge("charge", "s/1"), charge("charge", "s/2"),
+            charge("charge", "s/3"), charge("refund", "s/3"), charge("unbounded", "s/4"),
+            charge("unbounded", "s/4"),
+        ]
+        var register = ProcessingRegister()
+        for entry in entries { register.add(entry) }
+        let heart = try #require(register.datasets["heart"])
+        #expect(heart.chargedRoundCount == 2 && heart.unboundedRoundCount == 1)
+        let release = try #require(
+            Self.releases([Self.decision("permitted")] + entries + [Self.upload(1)]).first)
+        #expect(release.chargedRoundCount == 2 && release.unboundedRoundCount == 1)
     }
 }

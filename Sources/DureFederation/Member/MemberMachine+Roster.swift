@@ -43,6 +43,7 @@ extension MemberMachine {
         try storage.write(newer.bytes, to: Self.rosterPath)
         try storage.remove(Self.changePath)
         roster = newer
+        try keepPolicy()
         // An approval was given among the members of that day: it is asked for again.
         let actions = try studies.values
             .filter { $0.begun == nil && $0.decision?.answer == .approved }

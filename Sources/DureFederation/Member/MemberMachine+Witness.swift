@@ -60,14 +60,40 @@ extension MemberMachine {
             return [.progress(.ledgerKeysRefused(member.name))]
         }
         guard announcement.isSigned else { return [] }
+        // One key under two names would count as two witnesses.
+        guard !isAnothers(announcement, than: member.key, desk) else {
+            return witness.isTold.insert(member.key).inserted
+                ? [.progress(.ledgerKeysRefused(member.name))] : []
+        }
         let path = "\(Self.folder)/\(member.key.fingerprint.hex).keys"
         try storage.write(announcement.bytes, to: path)
         witness.announcements[member.key] = announcement
-        try desk.keep(policy: policy(desk))
+        try keepPolicy()
         return []
     }
 
-    /// More than half of the other members must have signed.
+    /// Whether a key of the announcement is this node's own, or another member's.
+    private func isAnothers(
+        _ announcement: LedgerAnnouncement, than member: PublicIdentity, _ desk: any LedgerDesk
+    ) -> Bool {
+        // Who came back with a new key of its own may have its old ledger's keys.
+        let others = (roster?.members ?? []).filter { $0.key != member }
+            .compactMap { witness.announcements[$0.key] }
+        let known =
+            others.flatMap { [$0.ledger, $0.witness] } + [desk.ledgerKey, desk.witnessKey]
+        return known.contains {
+            $0.publicKey == announcement.ledger.publicKey
+                || $0.publicKey == announcement.witness.publicKey
+        }
+    }
+
+    /// Whoever has left the roster is no witness any more.
+    func keepPolicy() throws {
+        guard let desk, !witness.announcements.isEmpty else { return }
+        try desk.keep(policy: policy(desk))
+    }
+
+    /// More than half of the other members whose keys are known must have signed.
     private func policy(_ desk: any LedgerDesk) -> WitnessPolicy {
         let keys = (roster?.members ?? []).compactMap { member in
             member.key == identity.publicKey ? nil : witness.announcements[member.key]?.witness

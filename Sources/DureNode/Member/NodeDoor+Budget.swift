@@ -52,7 +52,10 @@ extension NodeDoor {
         guard case .recordJoint = plan.manifest.privacy else { return }
         try record(
             "privacy.refund", object: plan.hash,
-            details: ["study": .string(plan.manifest.study.text), "key": .string(key)])
+            details: [
+                "study": .string(plan.manifest.study.text), "key": .string(key),
+                "dataset": .string(plan.manifest.dataset.text),
+            ])
         _ = try budget(of: plan.manifest.dataset).refund(key: key)
     }
 

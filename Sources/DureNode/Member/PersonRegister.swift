@@ -5,8 +5,9 @@ internal import FoundationEssentials
 /// Who is behind the ids by which the ledger names people: a sealed file for each, in the vault.
 ///
 /// An id is a hash of a fresh salt and the name. The ledger keeps the id for good; without the
-/// salt nobody can tell whose it was, nor try names against it. So whoever forgets the file
-/// forgets the person, and no signed entry changes.
+/// salt nobody can tell from it whose it was, nor try names against it. So whoever forgets the file
+/// forgets the person, and no signed entry changes. The approvals of studies and rules lie in files
+/// of their own, with names: those it does not reach.
 package struct PersonRegister: Sendable {
     /// The most people of a node.
     package static let countMax = 4_096
@@ -16,13 +17,19 @@ package struct PersonRegister: Sendable {
 
     private let storage: any Storage
     private let key: SymmetricKey
+    private let countMax: Int
 
     /// The register of a home.
     ///
-    /// - Parameter key: Seals the files; derived from the home's root key.
-    package init(storage: any Storage, key: borrowing SecretBytes) {
+    /// - Parameters:
+    ///   - key: Seals the files; derived from the home's root key.
+    ///   - countMax: The most people; fewer in tests.
+    package init(
+        storage: any Storage, key: borrowing SecretBytes, countMax: Int = Self.countMax
+    ) {
         self.storage = storage
         self.key = key.key
+        self.countMax = countMax
     }
 
     /// A person as the register knows it.
@@ -34,11 +41,16 @@ package struct PersonRegister: Sendable {
     }
 
     /// The id of a person; made with a fresh salt the first time.
+    ///
+    /// - Throws: `StorageError.full` where so many are known that no other can be, beside what
+    ///   ``people()`` throws.
     package func id(
         of name: Name, using generator: inout some SecureRandomNumberGenerator
     ) throws -> String {
         try storage.locked("\(Self.folder)/lock") {
-            if let known = try people().first(where: { $0.name == name }) { return known.id }
+            let known = try people()
+            if let person = known.first(where: { $0.name == name }) { return person.id }
+            guard known.count < countMax else { throw StorageError.full(path: Self.folder) }
             let salt = generator.bytes(count: Self.saltByteCount)
             let id = Self.id(of: name, salt: salt)
             let content: JSONValue = [
@@ -56,7 +68,7 @@ package struct PersonRegister: Sendable {
     ///
     /// - Throws: ``NodeError/damaged(path:)`` where a file cannot be opened.
     package func people() throws -> [Person] {
-        try storage.list(Self.folder).filter { $0.hasSuffix(".seal") }.prefix(Self.countMax)
+        try storage.list(Self.folder).filter { $0.hasSuffix(".seal") }.prefix(countMax)
             .compactMap { try person(in: String($0.dropLast(5))) }.sorted { $0.name < $1.name }
     }
 

@@ -6,7 +6,8 @@ package struct IncidentBook: Sendable {
     /// The most incidents of a node.
     package static let countMax = 9_999
     private static let folder = "incidents"
-    private static let fileByteCountMax = 64 << 10
+    /// More than the longest texts and as many datasets as an entry of the ledger can name.
+    private static let fileByteCountMax = 256 << 10
 
     private let storage: any Storage
     private let key: SymmetricKey

@@ -11,7 +11,7 @@ extension MemberHome {
     ///
     /// - Parameters:
     ///   - what: What happened, in a few sentences.
-    ///   - datasets: What it touched; each must be in the vault.
+    ///   - datasets: What it touched; each must be in the vault, and counts once.
     ///   - knownAt: Since when it is known; not in the future.
     /// - Throws: ``NodeError/incidentText``, ``NodeError/knownInFuture``,
     ///   `VaultError.unknownDataset(name:)`, `StorageError`, what the ledger throws.
@@ -21,6 +21,7 @@ extension MemberHome {
         try Self.check(what)
         let now = Timestamp(now: clock)
         guard knownAt ?? now <= now else { throw NodeError.knownInFuture }
+        let datasets = Set(datasets).sorted()
         for dataset in datasets { _ = try vault.card(of: dataset) }
         return try incidents.locked {
             let number = (try incidents.incidents().last?.number ?? 0) + 1
@@ -44,10 +45,12 @@ extension MemberHome {
 
     /// Writes down that somebody was told.
     ///
+    /// The first time is the one that the law asks about, and stays; the ledger has every one.
+    ///
     /// - Throws: ``NodeError/unknownIncident(number:)``, ``NodeError/incidentClosed(number:)``.
     package func tell(_ whom: Incident.Addressee, ofIncident number: Int) throws -> Incident {
         try change(number) { incident in
-            incident.toldAt[whom] = Timestamp(now: clock)
+            incident.toldAt[whom] = incident.toldAt[whom] ?? Timestamp(now: clock)
             return ("incident.told", ["whom": .string(whom.rawValue)])
         }
     }

@@ -62,10 +62,14 @@ package struct ProcessingRegister: Sendable {
         package fileprivate(set) var requests: [String: Int] = [:]
         /// How often its key was changed on demand.
         package fileprivate(set) var keyChangeCount = 0
-        /// Rounds with noise that were charged to its budget.
-        package fileprivate(set) var chargedRoundCount = 0
+        /// Rounds with noise that were charged to its budget, however often each was tried.
+        package var chargedRoundCount: Int { chargedRounds.count }
         /// Rounds without noise.
-        package fileprivate(set) var unboundedRoundCount = 0
+        package var unboundedRoundCount: Int { unboundedRounds.count }
+        fileprivate var chargedRounds: Set<String> = []
+        fileprivate var unboundedRounds: Set<String> = []
+        /// What held before the last import, for one that is undone.
+        fileprivate var beforeImport: (takenIn: Timestamp?, end: (how: End, at: Timestamp)?)?
     }
 
     /// By the dataset's name.
@@ -99,14 +103,21 @@ extension ProcessingRegister.Dataset {
     }
 
     private mutating func addAct(_ entry: LedgerEntry) {
+        let round = entry.details["key"]?.text ?? ""
         switch entry.action {
-        case "vault.import": (takenIn, end) = (entry.time, nil)
-        case "vault.erase": end = (.erased, entry.time)
-        case "vault.expire": end = (.expired, entry.time)
+        case "vault.import":
+            beforeImport = (takenIn, end)
+            (takenIn, end) = (entry.time, nil)
+        case "vault.undo-import":
+            // One that was cut short before it was entered changed nothing.
+            if let before = beforeImport { (takenIn, end) = before }
+            beforeImport = nil
+        case "vault.erase": (end, beforeImport) = ((.erased, entry.time), nil)
+        case "vault.expire": (end, beforeImport) = ((.expired, entry.time), nil)
         case "vault.rotate-key": keyChangeCount += 1
-        case "privacy.charge": chargedRoundCount += 1
-        case "privacy.refund": chargedRoundCount -= 1
-        case "privacy.unbounded": unboundedRoundCount += 1
+        case "privacy.charge": chargedRounds.insert(round)
+        case "privacy.refund": chargedRounds.remove(round)
+        case "privacy.unbounded": unboundedRounds.insert(round)
         default: break
         }
     }

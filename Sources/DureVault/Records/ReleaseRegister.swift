@@ -63,13 +63,15 @@ package struct ReleaseRegister: Sendable {
         package fileprivate(set) var approvals: [Approval] = []
         /// What left, in order.
         package fileprivate(set) var uploads: [Upload] = []
-        /// Rounds whose noise was charged to the budget.
-        package fileprivate(set) var chargedRoundCount = 0
+        /// Rounds whose noise was charged to the budget, however often each was tried.
+        package var chargedRoundCount: Int { chargedRounds.count }
         /// Rounds without noise.
-        package fileprivate(set) var unboundedRoundCount = 0
+        package var unboundedRoundCount: Int { unboundedRounds.count }
         /// Rounds whose sum was opened with this node's shares.
         package fileprivate(set) var openedRoundCount = 0
         fileprivate var permit: Permit?
+        fileprivate var chargedRounds: Set<String> = []
+        fileprivate var unboundedRounds: Set<String> = []
 
         /// Whether all that left had been permitted before.
         package var isCovered: Bool { uploads.allSatisfy { $0.permit != nil } }
@@ -108,6 +110,7 @@ package struct ReleaseRegister: Sendable {
 
 extension ReleaseRegister.Release {
     fileprivate mutating func add(_ entry: LedgerEntry, at index: Int, _ federation: String?) {
+        let round = entry.details["key"]?.text ?? ""
         switch entry.action {
         case "study.received":
             author = entry.details["author"]?.text
@@ -120,9 +123,9 @@ extension ReleaseRegister.Release {
         case "dataset.federate":
             // What is asked anew and refused ends what was permitted before.
             permit = entry.verdict == "permitted" ? Self.permit(entry, index) : nil
-        case "privacy.charge": chargedRoundCount += 1
-        case "privacy.refund": chargedRoundCount -= 1
-        case "privacy.unbounded": unboundedRoundCount += 1
+        case "privacy.charge": chargedRounds.insert(round)
+        case "privacy.refund": chargedRounds.remove(round)
+        case "privacy.unbounded": unboundedRounds.insert(round)
         case "study.shares.released": openedRoundCount += 1
         case "study.upload":
             self.federation = federation

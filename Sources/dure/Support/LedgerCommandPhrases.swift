@@ -116,8 +116,10 @@ enum LedgerCommandPhrases {
     static let nobody = Phrase(
         en: "Nobody called {person} is known here.", ko: "여기에는 {person}(이)라는 사람이 없습니다.")
     static let forgotten = Phrase(
-        en: "Forgotten: nothing here tells any more that {id} was {person}. Backups may: it is "
-            + "complete when the last of them is gone.",
-        ko: "잊었습니다. {id}이(가) {person}이었음을 알려 주는 것은 여기에 더 없습니다. 백업에는 남아 있을 수 "
-            + "있으며, 마지막 백업이 사라져야 끝납니다.")
+        en: "Forgotten: the id {id} does not tell any more that it was {person}. Backups may, "
+            + "until the last of them is gone, and so may the names beside the approvals of "
+            + "studies and rules in this home.",
+        ko: "잊었습니다. 식별자 {id}만으로는 {person}임을 더는 알 수 없습니다. 다만 마지막 백업이 "
+            + "사라지기 전에는 백업에, 그리고 이 홈에 보관된 연구와 규칙의 승인 기록에 이름이 "
+            + "남아 있을 수 있습니다.")
 }

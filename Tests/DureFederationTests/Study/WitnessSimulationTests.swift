@@ -87,6 +87,60 @@ import Testing
         }
     }
 
+    @Test
+    func `who gives out another's key as its own is told of, and counts for no second witness`()
+        throws
+    {
+        let seed = Seed(5)
+        var federation = try SimulatedFederation(
+            seed: seed, rows: SimulatedStudy.rows(members: 4, seed: seed), faults: .none)
+        federation.desks = try (0..<4).map {
+            try SimulatedDesk("m\($0).example", key: UInt8(0x31 + $0))
+        }
+        let (own, stolen) = (federation.desks[0].ledgerKey, federation.desks[1].witnessKey)
+        let identity = federation.members[0].identity
+        federation.forge = { message, position in
+            guard position == 0, case .ledgerKeys = message,
+                let forged = try? LedgerAnnouncement(ledger: own, witness: stolen, by: identity)
+            else { return nil }
+            return .ledgerKeys(forged)
+        }
+        try federation.startCoordinator()
+        for position in federation.members.indices { try federation.startMember(position) }
+        try Self.run(&federation, seconds: 10)
+        for position in 1...3 {
+            let policy = try #require(try federation.desks[position].ledger.reader.policy())
+            #expect(policy.witnesses.count == 2 && policy.threshold == 2, "m\(position)")
+            #expect(Set(policy.witnesses.map(\.publicKey)).count == 2, "m\(position)")
+        }
+        let refusedCount = federation.memberProgress.count {
+            if case .ledgerKeysRefused = $0 { true } else { false }
+        }
+        #expect(refusedCount == 3)
+    }
+
+    @Test func `who leaves the roster is no witness any more`() throws {
+        var federation = try Self.federation(Seed(6))
+        try Self.run(&federation, seconds: 6)
+        let reader = federation.desks[0].ledger.reader
+        #expect(try reader.policy()?.witnesses.count == 3)
+        let (before, leaving) = (federation.roster, federation.members[3].identity.publicKey)
+        let newer = FederationRoster(
+            federation: before.federation, version: before.version + 1,
+            accordHash: before.accordHash, coordinator: before.coordinator,
+            members: before.members.filter { $0.key != leaving })
+        let change = RosterChange(previous: before.hash, roster: newer)
+        let step = RosterStep(
+            change,
+            consents: try federation.members.map { try RosterConsent(change.hash, by: $0.identity) }
+        )
+        var machine = try #require(federation.members[0].machine)
+        _ = try machine.handle(.message(.roster(step)), using: &federation.generator)
+        #expect(machine.roster == newer)
+        let policy = try #require(try reader.policy())
+        #expect(policy.witnesses.count == 2 && policy.threshold == 2)
+    }
+
     @Test(arguments: [5, 9])
     func `F04 a past that is signed anew gets no signature and is kept as evidence`(
         size: Int
