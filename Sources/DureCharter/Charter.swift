@@ -8,6 +8,8 @@ package struct Charter: Sendable {
     package static let byteCountMax = 1_000_000
     /// How many rules a charter may have.
     package static let ruleCountMax = 1_000
+    /// How many languages a charter, or one sentence in it, may have.
+    package static let languageCountMax = 50
 
     /// Whose rules these are.
     package enum Kind: String, Sendable {

@@ -72,7 +72,8 @@ package struct CharterDiff: Sendable {
             Dictionary(old, uniquingKeysWith: { $1 }), Dictionary(new, uniquingKeysWith: { $1 })
         )
         var order: [String] = []
-        for (field, _) in new + old where !order.contains(field) { order.append(field) }
+        var seen: Set<String> = []
+        for (field, _) in new + old where seen.insert(field).inserted { order.append(field) }
         return order.compactMap { field in
             let (one, other) = (before[field] ?? .null, after[field] ?? .null)
             return one == other ? nil : Change(field: field, old: one, new: other)
@@ -209,6 +210,13 @@ extension Charter {
             let place = [number, fact.law, fact.year.map(String.init)].compactMap { $0 }
             return ("facts.\(fact.key.rawValue)", .string(place.joined(separator: ", ")))
         }
+        for fact in facts {
+            let sentences = fact.isEstablished ? fact.text : fact.notEstablished
+            fields += sentences.sorted { $0.key < $1.key }.map { language, sentence in
+                ("facts.\(fact.key.rawValue).\(language)", JSONValue.string(sentence))
+            }
+        }
+        fields += text.sorted { $0.key < $1.key }.map { ("text.\($0.key)", .string($0.value)) }
         return fields
     }
 }

@@ -112,6 +112,11 @@ extension CharterPhrases {
             + "Restore charter/versions from a backup and find out who changed it.",
         ko: "{version}판의 서명이 없거나 서명할 수 있는 사람의 것이 아닙니다. charter/versions를 백업에서 "
             + "복원하고 누가 바꾸었는지 확인하십시오.")
+    static let versionsGone = Phrase(
+        en: "The ledger says that versions were signed that are gone from charter/versions: "
+            + "{hashes}. Restore them from a backup and find out who removed them.",
+        ko: "원장에는 서명된 것으로 있으나 charter/versions에 없는 판이 있습니다: {hashes}. 백업에서 복원하고 "
+            + "누가 지웠는지 확인하십시오.")
     static let changeRefused = Phrase(
         en: "The charter in force does not permit the change: {reasons}",
         ko: "시행 중인 헌장이 이 변경을 허용하지 않습니다: {reasons}")
@@ -167,6 +172,10 @@ extension CharterError {
             CharterPhrases.signedAlready.text(language, ["person": person.text])
         case .badSignatures(let version):
             CharterPhrases.badSignatures.text(language, ["version": "\(version)"])
+        case .versionsGone(let hashes):
+            CharterPhrases.versionsGone.text(
+                language,
+                ["hashes": hashes.map { String($0.hex.prefix(16)) }.joined(separator: ", ")])
         case .changeRefused(let reasons):
             CharterPhrases.changeRefused.text(
                 language, ["reasons": reasons.joined(separator: " ")])

@@ -28,6 +28,8 @@ extension CharterRequest {
                 ? .sensitive : try fields.word("sensitivity", Sensitivity.self),
             requester: try fields.text("requester") ?? "asker",
             date: try fields.text("date") ?? date)
+        // Days are compared as texts, so only days may be compared.
+        guard Timestamp.isDate(self.date) else { throw .badRequest(field: "date") }
         for word in try fields.texts("contains") {
             guard let content = Content(rawValue: word) else {
                 throw .badRequest(field: "contains")

@@ -43,9 +43,12 @@ extension Charter {
         var findings: [LintFinding] = []
         var seen: Set<String> = []
         let forbids = rules.filter { $0.effect == .forbid }
+        var stepsLeft = Self.reachStepCountMax
         for rule in rules {
             if !seen.insert(rule.id).inserted { findings.append(rule.finding(.duplicateID)) }
-            if rule.effect == .permit { findings += reach(of: rule, forbids: forbids) }
+            if rule.effect == .permit {
+                findings += reach(of: rule, forbids: forbids, stepsLeft: &stepsLeft)
+            }
             for language in languages where rule.text[language] == nil {
                 findings.append(rule.finding(.missingLanguage(language)))
             }
@@ -65,7 +68,14 @@ extension Charter {
         return findings
     }
 
-    private func reach(of permit: Rule, forbids: [Rule]) -> [LintFinding] {
+    /// How many choices one permit may leave, and how many are compared with forbids in one
+    /// charter: beyond them permits are taken to be reachable, for lint is advice.
+    private static let combinationCountMax = 100_000
+    private static let reachStepCountMax = 500_000
+
+    private func reach(
+        of permit: Rule, forbids: [Rule], stepsLeft: inout Int
+    ) -> [LintFinding] {
         if let from = permit.from, let until = permit.until, from > until {
             return [permit.finding(.unreachablePermit)]
         }
@@ -73,6 +83,11 @@ extension Charter {
         if let shadow = able.filter({ $0.coversWords(of: permit) }).map(\.id).min() {
             return [permit.finding(.shadowedPermit(by: shadow))]
         }
+        let choiceCount = Self.combinationCount(of: permit)
+        let stepCount = able.count * choiceCount
+        guard !able.isEmpty, choiceCount <= Self.combinationCountMax, stepCount <= stepsLeft
+        else { return [] }
+        stepsLeft -= stepCount
         let hasWayThrough = Self.combinations(of: permit).contains { combination in
             !able.contains { $0.matchesWords(combination) }
         }
@@ -87,8 +102,6 @@ extension Charter {
         var all: [[ListField: String]] = [[:]]
         for field in ListField.allCases where !field.isMany {
             guard let words = permit.lists[field]?.sorted() ?? field.closedWords else { continue }
-            // Beyond this many the permit is taken to be reachable: lint is advice.
-            guard all.count * words.count <= combinationCountMax else { return [[:]] }
             all = all.flatMap { choice in
                 words.map { word in choice.merging([field: word]) { $1 } }
             }
@@ -96,7 +109,12 @@ extension Charter {
         return all
     }
 
-    private static let combinationCountMax = 100_000
+    /// How many choices ``combinations(of:)`` makes.
+    private static func combinationCount(of permit: Rule) -> Int {
+        ListField.allCases.filter { !$0.isMany }.reduce(1) { count, field in
+            count * (permit.lists[field]?.count ?? field.closedWords?.count ?? 1)
+        }
+    }
 }
 
 extension Rule {

@@ -81,6 +81,9 @@ extension TOMLReader {
         guard has(key) || !mayBeMissing else { return [:] }
         let table = try table(key)
         guard !table.keys.isEmpty else { throw error(key, .missing) }
+        guard table.keys.count <= Charter.languageCountMax else {
+            throw error(key, .tooLarge(limit: Charter.languageCountMax))
+        }
         var sentences: [String: String] = [:]
         for language in table.keys {
             guard Self.isLanguage(language) else { throw table.error(language, .unknownKey) }
@@ -92,6 +95,9 @@ extension TOMLReader {
     func languages(_ key: String) throws(TOMLError) -> [String] {
         let languages = try strings(key)
         guard !languages.isEmpty else { throw error(key, .missing) }
+        guard languages.count <= Charter.languageCountMax else {
+            throw error(key, .tooLarge(limit: Charter.languageCountMax))
+        }
         guard languages.allSatisfy(Self.isLanguage), Set(languages).count == languages.count else {
             throw error(key, .unknownValue)
         }

@@ -32,6 +32,11 @@ package enum VaultPhrases {
             + "{outside}.",
         ko: "거부되었습니다. 데이터셋 {dataset}에서 만든 것은 {allowed}(으)로만 나갈 수 있고 {outside}(으)로는 "
             + "나갈 수 없습니다.")
+    static let residencyUnsaid = Phrase(
+        en: "Refused: what is made of the dataset {dataset} may go to {allowed} alone, and the "
+            + "request does not say where it goes.",
+        ko: "거부되었습니다. 데이터셋 {dataset}에서 만든 것은 {allowed}(으)로만 나갈 수 있는데, 요청에 어디로 "
+            + "나가는지가 없습니다.")
     static let nobodyAnswers = Phrase(
         en: "Refused: nothing leaves while nobody answers for it. The charter names no {offices}; "
             + "write down who it is, and with what qualification, in a [[responsible]] table.",

@@ -142,7 +142,8 @@ struct CharterVersionsCommand: ParsableCommand {
 
     func run() throws {
         let home = try NodeHome(opening: home.path, kind: .node)
-        let all = try CharterVersions(storage: home.storage).all()
+        let versions = CharterVersions(storage: home.storage)
+        let all = try versions.all()
         var table = TextTable(
             [
                 CharterCommandPhrases.version, CharterCommandPhrases.inForce,
@@ -167,6 +168,8 @@ struct CharterVersionsCommand: ParsableCommand {
                     ]
                 }),
             orLines: all.isEmpty ? [Speech.say(CharterCommandPhrases.noVersions)] : table.lines)
+        let missing = try versions.missing(in: home.ledger().reader)
+        guard missing.isEmpty else { throw CharterError.versionsGone(missing) }
     }
 }
 

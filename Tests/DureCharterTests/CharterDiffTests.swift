@@ -60,6 +60,18 @@ import Testing
         #expect(diff.sentences(.en).last == "  economy: now also NZ; no longer JP")
     }
 
+    @Test func `what the law says is told where only its words change`() throws {
+        let text = String(
+            decoding: CharterPack.of(economy: "KR").charter(economy: "KR"), as: UTF8.self)
+        let sentence = "Below 14 years the legal representative must consent."
+        #expect(text.contains(sentence))
+        let new = text.replacing(sentence, with: "Nobody need consent.")
+        let diff = CharterDiff(
+            from: try Charter(parsing: Array(text.utf8)),
+            to: try Charter(parsing: Array(new.utf8)))
+        #expect(diff.head.map(\.field) == ["facts.child-age.en"])
+    }
+
     @Test(arguments: Seed.batch(30))
     func `one more forbid is never looser, and one less never stricter`(seed: Seed) throws {
         var generator = seed.generator

@@ -206,6 +206,55 @@ import Testing
         #expect(findings.elementsEqual(expected, by: ==))
     }
 
+    @Test func `more languages than anybody reads are refused`() throws {
+        let letters = "abcdefghijklmnopqrstuvwxyz"
+        let codes = letters.flatMap { first in letters.prefix(2).map { "\(first)\($0)" } }
+        let list = codes.map { "\"\($0)\"" }.joined(separator: ", ")
+        let sentences = codes.map { "\($0) = \"A.\"" }.joined(separator: ", ")
+        let head = "[charter]\nid = \"a\"\nversion = 1\neconomy = \"KR\"\nin_force = 2026-01-01\n"
+        for rest in ["languages = [\(list)]", "languages = [\"en\"]\ntext = { \(sentences) }"] {
+            let error = #expect(throws: TOMLError.self) {
+                try Charter(parsing: Array((head + rest + "\n").utf8))
+            }
+            #expect(error?.problem == .tooLarge(limit: Charter.languageCountMax))
+        }
+    }
+
+    /// Before there was a limit this took hours.
+    @Test(.timeLimit(.minutes(1)))
+    func `a charter made to be slow is linted at once`() throws {
+        let purposes = (0..<100).map { "\"p\($0)\"" }.joined(separator: ", ")
+        var text = """
+            [charter]
+            id = "a"
+            version = 1
+            economy = "KR"
+            languages = ["en"]
+            in_force = 2026-01-01
+            purposes = [\(purposes)]
+
+            """
+        let roles = Vocabulary.roles.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
+        for index in 0..<200 {
+            text += """
+                [[rule]]
+                id = "permit-\(index)"
+                effect = "permit"
+                purpose = [\(purposes)]
+                role = [\(roles)]
+                text = { en = "Yes." }
+                [[rule]]
+                id = "forbid-\(index)"
+                effect = "forbid"
+                action = ["publish"]
+                purpose = ["p\(index % 100)"]
+                text = { en = "No." }
+
+                """
+        }
+        #expect(try Charter(parsing: Array(text.utf8)).lint().allSatisfy { !$0.isError })
+    }
+
     @Test func `a forbid about contents shadows nothing, since data may hold nothing`() throws {
         let charter = try load(
             """

@@ -141,6 +141,8 @@ import Testing
         (#"{"action":"train","purpose":"care","epsilon":true}"#, "epsilon"),
         (#"{"action":"train","purpose":"care","contains":["x"]}"#, "contains"),
         (#"{"action":"train","purpose":"care","approvals":[{}]}"#, "approvals"),
+        (#"{"action":"train","purpose":"care","date":"2026-1-5"}"#, "date"),
+        (#"{"action":"train","purpose":"care","date":"2026-02-30"}"#, "date"),
         ("[]", "{}"),
     ])
     func `a request that cannot be read names its field`(text: String, field: String) throws {

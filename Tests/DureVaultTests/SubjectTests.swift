@@ -212,6 +212,21 @@ import Testing
         }
         #expect(refusal.reason == .residency(outside: ["AU", "US"], allowed: ["JP", "KR"]))
         #expect(refusal.sentences(.ko).first?.contains("JP, KR") == true)
+        request.economies = []
+        guard
+            case .refused(let unsaid) = try gate.admission(of: request, to: card, columns: ["age"])
+        else {
+            Issue.record("released to nobody knows where")
+            return
+        }
+        #expect(unsaid.reason == .residency(outside: [], allowed: ["JP", "KR"]))
+        #expect(unsaid.sentences(.en).first?.contains("does not say where it goes") == true)
+        // What stays in the house goes nowhere.
+        request.action = .train
+        guard case .granted = try gate.admission(of: request, to: card, columns: ["age"]) else {
+            Issue.record("refused what stays inside")
+            return
+        }
     }
 
     @Test func `a crash while a person is erased leaves all rows or none of theirs`() throws {

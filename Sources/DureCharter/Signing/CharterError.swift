@@ -31,6 +31,8 @@ package enum CharterError: Error, Hashable, Sendable {
     case signedAlready(person: Name)
     /// A kept version's signatures are missing, or not of those who may sign.
     case badSignatures(version: Int)
+    /// The ledger says that these versions were signed, and they are not kept.
+    case versionsGone([Digest])
     /// The charter itself says who may change it, and does not permit this.
     case changeRefused(reasons: [String])
     /// The rules in the home are none of the signed versions.

@@ -15,6 +15,8 @@ package struct SignedCharter: Sendable {
     package private(set) var signatures: [CharterSignature]
     /// Who may sign: those whom the version before names, or the founding version itself.
     private let signers: [CharterSigner]
+    /// The version before, which may have rules on changing it.
+    private let last: Charter?
 
     /// What the signatures are of.
     package var statement: CharterStatement { CharterStatement(of: charter, tests: tests) }
@@ -26,6 +28,7 @@ package struct SignedCharter: Sendable {
         charter = try Charter(parsing: text)
         self.text = text
         self.tests = tests
+        self.last = last
         signatures = []
         guard charter.kind == .charter else { throw CharterError.notACharter }
         guard charter.signers.count >= CharterSigner.signatureCountMin else {
@@ -53,6 +56,7 @@ package struct SignedCharter: Sendable {
         self.text = text
         self.tests = tests
         signers = last?.signers ?? charter.signers
+        self.last = last
         if let last { try Self.check(charter, follows: last) }
         // What JSON found wrong is of no use to the reader: the file is not what was written.
         guard let json = try? JSONValue(parsing: file, byteCountMax: Self.byteCountMax),
@@ -68,8 +72,30 @@ package struct SignedCharter: Sendable {
         }
     }
 
-    /// Whether two different people in different roles have signed.
+    /// Whether two different people in different roles have signed, and the rules of the version
+    /// before permit the change.
     package var isComplete: Bool {
+        isSignedByTwo && (changeDecision?.verdict ?? .permitted) == .permitted
+    }
+
+    /// What the version before answers to the change once two have signed; nil where it has no
+    /// rules about that.
+    ///
+    /// Each signature is an approval. The last one's role and day are those of the request.
+    package var changeDecision: Decision? {
+        let action = Action.changeCharter
+        guard let last, let final = signatures.last, isSignedByTwo,
+            last.rules.contains(where: { $0.lists[.action]?.contains(action.rawValue) == true })
+        else { return nil }
+        var request = CharterRequest(
+            action: action, purpose: "operations", sensitivity: .internal, requester: "",
+            date: String(final.time.prefix(10)))
+        request.role = final.role
+        request.approvals = signatures.map { Approval(person: $0.person.text, role: $0.role) }
+        return last.decide(request)
+    }
+
+    private var isSignedByTwo: Bool {
         signatures.contains { one in
             signatures.contains {
                 $0.person != one.person && $0.role != one.role && $0.key != one.key

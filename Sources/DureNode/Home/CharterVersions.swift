@@ -1,5 +1,6 @@
 package import DureCharter
 package import DureCore
+package import DureLedger
 
 /// The signed versions of a home's charter: each with its tests and signatures, none ever removed.
 ///
@@ -42,6 +43,33 @@ package struct CharterVersions: Sendable {
         }
         return versions
     }
+
+    /// The versions that the ledger says were signed and that are not kept any more, by their
+    /// hashes, in its order.
+    ///
+    /// Who can write to the home can remove its newest versions, and then an older one decides; the
+    /// ledger's entries they cannot remove unseen.
+    ///
+    /// - Throws: What ``all()`` and the reader throw.
+    /// - Complexity: Linear in the ledger.
+    package func missing(in ledger: LedgerReader) throws -> [Digest] {
+        var known = Set(try all().map(\.charter.hash))
+        let head = try ledger.checkpoint()
+        var missing: [Digest] = []
+        for start in stride(from: 0, to: head.size, by: LedgerReader.entryCountMax) {
+            let end = min(head.size, start + LedgerReader.entryCountMax)
+            for bytes in try ledger.entries(start..<end, under: head) {
+                let entry = try LedgerEntry(parsing: bytes)
+                guard entry.action == Self.signedAction, let hash = entry.object,
+                    known.insert(hash).inserted
+                else { continue }
+                missing.append(hash)
+            }
+        }
+        return missing
+    }
+
+    private static let signedAction = "charter.signed"
 
     /// The rules that decide on a day, given what lies in `charter.toml`.
     ///
@@ -111,40 +139,23 @@ package struct CharterVersions: Sendable {
             var version = proposal.version
             let signer = try version.signer(with: identity.publicKey)
             try version.sign(with: identity, at: time)
-            try askCharter(proposal.last, about: version)
+            // Where it only waits for more people, so does the version.
+            if let decision = version.changeDecision, decision.verdict > .needsApproval {
+                throw CharterError.changeRefused(reasons: decision.ruleIDs)
+            }
             var details = Self.details(of: version)
             details["person"] = .string(signer.person.text)
             details["role"] = .string(signer.role)
             try log.record("charter.approved", object: version.charter.hash, details: details)
             if version.isComplete {
                 try log.record(
-                    "charter.signed", object: version.charter.hash,
+                    Self.signedAction, object: version.charter.hash,
                     details: Self.details(of: version))
                 try keep(version)
             } else {
                 try write(version, to: "\(Self.pendingFolder)/\(version.charter.hash.hex)")
             }
             return Outcome(version: version, last: proposal.last)
-        }
-    }
-
-    /// Where the charter has rules about changing it, they are asked before the last signature.
-    private func askCharter(_ last: Charter?, about version: SignedCharter) throws {
-        guard let last, version.isComplete,
-            last.rules.contains(where: {
-                $0.lists[.action]?.contains(Action.changeCharter.rawValue) == true
-            })
-        else { return }
-        var request = CharterRequest(
-            action: .changeCharter, purpose: "operations", sensitivity: .internal,
-            requester: "", date: String(version.signatures.last?.time.prefix(10) ?? ""))
-        request.role = version.signatures.last?.role
-        request.approvals = version.signatures.map {
-            Approval(person: $0.person.text, role: $0.role)
-        }
-        let decision = last.decide(request)
-        guard decision.verdict == .permitted else {
-            throw CharterError.changeRefused(reasons: decision.ruleIDs)
         }
     }
 

@@ -37,6 +37,8 @@ package enum NodeError: Error, Hashable, Sendable {
     case otherAccordName(accord: String, federation: Name)
     /// The accord given is not the one that the federation's roster names.
     case otherAccord
+    /// The accord in the home is gone, or not the one that the pinned roster names.
+    case accordChanged(path: String)
     /// The federation knows the study already; it is past its proposal.
     case studyKnown(Name, phase: String, reason: String)
     /// The study was written for another federation.

@@ -2,6 +2,7 @@ package import DureCharter
 package import DureCore
 package import DureLedger
 internal import Crypto
+internal import DureFederation
 internal import FoundationEssentials
 
 /// A node's home directory: settings, keys, rules, ledger (design.md, section 5).
@@ -142,12 +143,21 @@ package struct NodeHome: Sendable {
     }
 
     /// The accord that the node's federation has signed; nil for a node without one.
+    ///
+    /// Once the node has pinned a roster, the accord is the one that the roster names, byte for
+    /// byte, and is never missing.
+    ///
+    /// - Throws: ``NodeError/accordChanged(path:)``, ``NodeError/settings(path:_:)``.
     package func accord() throws -> Charter? {
-        let file = "federation/accord.toml"
-        guard let text = try storage.read(file, byteCountMax: Charter.byteCountMax) else {
-            return nil
+        let file = "\(path)/\(FederationFiles.accordPath)"
+        let text = try storage.read(
+            FederationFiles.accordPath, byteCountMax: Charter.byteCountMax)
+        if let roster = try FederationFiles.roster(in: storage) {
+            guard let text, Digest(of: text) == roster.accordHash else {
+                throw NodeError.accordChanged(path: file)
+            }
         }
-        return try Self.charter(parsing: text, path: "\(path)/\(file)")
+        return try text.map { try Self.charter(parsing: $0, path: file, as: .accord) }
     }
 
     /// The ledger's name: what its checkpoints are signed as.

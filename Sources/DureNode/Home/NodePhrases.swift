@@ -114,6 +114,11 @@ package enum NodePhrases {
         en: "The accord given is not the one that the federation's members signed. "
             + "Ask the coordinator for the right file.",
         ko: "주어진 협약은 연합 참여 기관들이 서명한 것이 아닙니다. 조정자에게 올바른 파일을 요청하십시오.")
+    static let accordChanged = Phrase(
+        en: "The accord {path} is gone or is not the one that the federation's members signed, so "
+            + "nothing is decided. Put the right file back; its SHA-256 is in the roster.",
+        ko: "협약 {path}이(가) 없거나 연합 참여 기관들이 서명한 것이 아니어서 아무것도 판단하지 않습니다. 올바른 "
+            + "파일을 되돌려 놓으십시오. 그 SHA-256은 명부에 있습니다.")
     static let unknownStudy = Phrase(
         en: "There is no study {study} here. `dure study list` shows what there is.",
         ko: "이곳에 {study} 연구가 없습니다. `dure study list`가 있는 것을 보여 줍니다.")
@@ -275,6 +280,7 @@ extension NodeError {
             .otherFederation, .studyKnown, .refused:
             federationText(language)
         case .otherAccord: NodePhrases.otherAccord.text(language)
+        case .accordChanged(let path): NodePhrases.accordChanged.text(language, ["path": path])
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
         case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])

@@ -119,6 +119,9 @@ package struct MemberHome: Sendable {
         let connection = try await client.connect(as: credential)
         let (roster, accord) = try await Self.roster(over: connection, pinned: pinned)
         let accordHash = roster.accordHash
+        // Who joins anew keeps to the accord of the roster that it pinned.
+        let pinnedRoster = try FederationFiles.roster(in: base.storage)
+        if let pinnedRoster, pinnedRoster.accordHash != accordHash { throw NodeError.otherAccord }
         try door.record(
             "federation.joined", object: credential.certificate.fingerprint,
             details: [
@@ -128,7 +131,7 @@ package struct MemberHome: Sendable {
             ])
         try base.storage.write(accord, to: FederationFiles.accordPath)
         // A pinned one is followed by what its members sign, and by nothing else.
-        if try FederationFiles.roster(in: base.storage) == nil {
+        if pinnedRoster == nil {
             try FederationFiles.write(roster, to: base.storage)
         }
         try base.update { $0.coordinator = address }

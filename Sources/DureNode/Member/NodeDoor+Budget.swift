@@ -25,7 +25,6 @@ extension NodeDoor {
             details["guarantee"] = "none"
             try record("privacy.unbounded", object: plan.hash, details: details)
             _ = try budget.record(
-
                 UnboundedRelease(
                     key: key, study: manifest.study.text, time: time, asker: asker))
             return

@@ -203,7 +203,9 @@ package struct Gate: Sendable {
             return .expired(on: last)
         }
         let outside = request.economies.subtracting(subject.residency)
-        if !subject.residency.isEmpty, !outside.isEmpty, request.action.isRelease {
+        // Who does not say where it goes may mean anywhere.
+        let isInside = !request.economies.isEmpty && outside.isEmpty
+        if !subject.residency.isEmpty, !isInside, request.action.isRelease {
             return .residency(outside: outside.sorted(), allowed: subject.residency.sorted())
         }
         if request.action.learns, request.contains.contains(.child), subject.children == nil {

@@ -11,7 +11,8 @@ package struct Refusal: Sendable, Hashable {
         case purpose(asked: String, listed: [String])
         /// The dataset's last day is over (control V09).
         case expired(on: String)
-        /// Something made of it would go where it must not (control V04).
+        /// Something made of it would go where it must not, or, where `outside` is empty, nobody
+        /// said where it goes (control V04).
         case residency(outside: [String], allowed: [String])
         /// It would learn from children, and nobody can tell which rows are about them (control
         /// V07).
@@ -49,7 +50,7 @@ package struct Refusal: Sendable, Hashable {
             [VaultPhrases.expired.text(language, ["dataset": dataset.text, "date": date])]
         case .residency(let outside, let allowed):
             [
-                VaultPhrases.residency.text(
+                (outside.isEmpty ? VaultPhrases.residencyUnsaid : VaultPhrases.residency).text(
                     language,
                     [
                         "dataset": dataset.text, "outside": outside.joined(separator: ", "),

@@ -154,8 +154,8 @@ enum CharterCommandPhrases {
         ko: "{id} {version}판에 서명이 끝났으며 {date}부터 시행됩니다. charter.toml에 들어 있고, 모든 판은 "
             + "charter/versions에 남습니다.")
     static let versions = Phrase(
-        en: "List the signed versions of a home's charter, checked.",
-        ko: "홈에 있는 헌장의 서명된 판을 확인해 나열합니다.")
+        en: "List the signed versions of a home's charter, checked, and those that are gone.",
+        ko: "홈에 있는 헌장의 서명된 판을 확인해 나열하고, 사라진 판이 있으면 알립니다.")
     static let noVersions = Phrase(
         en: "No version is signed yet: charter.toml may be edited by whoever can write it. "
             + "`dure charter sign` changes that.",

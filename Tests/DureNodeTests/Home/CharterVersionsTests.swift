@@ -140,6 +140,30 @@ import Testing
         }
     }
 
+    @Test func `versions that are removed are missed by the ledger`() throws {
+        try sign(text(), officer)
+        try sign(text(), steward)
+        let first = try charter(on: "2026-06-01").hash
+        let change = text(version: 2, previous: first, inForce: "2026-06-01")
+        try sign(change, officer)
+        try sign(change, steward)
+        let second = try charter(on: "2026-06-01").hash
+        let reader = try home.ledger().reader
+        #expect(try versions.missing(in: reader) == [])
+        func remove(_ number: Int) throws {
+            for ending in [".toml", ".tests.toml", ".sig.json"] {
+                try home.storage.remove("charter/versions/00000\(number)" + ending)
+            }
+        }
+        try remove(2)
+        #expect(throws: CharterError.unsigned(path: path + "/charter.toml")) {
+            try charter(on: "2026-06-01")
+        }
+        #expect(try versions.missing(in: reader) == [second])
+        try remove(1)
+        #expect(try versions.missing(in: reader) == [first, second])
+    }
+
     @Test func `a change cannot hold from a day that is over`() throws {
         try sign(text(), officer)
         try sign(text(), steward)
@@ -177,6 +201,49 @@ import Testing
         #expect(throws: CharterError.changeRefused(reasons: ["no-change"])) {
             try sign(second, steward)
         }
+    }
+
+    @Test func `where the charter asks for three people, a change waits for the third`() throws {
+        let overseer = PersonKey(for: try Name("overseer-1"))
+        let rules = """
+
+            [[rule]]
+            id = "change"
+            effect = "permit"
+            action = ["change-charter"]
+            text = { en = "It may be changed." }
+
+            [[rule]]
+            id = "three"
+            effect = "require"
+            action = ["change-charter"]
+            approvals = 3
+            text = { en = "Three people change it." }
+
+            """
+        let more = Array((rules + overseer.signer(role: "overseer").toml).utf8)
+        try sign(text() + more, officer)
+        try sign(text() + more, steward)
+        let hash = try charter(on: "2026-06-01").hash
+        let change = text(version: 2, previous: hash, inForce: "2026-06-01") + more
+        try sign(change, officer)
+        let two = try sign(change, steward)
+        #expect(!two.version.isComplete && two.version.signatures.count == 2)
+        #expect(try versions.all().count == 1)
+        // Two who put their signatures there by hand are no three either.
+        let before = try home.storage.list("charter/versions")
+        let pending = "charter/pending/\(Digest(of: change).hex)"
+        for ending in [".toml", ".tests.toml", ".sig.json"] {
+            let bytes = try #require(
+                try home.storage.read(pending + ending, byteCountMax: 1 << 20))
+            try home.storage.write(bytes, to: "charter/versions/000002" + ending)
+        }
+        #expect(throws: CharterError.badSignatures(version: 2)) { try versions.all() }
+        for file in try home.storage.list("charter/versions") where !before.contains(file) {
+            try home.storage.remove("charter/versions/" + file)
+        }
+        #expect(try sign(change, overseer).version.isComplete)
+        #expect(try charter(on: "2026-06-01").version == 2)
     }
 
     @Test func `a person's key is for its owner alone and never in a node's home`() throws {

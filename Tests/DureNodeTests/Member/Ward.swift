@@ -74,9 +74,10 @@ struct Ward {
             RosterMember(name: try Name($0), economy: "KR", key: $1.publicKey)
         }
         self.identities = identities
+        try storage.write(Self.accord, to: FederationFiles.accordPath)
         try FederationFiles.write(
             FederationRoster(
-                federation: Name("hospitals"), version: 1, accordHash: Digest(of: [1]),
+                federation: Name("hospitals"), version: 1, accordHash: Digest(of: Self.accord),
                 coordinator: NodeIdentity().publicKey, members: members),
             to: storage)
         study = try StudyManifest(parsing: Array(manifest.utf8))
@@ -84,6 +85,22 @@ struct Ward {
             study: study.study, manifest: Array(manifest.utf8), by: identities[0])
         try storage.write(proposal.bytes, to: "studies/\(study.study.text)/proposal")
     }
+
+    /// An accord that leaves all to the charters.
+    static let accord = Array(
+        """
+        [accord]
+        id = "hospitals"
+        version = 1
+        languages = ["en", "ko"]
+        in_force = 2026-01-01
+
+        [[rule]]
+        id = "all"
+        effect = "permit"
+        text = { en = "The charters decide.", ko = "헌장이 정합니다." }
+
+        """.utf8)
 
     /// The tables that name somebody for each of these offices.
     static func offices(_ offices: [Office]) -> String {
