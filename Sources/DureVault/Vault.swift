@@ -132,11 +132,13 @@ package final class Vault: Sendable {
     /// persons who took their choice back (control V08) and, where a model is made of them, of
     /// children without a guardian's consent on record (control V07).
     ///
-    /// - Parameter columns: Which of the granted columns; nil for all of them.
+    /// - Parameters:
+    ///   - columns: Which of the granted columns; nil for all of them.
+    ///   - use: What is done with them.
     /// - Throws: ``VaultError``: for the grant, ``VaultError/columnNotGranted(column:)``, a sealed
     ///   file that was changed; ``StorageError``.
     package func batches(
-        under grant: Grant, columns: [String]? = nil
+        under grant: Grant, columns: [String]? = nil, use: RowUse = .asGranted
     ) throws -> RecordBatch {
         try checkIsReading(grant)
         let dataset = try files.catalogue().ready(grant.dataset)
@@ -150,7 +152,9 @@ package final class Vault: Sendable {
         for column in wanted where !grant.columns.contains(column) {
             throw VaultError.columnNotGranted(column: column)
         }
-        return try files.records(of: dataset, columns: wanted, childAge: grant.childAge)
+        let isTaught = use == .learning || grant.action.learns
+        return try files.records(
+            of: dataset, columns: wanted, childAge: isTaught ? grant.childAge : nil)
     }
 
     private func checkIsReading(_ grant: Grant) throws(VaultError) {

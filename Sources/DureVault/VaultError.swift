@@ -114,6 +114,14 @@ package enum VaultError: Error, Hashable, Sendable {
     case cardUnderstates(column: String)
     /// The column is to be pseudonymised, and no key for that was named (control V15).
     case noPseudonymKey(column: String)
+    /// A column's name is a personal number, so that the file seems to have no header; the number
+    /// is left out (control V06).
+    case numberInHeader(position: Int)
+    /// The column holds pseudonyms, and something else was to be put or looked for there (control
+    /// V15).
+    case pseudonymised(column: String)
+    /// The column that says which person a row is about is to be masked: then none could be told.
+    case subjectMasked(column: String)
     /// The table came in a way on which nobody could do what the card says of the column.
     case notScreened(column: String)
     /// What was opened is not what the catalogue says was imported.

@@ -58,7 +58,8 @@ import Testing
 
     /// Takes the school's table in under rules that may name an age, and reads it.
     private static func rows(
-        _ children: CardDraft.Children?, line: Int?, for action: Action = .train
+        _ children: CardDraft.Children?, line: Int?, for action: Action = .train,
+        use: RowUse = .asGranted
     ) throws -> [Double] {
         let setting = try Setting()
         var text = charterText
@@ -77,7 +78,7 @@ import Testing
         let grant = try gate.grant(setting.request(.ingest), toImport: draft)
         let school = try setting.vault.importTable(Self.school(), as: draft, under: grant)
         let reading = try gate.grant(setting.request(action), to: school, columns: ["row"])
-        let records = try setting.vault.batches(under: reading)
+        let records = try setting.vault.batches(under: reading, use: use)
         #expect(Array(records.columns.keys) == ["row"])
         return records.numbers("row") ?? []
     }
@@ -92,6 +93,9 @@ import Testing
         #expect(try Self.rows(CardDraft.Children(age: "age"), line: 14) == [2, 3, 4, 5])
         // Looking at a model's results is not training.
         #expect(try Self.rows(both, line: 14, for: .assess).count == Self.ages.count)
+        // The model that an assessment fits for itself is.
+        #expect(
+            try Self.rows(both, line: 14, for: .assess, use: .learning) == [2, 3, 4, 5, 7, 8])
         // A tag alone tells nobody which rows: nothing is trained at all.
         do {
             _ = try Self.rows(nil, line: 14)
@@ -101,6 +105,13 @@ import Testing
             #expect(refusal.reason == .children)
             #expect(!refusal.sentences(.ko).isEmpty)
         }
+    }
+
+    @Test func `V07: a year of birth is no age, and makes nobody grown up`() {
+        let records = RecordBatch(
+            rowCount: 4, columns: ["age": .numbers([2_016, 202, 130, 41])])
+        let children = CardDraft.Children(age: "age")
+        #expect(children.mayTeach(records, below: 14) == [false, false, true, true])
     }
 
     @Test func `V07: the columns that tell children are of the right kind`() throws {

@@ -14,8 +14,9 @@ extension NodeDoor {
         let outcome: MemberOutcome
         var curves: [String: JSONValue] = [:]
         do {
-            let train = try matrix(study, set: study.split.train)
-            let test = try matrix(study, set: study.split.test)
+            // Fitting one's own model is training, whatever it is for (control V07).
+            let train = try matrix(study, set: study.split.train, use: .learning)
+            let test = try matrix(study, set: study.split.test, use: .asGranted)
             let own = try OwnModel(features: study.features, label: study.target, data: train)
             let ownPredictions = Predictions(of: own.model, on: test)
             let jointPredictions = Predictions(of: joint, on: test)
@@ -39,10 +40,12 @@ extension NodeDoor {
         return outcome.limited(to: .measuresAndCounts).json
     }
 
-    private func matrix(_ study: StudyManifest, set: String) throws -> DesignMatrix {
+    private func matrix(
+        _ study: StudyManifest, set: String, use: RowUse
+    ) throws -> DesignMatrix {
         try DesignMatrix(
             features: study.features, label: study.target,
-            batch: rows(of: study, set: set, action: .assess))
+            batch: rows(of: study, set: set, action: .assess, use: use))
     }
 
     private func save(

@@ -81,19 +81,21 @@ package struct NodeDoor: MemberDoor {
     }
 
     /// The rows of one side of the study's split, under a grant decided now.
-    func rows(of study: StudyManifest, set: String, action: Action) throws -> RecordBatch {
+    func rows(
+        of study: StudyManifest, set: String, action: Action, use: RowUse = .asGranted
+    ) throws -> RecordBatch {
         let card = try vault.card(of: study.dataset)
         let proposal = try self.proposal(of: study.study)
         let request = try request(for: study, action: action, proposal: proposal)
         let grant = try gate().grant(
             request, to: card, columns: columns(of: study), study: study.study)
-        return try rows(of: study, set: set, under: grant)
+        return try rows(of: study, set: set, under: grant, use: use)
     }
 
     private func rows(
-        of study: StudyManifest, set: String, under grant: Grant
+        of study: StudyManifest, set: String, under grant: Grant, use: RowUse = .asGranted
     ) throws -> RecordBatch {
-        let batch = try vault.batches(under: grant, columns: columns(of: study))
+        let batch = try vault.batches(under: grant, columns: columns(of: study), use: use)
         guard let sets = batch.texts(study.split.column) else {
             throw VaultError.unknownColumn(name: study.split.column)
         }

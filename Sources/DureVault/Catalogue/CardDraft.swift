@@ -89,8 +89,8 @@ package struct CardDraft: Sendable, Hashable {
 
     /// Checks that nothing needed is left out.
     ///
-    /// - Throws: ``VaultError/cardIncomplete(field:)``, ``VaultError/badRange(column:)`` or
-    ///   ``VaultError/cardUnderstates(column:)``.
+    /// - Throws: ``VaultError/cardIncomplete(field:)``, ``VaultError/badRange(column:)``,
+    ///   ``VaultError/subjectMasked(column:)`` or ``VaultError/cardUnderstates(column:)``.
     package func check() throws(VaultError) {
         let texts: [(CardField, String)] = [
             (.title, title), (.source, source), (.legalBasis, legalBasis), (.notice, notice),
@@ -110,6 +110,9 @@ package struct CardDraft: Sendable, Hashable {
         }
         guard residency.allSatisfy(Vocabulary.isEconomyCode) else {
             throw .cardIncomplete(field: .residency)
+        }
+        if let subject, columns[subject]?.numbers == .mask {
+            throw .subjectMasked(column: subject)
         }
         for (name, column) in columns.sorted(by: { $0.key < $1.key }) {
             if column.numbers?.keepsPersons == true, sensitivity < .personal {

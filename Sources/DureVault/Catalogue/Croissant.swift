@@ -40,7 +40,7 @@ package struct Croissant: Sendable {
             "rai:dataCollection": .string(draft.source),
             "rai:dataUseCases": .array(draft.purposes.sorted().map { .string($0) }),
             "rai:personalSensitiveInformation": .array(
-                ([draft.sensitivity.rawValue] + draft.contains.map(\.rawValue).sorted())
+                ([card.sensitivity.rawValue] + draft.contains.map(\.rawValue).sorted())
                     .map { .string($0) }),
         ]
         members["expires"] = draft.retainedUntil.map { .string($0) }
@@ -49,13 +49,15 @@ package struct Croissant: Sendable {
 
     private var address: String { "urn:dure:\(institution):\(card.name.text)" }
 
-    /// The rows as the vault has them, by their hash.
+    /// The rows as the vault has them, by the salted hash that the ledger names them by: with one
+    /// of the content alone, whoever guesses a small table could tell that the guess is right.
     private var distribution: JSONValue {
         [
             "@type": "cr:FileObject", "@id": .string(Self.file), "name": .string(Self.file),
-            "description": "Sealed in the institution's vault; the hash is of the content.",
+            "description":
+                "Sealed in the institution's vault; the hash is its ledger's, and salted.",
             "contentUrl": .string(address), "encodingFormat": "text/csv",
-            "sha256": .string(card.contentHash.hex),
+            "sha256": .string(card.digest.hex),
         ]
     }
 

@@ -22,8 +22,8 @@ package struct Grant: Sendable, Hashable {
     package let requester: String
     /// The answer that this grant was made of, with its duties.
     package let decision: JointDecision
-    /// Below which age a row wants a guardian's consent, in years; nil where the act does not
-    /// learn or the card tells no ages (control V07).
+    /// Below which age a row wants a guardian's consent, in years; nil where nothing is learnt
+    /// under the grant or the card tells no ages (control V07).
     package let childAge: Int?
     /// When the decision was entered.
     package let grantedAt: Timestamp
@@ -51,6 +51,14 @@ package struct Grant: Sendable, Hashable {
         self.ledgerIndex = ledgerIndex
         self.subject = subject.digest
     }
+}
+
+/// What is done with rows that are read under a grant.
+package enum RowUse: Sendable {
+    /// What the grant's action says.
+    case asGranted
+    /// A model is made of them, as of the rows that an assessment fits its own model to.
+    case learning
 }
 
 /// The one place where rules are asked before data is touched.
@@ -180,7 +188,7 @@ package struct Gate: Sendable {
         guard
             let grant = Grant(
                 decision: decision, request: request, subject: subject,
-                childAge: subject.children != nil && request.action.learns ? childAge : nil,
+                childAge: subject.children != nil && request.action.mayLearn ? childAge : nil,
                 grantedAt: now, ledgerIndex: index)
         else { preconditionFailure("what is not permitted has a reason to be refused") }
         return .granted(grant)
@@ -248,7 +256,10 @@ package struct Gate: Sendable {
 
 extension Action {
     /// Whether a model is made of the rows.
-    fileprivate var learns: Bool { self == .train || self == .federate }
+    var learns: Bool { self == .train || self == .federate }
+
+    /// The same, or a model may be made of some: an assessment fits one to compare with.
+    fileprivate var mayLearn: Bool { learns || self == .assess }
 
     /// Whether what is read may come back out of a model or a publication (control V06).
     fileprivate var makesModels: Bool {

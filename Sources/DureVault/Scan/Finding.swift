@@ -49,6 +49,21 @@ package struct Finding: Sendable, Hashable {
     /// Whether the rule fits, as the best or as another.
     package func names(_ type: String) -> Bool { self.type == type || alternatives.contains(type) }
 
+    /// Whether nothing but its form speaks for it, and it is all of a cell of so many bytes.
+    func isByChance(in cellByteCount: Int) -> Bool {
+        range.count == cellByteCount && confidence == .likely && context == nil && kind != .name
+    }
+
+    /// Whether its check is right, and hardly any other number's would be.
+    var isStrong: Bool { check == .passed && IdentifierTypes.isStrong(type) }
+
+    /// The same finding, as all of a cell.
+    func covering(_ range: Range<Int>) -> Finding {
+        Finding(
+            type: type, economy: economy, kind: kind, alternatives: alternatives, check: check,
+            confidence: confidence, context: context, range: range, line: line)
+    }
+
     /// The same finding, further into a stream.
     func moved(by offset: Int, line: Int) -> Finding {
         Finding(

@@ -50,6 +50,17 @@ package struct IdentifierScanner: Sendable {
         findings(in: cell.span, column: column)
     }
 
+    /// What stands in a cell of a table, where a whole number may have been written as if it were
+    /// a measurement: `9001011234567.0`.
+    mutating func findings(
+        inTableCell cell: borrowing Span<UInt8>, column: ColumnContext?
+    ) -> [Finding] {
+        let found = findings(in: cell, column: column)
+        guard found.isEmpty, let digits = WrittenNumber.digits(of: cell) else { return found }
+        let whole = 0..<cell.count
+        return findings(in: digits.span, column: column).map { $0.covering(whole) }
+    }
+
     /// Looks at all that begins within the block; reads beyond its limit where a number goes on.
     mutating func scan(
         _ text: borrowing Span<UInt8>, _ block: inout ScanBlock, column: ColumnContext? = nil

@@ -19,6 +19,14 @@ enum IdentifierTypes {
         return kinds
     }()
 
+    /// From how many points on a rule is strong: one other number in 512 passes it.
+    private static let strongPoints = 9
+    private static let strong = Set(
+        IdentifierRules.all.filter { $0.points >= strongPoints }.map(\.type))
+
+    /// Whether hardly any other number passes the type's check.
+    static func isStrong(_ type: String) -> Bool { strong.contains(type) }
+
     /// All types that a finding can have, sorted.
     static let all: [String] =
         kinds.keys.sorted()

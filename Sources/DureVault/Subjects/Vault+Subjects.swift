@@ -47,14 +47,17 @@ extension Vault {
     /// It holds for a person of whom there is no row yet as well.
     ///
     /// - Throws: ``VaultError/noSubjectColumn(dataset:)``, ``VaultError/unknownDataset(name:)``,
-    ///   ``StorageError`` or what the journal throws.
+    ///   ``VaultError/pseudonymised(column:)``, ``StorageError`` or what the journal throws.
     package func setWithdrawn(
         _ isWithdrawn: Bool, subject: String, in name: Name, by actor: String
     ) throws {
         let card = try files.catalogue().ready(name).card
-        guard card.draft.subject != nil else {
-            throw VaultError.noSubjectColumn(dataset: name.text)
-        }
+        let column = try subjectColumn(of: card)
+        // Of the value itself nothing would ever be found, and the choice would hold for nobody.
+        guard
+            card.draft.columns[column]?.numbers != .pseudonymise
+                || PseudonymKey.isPseudonym(subject)
+        else { throw VaultError.pseudonymised(column: column) }
         try enter(
             isWithdrawn ? "subject.withdraw" : "subject.restore", card, by: actor,
             subject: subject)
@@ -97,7 +100,8 @@ extension Vault {
     ///   - grant: For `erase`: who may erase a row may correct it.
     /// - Returns: How many rows were changed.
     /// - Throws: ``VaultError/unknownSubject(dataset:)``, ``VaultError/subjectFixed(column:)``,
-    ///   ``VaultError/notANumber(row:column:)``, other cases of ``VaultError``, ``StorageError``
+    ///   ``VaultError/numbersFound(_:)``, ``VaultError/pseudonymised(column:)``,
+    ///   ``VaultError/cardUnderstates(column:)``, ``VaultError/notANumber(row:column:)``, other cases of ``VaultError``, ``StorageError``
     ///   or what the journal throws.
     package func correct(
         _ column: String, of subject: String, to value: String?, under grant: Grant
@@ -135,16 +139,34 @@ extension Vault {
         return rows.count
     }
 
-    /// A correction brings no number in that the import would not have let in (control V06).
+    /// A correction brings nothing in that the import would not have let in (controls V06, V15).
     private static func screen(
         _ value: String?, for column: String, of card: DatasetCard
     ) throws(VaultError) {
-        guard let value, card.draft.columns[column]?.numbers != .keep else { return }
-        var scanner = IdentifierScanner()
+        guard let value, !value.isEmpty else { return }
+        let action = card.draft.columns[column]?.numbers
+        if action == .pseudonymise {
+            guard PseudonymKey.isPseudonym(value) else { throw .pseudonymised(column: column) }
+            return
+        }
+        let bytes = Array(value.utf8)
+        var scanner = IdentifierScanner(
+            ScanOptions(confidence: action == .mask ? .possible : .likely))
         let findings = scanner.findings(
-            in: Array(value.utf8), column: ColumnContext(name: column))
+            inTableCell: bytes.span, column: ColumnContext(name: column))
         let types = Set(findings.filter(\.kind.isPersonal).map(\.type)).sorted()
-        guard types.isEmpty else {
+        if action == .keep {
+            // The card counts none there, so that models may be made of the column.
+            let isNational = findings.contains { $0.kind.isNational }
+            guard !isNational || card.scan?.keepsNational(column) == true else {
+                throw .cardUnderstates(column: column)
+            }
+            return
+        }
+        let isMasked =
+            action == .mask
+            && (Masking.isNumberLike(bytes.span) || !Masking.longNumbers(in: bytes.span).isEmpty)
+        guard types.isEmpty, !isMasked else {
             throw .numbersFound([FoundNumbers(column: column, types: types)])
         }
     }

@@ -129,13 +129,13 @@ struct TableStatistics {
     private var rowCount = 0
     private var missingCounts: [Int]
     private var numbers: [DistinctNumbers?]
-    private var texts: [Set<String>]
+    private var texts: [DistinctTexts]
 
     init(_ schema: TableSchema) {
         columns = schema.columns
         missingCounts = columns.map { _ in 0 }
         numbers = columns.map { $0.type == .number ? DistinctNumbers() : nil }
-        texts = columns.map { _ in [] }
+        texts = columns.map { _ in DistinctTexts() }
     }
 
     mutating func add(_ table: Table) {
@@ -149,7 +149,8 @@ struct TableStatistics {
                 missingCounts[index] += values.count { $0.isEmpty }
                 for value in values where !value.isEmpty {
                     guard texts[index].count < TableSchema.distinctCountMax else { break }
-                    texts[index].insert(value)
+                    let bytes = Array(value.utf8)
+                    texts[index].insert(bytes.span, from: 0, to: bytes.count)
                 }
             case nil: preconditionFailure("a table has the columns of its schema")
             }

@@ -305,7 +305,9 @@ package struct CSVReader: Sendable {
             throw .rowTooLong(row: row, limit: options.limits.rowByteCountMax)
         }
         if header != nil {
-            try header?.add(Array(bytes[fieldStart..<fieldEnd]))
+            let name = Array(bytes[fieldStart..<fieldEnd])
+            try screen?.check(columnName: name, position: (header?.names.count ?? 0) + 1)
+            try header?.add(name)
         } else if column < columns.count {
             fields.append(Field(start: fieldStart, byteCount: byteCount, isQuoted: isQuoted))
         }

@@ -1,3 +1,5 @@
+internal import DureCore
+
 /// Counts different numbers up to the schema's limit: open addressing, a quarter full at most.
 struct DistinctNumbers {
     private static let slotCount = 4_096
@@ -27,8 +29,11 @@ struct DistinctNumbers {
     }
 }
 
-/// Counts different texts up to the schema's limit.
+/// Counts different texts up to the schema's limit; of long ones it keeps hashes, so that the
+/// memory does not grow with them.
 struct DistinctTexts {
+    /// The longest text that is kept as it is, in bytes.
+    static let keptByteCountMax = 64
     private static let slotCount = 4_096
     /// One more than the position in `ranges`; zero marks an empty slot.
     private var slots = [UInt16](repeating: 0, count: slotCount)
@@ -36,10 +41,24 @@ struct DistinctTexts {
     private var ranges: [Range<Int>] = []
 
     var count: Int { ranges.count }
+    /// How many bytes are kept.
+    var byteCount: Int { bytes.count }
 
     /// Takes a text.
     mutating func insert(_ text: Span<UInt8>, from start: Int, to end: Int) {
         guard ranges.count < TableSchema.distinctCountMax else { return }
+        guard end - start <= Self.keptByteCountMax else {
+            var long: [UInt8] = []
+            long.reserveCapacity(end - start)
+            for index in start..<end { long.append(text[index]) }
+            // One byte longer than what is kept as it is, so that it is equal to none of that.
+            let hash = Array(Digest(of: long).hex.utf8) + [0]
+            return keep(hash.span, from: 0, to: hash.count)
+        }
+        keep(text, from: start, to: end)
+    }
+
+    private mutating func keep(_ text: Span<UInt8>, from start: Int, to end: Int) {
         var slot = Self.slot(of: text, from: start, to: end)
         while slots[slot] != 0 {
             if isEqual(ranges[Int(slots[slot]) - 1], text, from: start, to: end) { return }

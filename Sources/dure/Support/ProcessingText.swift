@@ -70,7 +70,7 @@ struct ProcessingText {
             (DataPhrases.title, draft.title), (DataPhrases.legalBasis, draft.legalBasis),
             (DataPhrases.notice, draft.notice), (DataPhrases.source, draft.source),
             (DataPhrases.purposes, CardText.words(draft.purposes)),
-            (DataPhrases.sensitivity, CardText.words([draft.sensitivity.rawValue])),
+            (DataPhrases.sensitivity, CardText.words([card.sensitivity.rawValue])),
             (DataPhrases.contains, CardText.words(draft.contains.map(\.rawValue))),
             (DataPhrases.retainedUntil, draft.retainedUntil ?? ""),
             (DataPhrases.residency, draft.residency.sorted().joined(separator: ", ")),

@@ -6,7 +6,7 @@ import Testing
 @testable import DureVault
 
 /// A table of separated values that arrives in small pieces, as a file does.
-private struct PieceSource: TableSource, ~Copyable {
+struct PieceSource: TableSource, ~Copyable {
     private var reader: CSVReader
     private var pieces: [[UInt8]]
     private var waiting: [TablePartition] = []

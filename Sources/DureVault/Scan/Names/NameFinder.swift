@@ -87,7 +87,14 @@ struct NameFinder: Sendable {
     private func join(_ names: [Finding], to block: inout ScanBlock, since first: Int) {
         guard !names.isEmpty else { return }
         let numbers = block.findings[first...].map(\.range)
-        let free = names.filter { name in !numbers.contains { $0.overlaps(name.range) } }
+        // Both are in order and without overlaps, so that one pass over each is enough.
+        var next = 0
+        let free = names.filter { name in
+            while next < numbers.count, numbers[next].upperBound <= name.range.lowerBound {
+                next += 1
+            }
+            return next == numbers.count || !numbers[next].overlaps(name.range)
+        }
         block.findings.append(contentsOf: free)
         block.findings[first...].sort { $0.range.lowerBound < $1.range.lowerBound }
     }

@@ -16,8 +16,11 @@ package struct FieldScreen: Sendable {
     /// The most places that a report holds.
     package static let hitCountMax = 10_000
     /// Numbers of a mere chance count only where so many of a column's cells have them: one part
-    /// in so many.
+    /// in so many; fewer where hardly any other number passes the rule's check.
     private static let chanceShare = 4
+    private static let strongChanceShare = 32
+    /// Of fewer cells than this the share is that of all cells so far.
+    private static let judgedCellCountMin = 256
 
     private let actions: [String: NumberAction]
     private let key: PseudonymKey?
@@ -28,7 +31,10 @@ package struct FieldScreen: Sendable {
     private var scanner: IdentifierScanner
     /// For columns whose numbers are masked: what merely has the form is masked too.
     private var keenScanner: IdentifierScanner
+    /// For the columns' names, whatever is looked for in the cells.
+    private var nameScanner = IdentifierScanner()
     private var contexts: [ColumnContext] = []
+    private var chances: [Chance] = []
     /// What was found so far.
     package private(set) var report = ScanReport(columns: [])
 
@@ -51,7 +57,7 @@ package struct FieldScreen: Sendable {
             actions: actions, key: first == nil ? nil : key,
             pseudonymiser: first == nil ? nil : key?.pseudonymiser(for: card.name),
             manner: .refuse, mayKeepNational: card.contains.contains(.nationalID),
-            options: ScanOptions(), hitCountMax: Self.hitCountMax)
+            options: ScanOptions(), hitCountMax: 0)
     }
 
     private init(
@@ -71,6 +77,18 @@ package struct FieldScreen: Sendable {
     /// What the card keeps of it.
     package var scan: NumberScan { NumberScan(report, pseudonymKey: key?.id) }
 
+    /// Refuses a column whose name is somebody's number: then the file has no header, and the
+    /// first row's values would stand on the card for all to read (control V06).
+    ///
+    /// - Throws: ``VaultError/numberInHeader(position:)``
+    mutating func check(columnName: [UInt8], position: Int) throws(VaultError) {
+        let isNumber = nameScanner.findings(in: columnName).contains { finding in
+            finding.kind.isPersonal && finding.kind != .name
+                && (finding.confidence == .certain || finding.isStrong)
+        }
+        if isNumber { throw .numberInHeader(position: position) }
+    }
+
     /// Takes the columns' names.
     ///
     /// - Throws: ``VaultError/unknownColumn(name:)`` for an action on a column that is not there,
@@ -81,6 +99,7 @@ package struct FieldScreen: Sendable {
         }
         guard names.contains(where: { actions[$0] != .drop }) else { throw .emptyTable }
         contexts = names.map { ColumnContext(name: $0) }
+        chances = names.map { _ in Chance() }
         report = ScanReport(
             columns: names.map { ScanReport.Column(name: $0, action: actions[$0]) })
     }
@@ -95,7 +114,7 @@ package struct FieldScreen: Sendable {
         report.rowCount += rows.rowNumbers.count
         var newHits: [ScanReport.Hit] = []
         for column in report.columns.indices {
-            newHits += look(at: column, of: rows)
+            look(at: column, of: rows, &newHits)
             switch report.columns[column].action {
             case .mask: rewrite(column, of: &rows) { $0.masked($1, $2) }
             case .pseudonymise:
@@ -103,10 +122,8 @@ package struct FieldScreen: Sendable {
             case .drop, .keep, nil: break
             }
         }
-        newHits.sort {
-            ($0.row, $0.finding.range.lowerBound) < ($1.row, $1.finding.range.lowerBound)
-        }
-        report.hits += newHits.prefix(max(0, hitCountMax - report.hits.count))
+        Self.keepFirst(hitCountMax - report.hits.count, of: &newHits)
+        report.hits += newHits
         try check()
     }
 
@@ -128,46 +145,88 @@ package struct FieldScreen: Sendable {
 
     // MARK: Finding
 
-    /// Counts what a column has, and answers the places.
-    private mutating func look(at column: Int, of rows: FieldRows) -> [ScanReport.Hit] {
-        var tally = report.columns[column]
-        var sure: [ScanReport.Hit] = []
-        var byChance: [ScanReport.Hit] = []
-        let filledBefore = tally.filledCount
+    /// Whole cells that have a number's form and nothing else that speaks for it.
+    private struct Chance {
+        var count = 0
+        /// Of these, those with a check that hardly any other number passes.
+        var strongCount = 0
+        var filledCount = 0
+
+        static func + (left: Chance, right: Chance) -> Chance {
+            Chance(
+                count: left.count + right.count, strongCount: left.strongCount + right.strongCount,
+                filledCount: left.filledCount + right.filledCount)
+        }
+
+        var isTold: Bool { count > 0 && count * chanceShare >= filledCount }
+        var isStrongTold: Bool {
+            strongCount > 0 && strongCount * strongChanceShare >= filledCount
+        }
+    }
+
+    /// Counts what a column has, and adds the places while there is room for them.
+    private mutating func look(
+        at column: Int, of rows: FieldRows, _ hits: inout [ScanReport.Hit]
+    ) {
+        let room = hitCountMax - report.hits.count
+        let first = hits.count
+        var chance = Chance()
+        var byChance: [(finding: Finding, row: Int)] = []
+        var clean = CleanCells()
         let bytes = rows.bytes.span
         for row in rows.rowNumbers.indices {
             let field = rows.fields[row * rows.columnCount + column]
             guard field.end > field.start else { continue }
-            tally.filledCount += 1
+            chance.filledCount += 1
             let cell = bytes.extracting(field.start..<field.end)
-            guard Self.mayHold(cell) else { continue }
-            for finding in scanner.findings(in: cell, column: contexts[column]) {
-                let hit = ScanReport.Hit(
-                    finding: finding, column: tally.name, row: rows.rowNumbers[row],
-                    masked: Masking.text(finding.range, of: cell))
-                let isWhole = finding.range.count == cell.count
-                let isChance =
-                    isWhole && finding.confidence == .likely && finding.context == nil
-                    && finding.kind != .name
-                if isChance { byChance.append(hit) } else { sure.append(hit) }
+            for finding in findings(in: cell, column, &clean) {
+                if finding.isByChance(in: cell.count) {
+                    byChance.append((finding, row))
+                } else {
+                    report.columns[column].add(finding)
+                    guard hits.count - first < room else { continue }
+                    hits.append(hit(finding, column, row, of: rows))
+                }
             }
         }
-        let filled = tally.filledCount - filledBefore
-        if byChance.count * Self.chanceShare >= filled { sure += byChance }
-        for hit in sure { tally.add(hit.finding) }
-        report.columns[column] = tally
-        return sure
+        report.columns[column].filledCount += chance.filledCount
+        chance.count = byChance.count
+        chance.strongCount = byChance.count(where: \.finding.isStrong)
+        chances[column] = chances[column] + chance
+        let judged = chance.filledCount < Self.judgedCellCountMin ? chances[column] : chance
+        for (finding, row) in byChance
+        where judged.isTold || judged.isStrongTold && finding.isStrong {
+            report.columns[column].add(finding)
+            guard hits.count - first < 2 * room else { continue }
+            hits.append(hit(finding, column, row, of: rows))
+        }
+        if hits.count > 4 * room { Self.keepFirst(room, of: &hits) }
     }
 
-    /// Whether there is anything to look at: seven digits, letters, or characters beyond ASCII.
-    private static func mayHold(_ cell: Span<UInt8>) -> Bool {
-        var digitCount = 0
-        for index in cell.indices {
-            let byte = cell[index]
-            if byte >= 0x40 { return true }
-            if byte &- 0x30 < 10 { digitCount += 1 }
-        }
-        return digitCount >= CandidateMatcher.characterCountMin
+    private mutating func findings(
+        in cell: Span<UInt8>, _ column: Int, _ clean: inout CleanCells
+    ) -> [Finding] {
+        guard CellFilter.mayHold(cell, holdsNames: contexts[column].holdsNames) else { return [] }
+        let key = CleanCells.key(cell)
+        if let key, clean.contains(key) { return [] }
+        let findings = scanner.findings(inTableCell: cell, column: contexts[column])
+        if let key, findings.isEmpty { clean.insert(key) }
+        return findings
+    }
+
+    private func hit(
+        _ finding: Finding, _ column: Int, _ row: Int, of rows: FieldRows
+    ) -> ScanReport.Hit {
+        let field = rows.fields[row * rows.columnCount + column]
+        let cell = rows.bytes.span.extracting(field.start..<field.end)
+        return ScanReport.Hit(
+            finding: finding, column: report.columns[column].name, row: rows.rowNumbers[row],
+            masked: Masking.text(finding.range, of: cell))
+    }
+
+    private static func keepFirst(_ count: Int, of hits: inout [ScanReport.Hit]) {
+        hits.sort { ($0.row, $0.finding.range.lowerBound) < ($1.row, $1.finding.range.lowerBound) }
+        if hits.count > count { hits.removeLast(hits.count - max(0, count)) }
     }
 
     // MARK: Rewriting
@@ -193,18 +252,22 @@ package struct FieldScreen: Sendable {
         rows.bytes += added
     }
 
-    /// A cell with stars in the places of its numbers; nil where there are none.
+    /// A cell with stars in the places of its numbers, and of what is too long to be anything
+    /// else; nil where there are none.
     private mutating func masked(_ cell: Span<UInt8>, _ column: ColumnContext) -> [UInt8]? {
-        let findings = keenScanner.findings(in: cell, column: column)
-        guard !findings.isEmpty else {
-            return Masking.isNumberLike(cell) ? Masking.masked(cell) : nil
+        let found = keenScanner.findings(in: cell, column: column).map(\.range)
+        if found.isEmpty, Masking.isNumberLike(cell) { return Masking.masked(cell) }
+        let places = (found + Masking.longNumbers(in: cell)).sorted {
+            $0.lowerBound < $1.lowerBound
         }
+        guard !places.isEmpty else { return nil }
         var masked: [UInt8] = []
         var start = 0
-        for finding in findings {
-            for index in start..<finding.range.lowerBound { masked.append(cell[index]) }
-            masked += Masking.masked(cell.extracting(finding.range))
-            start = finding.range.upperBound
+        for place in places where place.upperBound > start {
+            for index in start..<max(start, place.lowerBound) { masked.append(cell[index]) }
+            let rest = max(start, place.lowerBound)..<place.upperBound
+            masked += Masking.masked(cell.extracting(rest))
+            start = place.upperBound
         }
         for index in start..<cell.count { masked.append(cell[index]) }
         return masked

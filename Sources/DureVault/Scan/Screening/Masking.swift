@@ -29,6 +29,41 @@ enum Masking {
         }
     }
 
+    /// From how many digits on a number is masked though no rule knows its form: more than a date
+    /// and an hour have, and fewer than a resident number with a digit left out.
+    static let longDigitCountMin = 11
+    /// The most characters between two of its digits.
+    static let gapCountMax = 3
+
+    /// Where long numbers stand, whatever they are.
+    static func longNumbers(in value: Span<UInt8>) -> [Range<Int>] {
+        var places: [Range<Int>] = []
+        var (start, end, digitCount, gapCount) = (0, 0, 0, 0)
+        var offset = 0
+        while offset <= value.count {
+            let character = offset < value.count ? TextCharacter(at: offset, in: value) : nil
+            let byteCount = character?.byteCount ?? 1
+            if character?.kind == .digit {
+                if digitCount == 0 { start = offset }
+                (digitCount, gapCount, end) = (digitCount + 1, 0, offset + byteCount)
+            } else if let character, isGap(character.kind), gapCount < gapCountMax {
+                gapCount += 1
+            } else {
+                if digitCount >= longDigitCountMin { places.append(start..<end) }
+                (digitCount, gapCount) = (0, 0)
+            }
+            offset += byteCount
+        }
+        return places
+    }
+
+    private static func isGap(_ kind: TextCharacter.Kind) -> Bool {
+        switch kind {
+        case .hyphen, .space, .dot, .open, .close, .ignorable: true
+        case .digit, .letter, .plus, .at, .lineEnd, .other: false
+        }
+    }
+
     /// Whether a value is a number and nothing beside, so that it may be a personal one with a
     /// slip of the pen in it.
     static func isNumberLike(_ value: Span<UInt8>) -> Bool {

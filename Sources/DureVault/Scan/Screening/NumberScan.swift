@@ -33,6 +33,14 @@ package struct NumberScan: Sendable, Hashable {
                     found[column.name, default: [:]][finding.type, default: 0] += 1
                 }
             }
+            for number in table.records.numbers(column.name) ?? [] {
+                guard let whole = Int64(exactly: number) else { continue }
+                let cell = Array(String(whole.magnitude).utf8)
+                for finding in scanner.findings(in: cell, column: context)
+                where !finding.isByChance(in: cell.count) || finding.isStrong {
+                    found[column.name, default: [:]][finding.type, default: 0] += 1
+                }
+            }
         }
         (self.found, actions, pseudonymKey) = (found, [:], nil)
     }

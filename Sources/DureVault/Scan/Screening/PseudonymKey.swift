@@ -25,6 +25,13 @@ package final class PseudonymKey: Sendable {
         id = String(fields.digest.hex.prefix(16))
     }
 
+    /// Whether a text has a pseudonym's form: `p_` and hexadecimal digits.
+    static func isPseudonym(_ text: String) -> Bool {
+        let digits = text.utf8.dropFirst(2)
+        return text.hasPrefix("p_") && digits.count == 2 * pseudonymByteCount
+            && digits.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 }
+    }
+
     /// The pseudonyms of one dataset.
     func pseudonymiser(for dataset: Name) -> Pseudonymiser {
         var fields = CanonicalBytes(label: "dure/pseudonyms")

@@ -75,6 +75,21 @@ package enum ScanPhrases {
             + "made where it is not there, and is kept outside of the node's home.",
         ko: "{column} 열을 가명처리하려면 --pseudonym-key 파일로 키를 지정하십시오. 없으면 새로 만들며, 노드의 홈 "
             + "밖에 보관합니다.")
+    static let numberInHeader = Phrase(
+        en: "The name of column {position} is a personal number, so the file seems to have no "
+            + "header. Put a line with the columns' names before the rows.",
+        ko: "{position}번째 열의 이름이 개인 식별번호입니다. 머리글 행이 없는 파일로 보입니다. 첫 줄에 열 이름을 "
+            + "넣으세요.")
+    static let pseudonymised = Phrase(
+        en: "The column {column} holds pseudonyms. Give the pseudonym as it stands in the table: "
+            + "p_ and 32 hexadecimal digits.",
+        ko: "{column} 열에는 가명이 들어 있습니다. 표에 있는 가명을 그대로 적으세요. 가명은 p_와 16진수 32자리"
+            + "입니다.")
+    static let subjectMasked = Phrase(
+        en: "The column {column} says whom a row is about and cannot be masked: nobody's rows "
+            + "could be found again. Pseudonymise or keep it, or name another subject.",
+        ko: "{column} 열은 정보주체를 나타내므로 가릴 수 없습니다. 가리면 누구의 행인지 찾을 수 없습니다. 가명처리나 "
+            + "보관을 고르거나 subject에 다른 열을 적으세요.")
     static let notScreened = Phrase(
         en: "The card says what to do with the numbers of the column {column}, and this way of "
             + "import does not look at them. Leave --no-scan out.",
@@ -96,6 +111,12 @@ extension VaultError {
             ScanPhrases.cardUnderstates.text(language, ["column": column])
         case .noPseudonymKey(let column):
             ScanPhrases.noPseudonymKey.text(language, ["column": column])
+        case .numberInHeader(let position):
+            ScanPhrases.numberInHeader.text(language, ["position": "\(position)"])
+        case .pseudonymised(let column):
+            ScanPhrases.pseudonymised.text(language, ["column": column])
+        case .subjectMasked(let column):
+            ScanPhrases.subjectMasked.text(language, ["column": column])
         case .notScreened(let column):
             ScanPhrases.notScreened.text(language, ["column": column])
         default: nil
