@@ -20,7 +20,8 @@ enum ImportRows {
         try storage.write(Array(card.utf8), to: "card.toml")
         let parse = try await timed(dure, ["data", "import", "\(folder)/table.csv", "--dry-run"])
         let home = "\(folder)/home"
-        _ = try await Child.lines(dure, ["init", "--home", home, "--name", "speed"])
+        _ = try await Child.lines(
+            dure, ["init", "--home", home, "--name", "speed", "--economy", "KR"])
         let seal = try await timed(
             dure,
             [
