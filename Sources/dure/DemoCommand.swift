@@ -94,9 +94,7 @@ struct DemoCommand: AsyncParsableCommand {
                 StandardStreams.out(line)
             }
         }
-        if !outcome.failures.isEmpty || outcome.rows.contains(where: { !$0.isLedgerVerified }) {
-            throw ExitCode(1)
-        }
+        guard outcome.isGood else { throw ExitCode(1) }
     }
 
     private static func absolute(_ path: String) -> String {

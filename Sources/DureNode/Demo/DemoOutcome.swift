@@ -21,12 +21,33 @@ package struct DemoOutcome: Sendable {
         package let epsilonLimit: Double
         /// Bytes of masked vectors that left the node.
         package let sentByteCount: Int
-        /// Whether the ledger is whole.
-        package let isLedgerVerified: Bool
+        /// What an offline check of the ledger found.
+        package let ledger: LedgerState
+        /// Whether the hospital was killed on purpose: others may not have signed its ledger yet.
+        package let hasVanished: Bool
         /// How many entries it has.
         package let ledgerEntryCount: Int
         /// How many other members have signed its newest witnessed head.
         package let ledgerWitnessCount: Int
+    }
+
+    /// What was found of a ledger.
+    package enum LedgerState: String, Sendable {
+        /// Whole, and signed by as many witnesses as the federation asks for.
+        case verified
+        /// Whole, but too few witnesses have signed it so far.
+        case unwitnessed
+        /// Damaged or written anew.
+        case broken
+
+        init(_ audit: LedgerAudit) {
+            self =
+                switch audit.fault {
+                case nil: .verified
+                case .quorum: .unwitnessed
+                default: .broken
+                }
+        }
     }
 
     /// One row for each hospital.
@@ -59,6 +80,14 @@ package struct DemoOutcome: Sendable {
         report = try reader.report(states, members: members, rows: rows).html()
     }
 
+    /// Whether every study finished and every ledger is as it should be.
+    package var isGood: Bool {
+        failures.isEmpty
+            && rows.allSatisfy { row in
+                row.ledger == .verified || (row.hasVanished && row.ledger == .unwitnessed)
+            }
+    }
+
     /// The outcome as JSON.
     package var json: JSONValue {
         .object([
@@ -82,7 +111,7 @@ extension DemoOutcome.Row {
             "epsilonSpent": .number(epsilonSpent),
             "epsilonLimit": .number(epsilonLimit),
             "bytesLeft": .integer(Int64(sentByteCount)),
-            "ledgerVerified": .bool(isLedgerVerified),
+            "ledger": .string(ledger.rawValue),
             "ledgerEntries": .integer(Int64(ledgerEntryCount)),
             "ledgerWitnesses": .integer(Int64(ledgerWitnessCount)),
         ])

@@ -72,7 +72,7 @@ extension DemoReader {
                 delta: NodeDoor.deltaDefault),
             sentByteCount: row?.sentByteCount ?? 0,
             ledger: DemoReport.Ledger(
-                isVerified: row?.isLedgerVerified ?? false,
+                isVerified: row?.ledger == .verified,
                 entryCount: row?.ledgerEntryCount ?? 0),
             decisions: try studies.compactMap { study in
                 guard let decision = try record(name, study.study).decision else { return nil }

@@ -112,7 +112,8 @@ struct DemoReader {
             epsilonSpent: try budget.spent(effort: .quick)?.epsilon ?? 0,
             epsilonLimit: budget.epsilonLimit,
             sentByteCount: sent,
-            isLedgerVerified: audit.isSound, ledgerEntryCount: audit.size,
+            ledger: DemoOutcome.LedgerState(audit), hasVanished: settings.dropped == member,
+            ledgerEntryCount: audit.size,
             ledgerWitnessCount: audit.witnessed?.signers.count ?? 0)
     }
 }

@@ -40,6 +40,9 @@ enum DemoPhrases {
     static let ledger = Phrase(en: "ledger", ko: "원장")
     static let verified = Phrase(
         en: "verified, {count} by {witnesses}", ko: "검증됨, {count}, 서명 {witnesses}")
+    static let unwitnessed = Phrase(
+        en: "whole, {count}, signed by {witnesses} only",
+        ko: "온전함, {count}, 서명 {witnesses}뿐")
     static let broken = Phrase(en: "BROKEN", ko: "손상됨")
     static let caption = Phrase(
         en: "Area under the ROC curve on each member's own test rows (accuracy in brackets):",

@@ -43,15 +43,18 @@ enum DemoTable {
             row.member.text, rows ?? "-", measures(outcome?.own),
             measures(row.exact?.joint), measures(row.noisy?.joint), difference(row.exact),
             Decimals.text(row.epsilonSpent.roundedUp(places: 2), places: 2), "\(row.sentByteCount)",
-            row.isLedgerVerified
-                ? DemoPhrases.verified.text(
-                    language,
-                    [
-                        "count": "\(row.ledgerEntryCount)",
-                        "witnesses": "\(row.ledgerWitnessCount)",
-                    ])
-                : DemoPhrases.broken.text(language),
+            ledger(row).text(
+                language,
+                ["count": "\(row.ledgerEntryCount)", "witnesses": "\(row.ledgerWitnessCount)"]),
         ]
+    }
+
+    private static func ledger(_ row: DemoOutcome.Row) -> Phrase {
+        switch row.ledger {
+        case .verified: DemoPhrases.verified
+        case .unwitnessed: DemoPhrases.unwitnessed
+        case .broken: DemoPhrases.broken
+        }
     }
 
     private static func measures(_ measures: ModelMeasures?) -> String {
