@@ -10,7 +10,7 @@ ARGS ?=
 PEERS ?= yes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test threads results bench oracles croissant verify-ledger wire dist lint format clean
+.PHONY: help setup demo story test threads results bench oracles croissant api verify-ledger wire dist lint format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -63,6 +63,12 @@ croissant: setup ## hold the descriptions of datasets against MLCommons' own rea
 	@Scripts/setup.sh python3
 	@$(SWIFT) build --product dure 1>&2
 	@Scripts/croissant.sh
+
+# schemathesis makes up requests from the document and looks at what comes back, role by role.
+api: setup ## check the management API's document, and the API against it with made-up requests
+	@Scripts/setup.sh python3
+	@$(SWIFT) build --product dure 1>&2
+	@Scripts/api.sh
 
 # The check is written in Go with Go's own packages, which know nothing of Dure.
 verify-ledger: ## have Go's packages check a ledger of 10,000 entries, and refuse forgeries of it

@@ -158,15 +158,7 @@ struct CharterVersionsCommand: ParsableCommand {
             ])
         }
         output.show(
-            .array(
-                all.map {
-                    [
-                        "version": .count($0.charter.version),
-                        "in_force": .string($0.charter.inForce),
-                        "hash": .string($0.charter.hash.hex),
-                        "signatures": .array($0.signatures.map(\.json)),
-                    ]
-                }),
+            .array(all.map(\.answer)),
             orLines: all.isEmpty ? [Speech.say(CharterCommandPhrases.noVersions)] : table.lines)
         let missing = try versions.missing(in: home.ledger().reader)
         guard missing.isEmpty else { throw CharterError.versionsGone(missing) }

@@ -70,7 +70,7 @@ struct DataCommand: ParsableCommand {
             let imported = try member.importCSV(
                 at: path, as: draft, search: numbers.search(), watch: ImportProgress.watch)
             output.show(
-                CardText.json(imported, budget: try member.budgetBook(of: name)),
+                imported.answer(budget: try member.budgetBook(of: name)),
                 orLines: [
                     Speech.say(
                         DataPhrases.imported,
@@ -90,7 +90,7 @@ struct DataCommand: ParsableCommand {
             output.show(
                 [
                     "rows": .count(schema.rowCount),
-                    "columns": .array(schema.columns.map { CardText.json($0, nil) }),
+                    "columns": .array(schema.columns.map { $0.answer(nil) }),
                     "numbers": ScanText.found(preview.numbers),
                 ],
                 orLines: CardText.table(schema, [:]) + found + [
@@ -128,7 +128,7 @@ struct DataCommand: ParsableCommand {
                 ])
             }
             output.show(
-                .array(cards.map { CardText.json($0, budget: nil) }),
+                .array(cards.map { $0.answer() }),
                 orLines: cards.isEmpty ? [Speech.say(DataPhrases.none)] : table.lines)
         }
     }
@@ -150,7 +150,7 @@ struct DataCommand: ParsableCommand {
             let book = try member.budgetBook(of: name)
             let spent = try book?.spent(effort: .full)
             output.show(
-                CardText.json(card, budget: book, spent: spent),
+                card.answer(budget: book, spent: spent),
                 orLines: CardText.lines(card, budget: book, spent: spent))
         }
     }

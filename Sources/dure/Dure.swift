@@ -17,7 +17,8 @@ struct Dure: AsyncParsableCommand {
             InitCommand.self, CharterCommand.self, DataCommand.self, FederationCommands.self,
             StudyCommand.self,
             UpCommand.self, CoordinateCommand.self, LedgerCommand.self, ModelCommand.self,
-            PrivacyCommand.self, RecordsCommand.self, IncidentCommand.self, DemoCommand.self,
+            PrivacyCommand.self, RecordsCommand.self, IncidentCommand.self,
+            UserCommand.self, APICommand.self, DemoCommand.self,
         ])
 
     /// Exit codes: 0 done, 1 failed, 2 used wrongly, 130 stopped with Ctrl-C.

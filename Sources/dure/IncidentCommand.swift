@@ -62,11 +62,11 @@ struct IncidentCommand: ParsableCommand {
 
         func run() throws {
             let member = try home.member()
-            let texts = try member.incidents.incidents().map { try IncidentText($0, member) }
+            let incidents = try member.incidents.incidents()
+            let lines = try incidents.map { try IncidentText($0, member).lines[0] }
             output.show(
-                .array(texts.map(\.json)),
-                orLines: texts.isEmpty
-                    ? [Speech.say(IncidentPhrases.none)] : texts.map(\.lines[0]))
+                .array(try incidents.map { try member.answer(on: $0, Speech.language) }),
+                orLines: lines.isEmpty ? [Speech.say(IncidentPhrases.none)] : lines)
         }
     }
 

@@ -66,7 +66,7 @@ extension LedgerCommand {
                 audit: LedgerAudit.empty, beside: nil, evidence: evidence)
             output.show(
                 [
-                    "totals": totals.json, "entries": LedgerTable.json(newest),
+                    "totals": totals.json, "entries": .array(newest.map { $1.answer(at: $0) }),
                     "evidence": .array(evidence.map(LedgerReport.json)),
                 ],
                 orLines: LedgerTable.lines(newest) + totalLines(totals) + report.evidenceLines)

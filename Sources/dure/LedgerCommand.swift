@@ -83,7 +83,10 @@ struct LedgerCommand: ParsableCommand {
                 [
                     "holds": .bool(isEnough), "index": .count(receipt.index),
                     "size": .count(head.size), "origin": .string(head.origin),
-                    "witnesses": .array(signers.map { LedgerReport.json($0.key.name, $0.time) }),
+                    "witnesses": .array(
+                        signers.map {
+                            ["name": .string($0.key.name), "time": .string($0.time.description)]
+                        }),
                     "entry": entry.json,
                 ],
                 orLines: lines)
@@ -113,7 +116,7 @@ struct LedgerCommand: ParsableCommand {
             }
             let numbered = Array(zip(range, entries))
             output.show(
-                LedgerTable.json(numbered),
+                .array(numbered.map { $1.answer(at: $0) }),
                 orLines: LedgerTable.lines(numbered) + [
                     Speech.say(
                         LedgerCommandPhrases.shown,
@@ -131,15 +134,6 @@ enum LedgerTable {
                 Speech.say(
                     LedgerCommandPhrases.badLast, ["limit": "\(LedgerReader.entryCountMax)"]))
         }
-    }
-
-    static func json(_ entries: [(Int, LedgerEntry)]) -> JSONValue {
-        .array(
-            entries.map { index, entry in
-                var members = entry.json.members ?? [:]
-                members["index"] = .count(index)
-                return .object(members)
-            })
     }
 
     static func lines(_ entries: [(Int, LedgerEntry)]) -> [String] {

@@ -49,7 +49,7 @@ struct PrivacyCommand: ParsableCommand {
                 [
                     "epsilon": .figure(best.epsilon), "delta": .figure(steps.delta),
                     "accountant": .string(best.accountant.rawValue),
-                    "figures": .array(figures.map(BudgetText.json)),
+                    "figures": .array(figures.map(\.answer)),
                 ],
                 orLines: [BudgetText.line(best)] + figures.flatMap(BudgetText.assumptions))
         }
@@ -82,7 +82,7 @@ struct PrivacyCommand: ParsableCommand {
                 effort: .full)
             guard let best = figures.best else { throw PrivacyError.noFigure }
             output.show(
-                ["sigma": .figure(sigma), "figure": BudgetText.json(best)],
+                ["sigma": .figure(sigma), "figure": best.answer],
                 orLines: [
                     Speech.say(
                         PrivacyCommandPhrases.sigmaFound,
@@ -116,9 +116,9 @@ struct PrivacyCommand: ParsableCommand {
                 }
                 books.append((name, book))
             }
-            let reports = try books.map { try BudgetText.Report(dataset: $0, book: $1) }
+            let reports = try books.map { try BudgetReport(dataset: $0, book: $1) }
             output.show(
-                .array(reports.map(\.json)),
+                .array(reports.map(\.answer)),
                 orLines: reports.isEmpty
                     ? [Speech.say(PrivacyCommandPhrases.noBudgets)] : BudgetText.lines(reports))
         }

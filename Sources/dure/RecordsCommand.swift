@@ -20,10 +20,8 @@ struct RecordsCommand: ParsableCommand {
 
         func run() throws {
             let member = try home.member()
-            let text = ProcessingText(
-                records: try member.records(), cards: try member.vault.cards(),
-                node: member.base.settings)
-            output.show(text.json, orLines: text.lines)
+            let records = try member.records()
+            output.show(records.processingAnswer, orLines: ProcessingText(records).lines)
         }
     }
 
@@ -41,11 +39,9 @@ struct RecordsCommand: ParsableCommand {
 
         func run() throws {
             let member = try home.member()
-            let text = ReleaseText(
-                records: try member.records(), cards: try member.vault.cards(),
-                node: member.base.settings)
-            output.show(text.json, orLines: text.lines)
-            guard text.isCovered else { throw ExitCode(1) }
+            let records = try member.records()
+            output.show(records.releasesAnswer, orLines: ReleaseText(records).lines)
+            guard records.isCovered else { throw ExitCode(1) }
         }
     }
 }

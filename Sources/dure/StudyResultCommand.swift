@@ -121,7 +121,7 @@ struct StudyResultCommand: AsyncParsableCommand {
                 [
                     "charges": .count($0.chargeCount), "given_back": .count($0.refundCount),
                     "releases_without_noise": .count($0.unboundedCount),
-                    "figure": $0.figure.map(BudgetText.json) ?? .null,
+                    "figure": $0.figure?.answer ?? .null,
                 ]
             } ?? .null,
         ]

@@ -37,7 +37,7 @@ extension DataCommand {
         func run() throws {
             let found = try home.member().rows(of: who.read())
             output.show(
-                .array(found.map(SubjectText.json)),
+                .array(found.map(\.answer)),
                 orLines: found.isEmpty
                     ? [Speech.say(SubjectPhrases.nobody)] : found.flatMap(SubjectText.lines))
         }
@@ -159,7 +159,7 @@ extension DataCommand {
             let (receipt, studies) = try member.erase(
                 subject: SubjectOption.read(subject), from: name)
             output.show(
-                SubjectText.json(receipt, studies: studies),
+                receipt.answer(studies: studies),
                 orLines: SubjectText.lines(receipt) + SubjectText.studies(studies))
         }
     }
@@ -206,27 +206,12 @@ extension DataCommand {
 
 /// Persons' rows and receipts for people and as JSON.
 enum SubjectText {
-    static func json(_ rows: SubjectRows) -> JSONValue {
-        [
-            "dataset": .string(rows.card.name.text), "title": .string(rows.card.draft.title),
-            "withdrawn": .bool(rows.isWithdrawn),
-            "rows": .array(
-                rows.rows.indices.map { index in
-                    .object(
-                        Dictionary(
-                            uniqueKeysWithValues: rows.card.columnNames.map { name in
-                                (name, value(rows.records, name, index))
-                            }))
-                }),
-        ]
-    }
-
     static func lines(_ rows: SubjectRows) -> [String] {
         var table = TextTable(rows.card.columnNames)
         for index in rows.rows.indices {
             table.add(
                 rows.card.columnNames.map { name in
-                    switch value(rows.records, name, index) {
+                    switch rows.value(name, index) {
                     case .string(let text): text
                     case .null: ""
                     case let number: number.canonicalText
@@ -237,26 +222,6 @@ enum SubjectText {
             rows.isWithdrawn ? SubjectPhrases.foundWithdrawn : SubjectPhrases.found,
             ["dataset": rows.card.name.text, "count": "\(rows.rows.count)"])
         return [head] + table.lines
-    }
-
-    private static func value(_ records: RecordBatch, _ name: String, _ index: Int) -> JSONValue {
-        switch records.columns[name] {
-        case .numbers(let values)?: values[index].isNaN ? .null : .number(values[index])
-        case .texts(let values)?: values[index].isEmpty ? .null : .string(values[index])
-        case nil: .null
-        }
-    }
-
-    static func json(_ receipt: ErasureReceipt, studies: [Name]) -> JSONValue {
-        [
-            "dataset": .string(receipt.dataset.text), "subject": .string(receipt.subject.hex),
-            "rows": .count(receipt.rowCount), "erased_at": .string(receipt.erasedAt.description),
-            "complete_at": .string(receipt.completeAt.description),
-            "content_before": .string(receipt.contentBefore.hex),
-            "content_after": .string(receipt.contentAfter.hex),
-            "ledger_index": .count(receipt.ledgerIndex),
-            "studies_before": .texts(studies.map(\.text)),
-        ]
     }
 
     static func lines(_ receipt: ErasureReceipt) -> [String] {

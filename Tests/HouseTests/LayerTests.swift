@@ -29,6 +29,7 @@ enum Layers {
                 "Crypto", "X509", "SwiftASN1", "NIOConcurrencyHelpers", "NIOCore", "NIOPosix",
                 "NIOHTTP1", "NIOSSL",
                 "NIOFoundationCompat", "Subprocess", "SystemPackage",
+                "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging",
             ]
         case "dure": ["ArgumentParser", "Dispatch"]  // Dispatch for signals alone.
         case testing: []

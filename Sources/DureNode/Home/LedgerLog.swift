@@ -18,10 +18,17 @@ package struct LedgerLog: EventLog {
     package func record(
         _ action: String, object: Digest?, details: [String: JSONValue]
     ) throws {
+        try record(action, object: object, verdict: nil, details: details)
+    }
+
+    /// Enters what was done or asked, with the answer where there was one.
+    func record(
+        _ action: String, object: Digest? = nil, verdict: String?, details: [String: JSONValue]
+    ) throws {
         try ledger.append([
             LedgerEntry(
                 time: Timestamp(now: clock), actor: actor, action: action, object: object,
-                details: details)
+                verdict: verdict, details: details)
         ])
     }
 }

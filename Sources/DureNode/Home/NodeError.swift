@@ -81,6 +81,8 @@ package enum NodeError: Error, Hashable, Sendable {
     case badPseudonymKey(path: String)
     /// The file is no schema of a table.
     case badSchema(path: String)
+    /// Something else listens on the port.
+    case portTaken(port: Int)
     /// A step took longer than it may.
     case timedOut(step: String)
 }

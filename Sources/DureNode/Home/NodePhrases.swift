@@ -20,6 +20,10 @@ package enum NodePhrases {
             + "needs texts. Import the table with type = \"text\" for it in the card.",
         ko: "{dataset} 데이터셋의 {column} 열에 숫자가 있는데 연구의 분할에는 글자가 필요합니다. 카드에서 이 "
             + "열에 type = \"text\"를 적어 표를 가져오십시오.")
+    static let portTaken = Phrase(
+        en: "Something else listens on port {port}. Name another with --api-port, or end it.",
+        ko: "다른 프로그램이 포트 {port}에서 듣고 있습니다. --api-port로 다른 포트를 지정하거나 그 "
+            + "프로그램을 끝내세요.")
     static let rowsDoNotFit = Phrase(
         en: "The node's own rows do not fit the study. `dure study review {study}` on that node "
             + "says why, and what would change it.",
@@ -244,6 +248,7 @@ extension NodeError {
             NodePhrases.pseudonymKeyInHome.text(language, ["path": path])
         case .badPseudonymKey(let path):
             NodePhrases.badPseudonymKey.text(language, ["path": path])
+        case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
         case .badSchema(let path): NodePhrases.badSchema.text(language, ["path": path])
         default: preconditionFailure("the caller hands over these cases alone")
         }
@@ -264,7 +269,8 @@ extension NodeError {
             NodePhrases.newerHome.text(
                 language, ["path": path, "found": "\(found)", "supported": "\(supported)"])
         case .damaged(let path): NodePhrases.damaged.text(language, ["path": path])
-        case .ledgerUnsound, .unknownIncident, .incidentClosed, .incidentText, .knownInFuture:
+        case .portTaken, .ledgerUnsound, .unknownIncident, .incidentClosed, .incidentText,
+            .knownInFuture:
             recordsText(language)
         case .settings(let path, let error): "\(path): \(error.sentence(language))"
         case .otherKind(let path, let expected):
@@ -283,8 +289,7 @@ extension NodeError {
         case .accordChanged(let path): NodePhrases.accordChanged.text(language, ["path": path])
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
-        case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
-        case .pseudonymKeyInHome, .badPseudonymKey, .badSchema: importText(language)
+        case .unreadable, .pseudonymKeyInHome, .badPseudonymKey, .badSchema: importText(language)
         case .budgetStands(let dataset, let epsilonLimit, let delta):
             NodePhrases.budgetStands.text(
                 language,

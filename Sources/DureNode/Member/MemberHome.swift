@@ -16,6 +16,8 @@ package struct MemberHome: Sendable {
     package let ledger: Ledger
     /// Who is behind the ids of people in the ledger.
     package let people: PersonRegister
+    /// Who may ask the management API.
+    package let users: UserBook
     /// What went wrong with people's data.
     package let incidents: IncidentBook
     /// The time of day.
@@ -33,6 +35,7 @@ package struct MemberHome: Sendable {
         ledger = try base.ledger()
         people = PersonRegister(
             storage: base.storage, key: rootKey.key(for: .ledger, version: 1))
+        users = UserBook(storage: base.storage, key: rootKey.key(for: .state, version: 1))
         incidents = IncidentBook(
             storage: base.storage, key: rootKey.key(for: .state, version: 1))
         vault = try Vault.open(

@@ -10,6 +10,10 @@ package struct NodeRecords: Sendable {
     package var releases = ReleaseRegister()
     /// The signed head that the records are of.
     package let head: Checkpoint
+    /// The node whose they are.
+    package let node: NodeSettings
+    /// The cards of the datasets that are there still, by name.
+    package let cards: [String: DatasetCard]
 }
 
 extension MemberHome {
@@ -21,7 +25,10 @@ extension MemberHome {
         let audit = LedgerVerifier.verify(base.storage, key: key)
         if let fault = audit.fault { throw NodeError.ledgerUnsound(fault) }
         let reader = LedgerReader(base.storage, key: key)
-        var records = NodeRecords(head: try reader.checkpoint())
+        var records = NodeRecords(
+            head: try reader.checkpoint(), node: base.settings,
+            cards: Dictionary(
+                uniqueKeysWithValues: try vault.cards().map { ($0.name.text, $0) }))
         var next = 0
         while next < records.head.size {
             let end = min(records.head.size, next + LedgerReader.entryCountMax)

@@ -27,6 +27,7 @@ extension NodeError {
     /// What is wrong with records and incidents.
     func recordsText(_ language: Language) -> String {
         switch self {
+        case .portTaken(let port): NodePhrases.portTaken.text(language, ["port": "\(port)"])
         case .ledgerUnsound(let fault):
             RecordsPhrases.ledgerUnsound.text(language, ["fault": fault.sentence(language)])
         case .unknownIncident(let number):

@@ -4,59 +4,7 @@ import DurePrivacy
 
 /// Figures and budgets for people and as JSON.
 enum BudgetText {
-    /// A dataset's book with all that is computed of it.
-    struct Report {
-        let dataset: Name
-        let book: BudgetBook
-        let spent: PrivacyFigure?
-        let studies: [StudyCharges]
-        let askers: [AskerCharges]
-
-        init(dataset: Name, book: BudgetBook) throws {
-            self.dataset = dataset
-            self.book = book
-            spent = try book.spent(effort: .full)
-            studies = try book.studies()
-            askers = try book.askers()
-        }
-
-        var left: Double { max(0, book.epsilonLimit - (spent?.epsilon ?? 0)) }
-
-        var json: JSONValue {
-            var members = totals
-            members["epsilon_limit_per_asker"] = book.askerLimit.map { .figure($0) }
-            members["askers"] = .array(
-                askers.map { asker in
-                    [
-                        "asker": asker.asker.map { .string($0) } ?? .null,
-                        "charges": .count(asker.chargeCount),
-                        "figure": asker.figure.map(BudgetText.json) ?? .null,
-                    ]
-                })
-            return .object(members)
-        }
-
-        private var totals: [String: JSONValue] {
-            [
-                "dataset": .string(dataset.text), "epsilon_limit": .figure(book.epsilonLimit),
-                "delta": .figure(book.delta), "epsilon_spent": .figure(spent?.epsilon ?? 0),
-                "epsilon_left": .figure(left),
-                "accountant": spent.map { .string($0.accountant.rawValue) } ?? .null,
-                "releases_without_noise": .count(book.unboundedReleases.count),
-                "studies": .array(
-                    studies.map { study in
-                        [
-                            "study": .string(study.study), "charges": .count(study.chargeCount),
-                            "given_back": .count(study.refundCount),
-                            "releases_without_noise": .count(study.unboundedCount),
-                            "figure": study.figure.map(BudgetText.json) ?? .null,
-                        ]
-                    }),
-            ]
-        }
-    }
-
-    static func lines(_ reports: [Report]) -> [String] {
+    static func lines(_ reports: [BudgetReport]) -> [String] {
         var totals = TextTable(
             [
                 PrivacyCommandPhrases.dataset, PrivacyCommandPhrases.limit,
@@ -99,7 +47,7 @@ enum BudgetText {
             + [Speech.say(PrivacyCommandPhrases.together)] + notes
     }
 
-    private static func askers(_ reports: [Report]) -> TextTable {
+    private static func askers(_ reports: [BudgetReport]) -> TextTable {
         var table = TextTable(
             [
                 PrivacyCommandPhrases.dataset, PrivacyCommandPhrases.asker,
@@ -136,13 +84,5 @@ enum BudgetText {
                 "accountant": Speech.say(figure.accountant.phrase),
             ])
         return [head] + figure.assumptions.map { "  - \(Speech.say($0.phrase))" }
-    }
-
-    static func json(_ figure: PrivacyFigure) -> JSONValue {
-        [
-            "epsilon": .figure(figure.epsilon), "delta": .figure(figure.delta),
-            "accountant": .string(figure.accountant.rawValue),
-            "assumptions": .texts(figure.assumptions.map(\.rawValue)),
-        ]
     }
 }

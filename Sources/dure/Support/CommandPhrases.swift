@@ -88,6 +88,14 @@ enum CommandPhrases {
     static let up = Phrase(
         en: "Run the node: keep its stream to the federation open and take part in studies.",
         ko: "노드를 실행합니다: 연합과의 연결을 유지하고 연구에 참여합니다.")
+    static let upDiscussion = Phrase(
+        en: "Once there is a user (`dure user add`), the management API is served on this machine "
+            + "alone, at port 7373 or that of --api-port.",
+        ko: "사용자가 있으면(`dure user add`) 관리 API를 이 기계에서만, 포트 7373 또는 --api-port의 "
+            + "포트로 제공합니다.")
+    static let badPort = Phrase(
+        en: "--api-port wants a number from 0 to 65535.",
+        ko: "--api-port에는 0부터 65535까지의 수가 필요합니다.")
     static let connected = Phrase(
         en: "{name}: connected to {host}:{port}", ko: "{name}: {host}:{port}에 연결되었습니다")
     static let coordinate = Phrase(

@@ -32,17 +32,3 @@ enum Figures {
         value.isFinite ? JSONValue.number(value).canonicalText : "\(value)"
     }
 }
-
-extension JSONValue {
-    /// A finite number, or null: JSON has no word for the others.
-    static func figure(_ value: Double?) -> JSONValue {
-        guard let value, value.isFinite else { return .null }
-        return .number(value)
-    }
-
-    static func count(_ value: Int) -> JSONValue { .integer(Int64(value)) }
-
-    static func texts(_ texts: some Sequence<String>) -> JSONValue {
-        .array(texts.map { .string($0) })
-    }
-}

@@ -21,7 +21,9 @@ struct IncidentText {
         }
     }
 
-    func show(_ output: JSONOption) throws { output.show(json, orLines: lines) }
+    func show(_ output: JSONOption) throws {
+        output.show(try member.answer(on: incident, Speech.language), orLines: lines)
+    }
 
     /// The first line tells the incident from others.
     var lines: [String] {
@@ -51,14 +53,14 @@ struct IncidentText {
             return Speech.say(
                 phrase,
                 [
-                    "whom": name, "time": end.description, "law": Self.law(fact),
+                    "whom": name, "time": end.description, "law": fact.lawAndYear,
                     "hours": "\(abs(end.milliseconds - now.milliseconds) / 3_600_000)",
                 ])
         case .inWords(let fact):
             return Speech.say(
                 IncidentPhrases.inWords,
                 [
-                    "whom": name, "text": sentence(fact), "law": Self.law(fact),
+                    "whom": name, "text": sentence(fact), "law": fact.lawAndYear,
                 ])
         case .notEstablished(let fact):
             return Speech.say(
@@ -74,43 +76,6 @@ struct IncidentText {
 
     private func sentence(_ fact: LegalFact) -> String {
         fact.sentence(Speech.language.rawValue, fallback: ["en"]) ?? ""
-    }
-
-    private static func law(_ fact: LegalFact) -> String {
-        [fact.law, fact.year.map { "\($0)" }].compactMap { $0 }.joined(separator: ", ")
-    }
-
-    var json: JSONValue {
-        var members: [String: JSONValue] = [
-            "incident": .count(incident.number), "opened": .string(incident.openedAt.description),
-            "known": .string(incident.knownAt.description), "what": .string(incident.what),
-            "datasets": .texts(incident.datasets.map(\.text)),
-            "open": .bool(incident.closedAt == nil),
-            "notices": .object(
-                Dictionary(
-                    uniqueKeysWithValues: clocks.map { ($0.whom.rawValue, json($0.whom, $0.clock)) }
-                )),
-        ]
-        members["outcome"] = incident.outcome.map { .string($0) }
-        members["closed"] = incident.closedAt.map { .string($0.description) }
-        return .object(members)
-    }
-
-    private func json(_ whom: Incident.Addressee, _ clock: NoticeClock) -> JSONValue {
-        var members: [String: JSONValue] = [:]
-        let told = incident.toldAt[whom]
-        members["told"] = told.map { .string($0.description) }
-        switch clock {
-        case .until(let end, let fact):
-            members["until"] = .string(end.description)
-            members["overdue"] = .bool((told ?? now) > end)
-            members["law"] = .string(Self.law(fact))
-        case .inWords(let fact):
-            members["law"] = .string(Self.law(fact))
-            members["text"] = .string(sentence(fact))
-        case .notEstablished: members["established"] = false
-        }
-        return .object(members)
     }
 
     // MARK: Notice

@@ -97,26 +97,7 @@ struct LedgerReport {
     let evidence: [(file: String, found: (key: VerifierKey, fork: LedgerFork)?)]
 
     var json: JSONValue {
-        var json: [String: JSONValue] = [
-            "sound": .bool(audit.isSound), "size": .count(audit.size),
-            "root": audit.root.map { .string($0.hex) } ?? .null,
-        ]
-        if let fault = audit.fault {
-            json["fault"] = .string(fault.sentence(Speech.language))
-            switch fault {
-            case .entry(let index): json["index"] = .count(index)
-            case .tile(let path), .tileMissing(let path): json["path"] = .string(path)
-            default: break
-            }
-        }
-        if let witnessed = audit.witnessed {
-            var members: [String: JSONValue] = [
-                "size": .count(witnessed.size),
-                "witnesses": .array(witnessed.signers.map { Self.json($0.name, $0.time) }),
-            ]
-            members["enough"] = witnessed.isEnough.map { .bool($0) }
-            json["witnessed"] = .object(members)
-        }
+        var json = audit.answer(Speech.language).members ?? [:]
         if !evidence.isEmpty { json["evidence"] = .array(evidence.map(Self.json)) }
         return .object(json)
     }
@@ -169,10 +150,6 @@ struct LedgerReport {
     }
 
     static func line(_ name: String, _ time: Timestamp) -> String { "  \(time)  \(name)" }
-
-    static func json(_ name: String, _ time: Timestamp) -> JSONValue {
-        ["name": .string(name), "time": .string(time.description)]
-    }
 
     static func json(
         _ evidence: (file: String, found: (key: VerifierKey, fork: LedgerFork)?)

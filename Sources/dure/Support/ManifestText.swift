@@ -185,8 +185,8 @@ struct ManifestText {
                     "mode": .string(PrivacyMode.recordJoint.rawValue),
                     "epsilon": .figure(epsilon), "delta": .figure(delta), "clip": .figure(clip),
                     "sigma": .figure(shares.sigmaAgainstCoalition),
-                    "against_coalition": BudgetText.json(figures.againstCoalition),
-                    "against_outsiders": BudgetText.json(figures.againstOutsiders),
+                    "against_coalition": figures.againstCoalition.answer,
+                    "against_outsiders": figures.againstOutsiders.answer,
                     "noise_share": .figure(try noiseShare(shares)),
                 ]
             }

@@ -5,18 +5,9 @@ import DureVault
 /// The register of processing for people and programs (control V13).
 struct ProcessingText {
     private let records: NodeRecords
-    private let cards: [String: DatasetCard]
-    private let node: NodeSettings
 
-    init(records: NodeRecords, cards: [DatasetCard], node: NodeSettings) {
+    init(_ records: NodeRecords) {
         self.records = records
-        self.cards = Dictionary(uniqueKeysWithValues: cards.map { ($0.name.text, $0) })
-        self.node = node
-    }
-
-    private var datasets: [(name: String, record: ProcessingRegister.Dataset)] {
-        records.processing.datasets.filter { $0.value.takenIn != nil || !$0.value.uses.isEmpty }
-            .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     var lines: [String] {
@@ -24,16 +15,16 @@ struct ProcessingText {
             Speech.say(
                 RecordsCommandPhrases.processingTitle,
                 [
-                    "node": node.name.text, "economy": node.economy,
+                    "node": records.node.name.text, "economy": records.node.economy,
                     "size": "\(records.head.size)", "root": records.head.root.hex,
                 ])
         ]
-        for (name, record) in datasets { lines += ["", name] + self.lines(name, record) }
+        for (name, record) in records.datasets { lines += ["", name] + self.lines(name, record) }
         return lines
     }
 
     private func lines(_ name: String, _ record: ProcessingRegister.Dataset) -> [String] {
-        var fields = cards[name].map(Self.fields) ?? []
+        var fields = records.cards[name].map(Self.fields) ?? []
         fields.append((RecordsCommandPhrases.takenIn, record.takenIn?.description ?? ""))
         if let end = record.end {
             let phrase =
@@ -97,43 +88,5 @@ struct ProcessingText {
             ])
         }
         return table.lines
-    }
-
-    var json: JSONValue {
-        [
-            "node": .string(node.name.text), "economy": .string(node.economy),
-            "ledger": [
-                "size": .count(records.head.size), "root": .string(records.head.root.hex),
-            ],
-            "datasets": .array(datasets.map { json($0.name, $0.record) }),
-        ]
-    }
-
-    private func json(_ name: String, _ record: ProcessingRegister.Dataset) -> JSONValue {
-        var members: [String: JSONValue] = [
-            "dataset": .string(name), "studies": .texts(record.studies.sorted()),
-            "charters": .texts(record.charters.map(\.hex).sorted()),
-            "requests": .object(record.requests.mapValues { .count($0) }),
-            "key_changes": .count(record.keyChangeCount),
-            "rounds_charged": .count(record.chargedRoundCount),
-            "rounds_without_noise": .count(record.unboundedRoundCount),
-            "uses": .array(
-                record.uses.sorted { $0.key < $1.key }.map { use, tally in
-                    [
-                        "action": .string(use.action), "purpose": .string(use.purpose),
-                        "permitted": .count(tally.permittedCount),
-                        "waiting": .count(tally.waitingCount),
-                        "refused": .count(tally.refusedCount),
-                        "first": .string(tally.first.description),
-                        "last": .string(tally.last.description),
-                    ]
-                }),
-        ]
-        members["taken_in"] = record.takenIn.map { .string($0.description) }
-        members["ended"] = record.end.map {
-            ["how": .string($0.how.rawValue), "at": .string($0.at.description)]
-        }
-        members["card"] = cards[name].map { CardText.json($0, budget: nil) }
-        return .object(members)
     }
 }

@@ -1,13 +1,5 @@
-import ArgumentParser
-import DureAssessment
-import DureCharter
 import DureCore
-import DureFederation
-import DureLearning
-import DureLedger
 import DureNode
-import DurePrivacy
-import DureVault
 import FoundationEssentials
 
 /// The language of this run, and every error in it.
@@ -22,22 +14,9 @@ enum Speech {
 
     /// What is wrong and what to do, in the language of this run.
     static func explain(_ error: any Error) -> String {
-        switch error {
-        case let error as NodeError: error.text(language)
-        case let error as StorageError: error.text(language)
-        case let error as TransportError: error.text(language)
-        case let error as AuthorityError: error.text(language)
-        case let error as VaultError: error.sentence(language)
-        case let error as LearningError: error.text(language)
-        case let error as PrivacyError: error.explanation(language)
-        case let error as SecureAggregationError: error.text(language)
-        case let error as LedgerError: error.sentence(language)
-        case let error as AssessmentError: error.text(language)
-        case let error as CharterError: error.text(language)
-        case let error as TOMLError: error.sentence(language)
-        case is CancellationError: CommandPhrases.stopped.text(language)
-        default: CommandPhrases.unexpected.text(language, ["kind": "\(type(of: error))"])
-        }
+        if error is CancellationError { return CommandPhrases.stopped.text(language) }
+        return ErrorSentence.text(of: error, language)
+            ?? CommandPhrases.unexpected.text(language, ["kind": "\(type(of: error))"])
     }
 
     /// A sentence of the catalogue in the language of this run.

@@ -1,0 +1,199 @@
+internal import enum Crypto.AES
+internal import struct Crypto.HMAC
+internal import struct Crypto.SHA256
+internal import struct Crypto.SymmetricKey
+package import DureCore
+
+/// Somebody who may ask the management API.
+package struct User: Sendable, Hashable {
+    /// As colleagues call them.
+    package let name: Name
+    /// What they do here.
+    package let roles: Set<UserRole>
+    /// Since when.
+    package let addedAt: Timestamp
+    /// Until when their token is good.
+    package let expiresAt: Timestamp
+    /// HMAC-SHA256 of the token under the home's own key, 32 bytes.
+    let tokenCode: [UInt8]
+}
+
+/// The users of a node: one sealed file in the vault.
+///
+/// A token is 256 random bits and is shown once. The book keeps its HMAC under a key derived from
+/// the root key, so that a stolen file opens nothing and tells nobody's name.
+package struct UserBook: Sendable {
+    /// The most users of a node.
+    package static let countMax = 1_024
+    /// The longest life of a token, in days.
+    package static let daysMax = 366
+    static let path = "vault/users.seal"
+    private static let lock = "vault/users.lock"
+    private static let fileByteCountMax = 1 << 20
+    private static let tokenByteCount = 32
+    private static let tokenPrefix = "dure_"
+    private static let dayMilliseconds: Int64 = 86_400_000
+
+    private let storage: any Storage
+    private let key: SymmetricKey
+
+    /// The book of a home.
+    ///
+    /// - Parameter key: Seals the file; derived from the home's root key.
+    init(storage: any Storage, key: borrowing SecretBytes) {
+        self.storage = storage
+        self.key = key.key
+    }
+
+    /// Everybody, by name.
+    ///
+    /// - Throws: ``NodeError/damaged(path:)`` where the file is not what was sealed.
+    package func users() throws -> [User] {
+        guard let bytes = try storage.read(Self.path, byteCountMax: Self.fileByteCountMax) else {
+            return []
+        }
+        // Whatever is wrong with it, the file is not what was sealed.
+        guard let box = try? AES.GCM.SealedBox(combined: bytes),
+            let content = try? AES.GCM.open(box, using: key, authenticating: Self.context),
+            let json = try? JSONValue(
+                parsing: Array(content), byteCountMax: Self.fileByteCountMax),
+            let elements = json["users"]?.elements
+        else { throw NodeError.damaged(path: Self.path) }
+        return try elements.map { element in
+            guard let user = User(element) else { throw NodeError.damaged(path: Self.path) }
+            return user
+        }
+    }
+
+    /// Adds a user, or gives one a new token in place of the old.
+    ///
+    /// - Parameters:
+    ///   - roles: At least one, and no two that exclude each other; nil keeps a known user's roles.
+    ///   - days: How long the token is good, 1 to ``daysMax``.
+    /// - Returns: The user and the token, which is nowhere kept.
+    /// - Throws: ``UserError``, ``NodeError/damaged(path:)``, `StorageError`.
+    func issue(
+        _ name: Name, roles: Set<UserRole>?, days: Int, at now: Timestamp,
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws -> (user: User, token: String) {
+        guard (1...Self.daysMax).contains(days) else {
+            throw UserError.tooLong(daysMax: Self.daysMax)
+        }
+        if let roles { try Self.check(roles) }
+        let token = Self.tokenPrefix + Hex.encode(generator.bytes(count: Self.tokenByteCount))
+        return try storage.locked(Self.lock) {
+            var users = try self.users()
+            let known = users.firstIndex { $0.name == name }
+            if known != nil, roles != nil { throw UserError.exists(name) }
+            guard let roles = roles ?? known.map({ users[$0].roles }) else {
+                throw UserError.unknown(name)
+            }
+            let until = now.milliseconds + Int64(days) * Self.dayMilliseconds
+            let user = User(
+                name: name, roles: roles, addedAt: known.map { users[$0].addedAt } ?? now,
+                expiresAt: Timestamp(milliseconds: until), tokenCode: code(of: token))
+            if let known { users[known] = user } else { users.append(user) }
+            guard users.count <= Self.countMax else {
+                throw UserError.tooMany(limit: Self.countMax)
+            }
+            try write(users)
+            return (user, token)
+        }
+    }
+
+    /// Takes a user away; their token is worth nothing from then on.
+    ///
+    /// - Throws: ``UserError/unknown(_:)``.
+    func remove(_ name: Name) throws -> User {
+        try storage.locked(Self.lock) {
+            var users = try self.users()
+            guard let index = users.firstIndex(where: { $0.name == name }) else {
+                throw UserError.unknown(name)
+            }
+            let user = users.remove(at: index)
+            try write(users)
+            return user
+        }
+    }
+
+    /// The user whose token this is and who may still use it; nil for any other text.
+    ///
+    /// Every code is compared, each in constant time.
+    package func user(bearing token: String, at now: Timestamp) throws -> User? {
+        guard token.utf8.count == Self.tokenPrefix.utf8.count + 2 * Self.tokenByteCount else {
+            return nil
+        }
+        let message = Self.message(token)
+        var found: User?
+        for user in try users() {
+            let isTheirs = HMAC<SHA256>.isValidAuthenticationCode(
+                user.tokenCode, authenticating: message, using: key)
+            if isTheirs { found = user }
+        }
+        return found.flatMap { $0.expiresAt > now ? $0 : nil }
+    }
+
+    private func code(of token: String) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Self.message(token), using: key))
+    }
+
+    private static func message(_ token: String) -> [UInt8] {
+        var canonical = CanonicalBytes(label: "dure/users1/token")
+        canonical.append(token)
+        return canonical.bytes
+    }
+
+    private static func check(_ roles: Set<UserRole>) throws(UserError) {
+        guard !roles.isEmpty else { throw .noRole }
+        for one in roles.sorted(by: { $0.rawValue < $1.rawValue }) {
+            let other = roles.intersection(one.excluded).min { $0.rawValue < $1.rawValue }
+            if let other { throw .together(one, other) }
+        }
+    }
+
+    private func write(_ users: [User]) throws {
+        let content: JSONValue = [
+            "users": .array(users.sorted { $0.name < $1.name }.map(\.sealed))
+        ]
+        let sealed = try AES.GCM.seal(
+            content.canonicalBytes, using: key, authenticating: Self.context)
+        guard let bytes = sealed.combined else { throw NodeError.damaged(path: Self.path) }
+        try storage.write(Array(bytes), to: Self.path)
+    }
+
+    private static let context = CanonicalBytes(label: "dure/users1/seal").bytes
+}
+
+extension User {
+    /// As it stands in the sealed file.
+    fileprivate var sealed: JSONValue {
+        [
+            "name": .string(name.text), "roles": .texts(roles.map(\.rawValue).sorted()),
+            "added": .string(addedAt.description), "expires": .string(expiresAt.description),
+            "code": .string(Hex.encode(tokenCode)),
+        ]
+    }
+
+    fileprivate init?(_ json: JSONValue) {
+        // The file is this program's own: a member that is not as written makes all of it damaged.
+        guard let name = json["name"]?.text.flatMap({ try? Name($0) }),
+            let words = json["roles"]?.elements,
+            let added = json["added"]?.text.flatMap({ Timestamp(parsing: $0) }),
+            let expires = json["expires"]?.text.flatMap({ Timestamp(parsing: $0) }),
+            let code = json["code"]?.text.flatMap({ try? Hex.decode($0) })
+        else { return nil }
+        let roles = words.compactMap { $0.text.flatMap(UserRole.init(rawValue:)) }
+        guard roles.count == words.count else { return nil }
+        self.init(
+            name: name, roles: Set(roles), addedAt: added, expiresAt: expires, tokenCode: code)
+    }
+
+    /// The user as commands and the management API tell them.
+    package func answer(at now: Timestamp) -> JSONValue {
+        [
+            "name": .string(name.text), "roles": .texts(roles.map(\.rawValue).sorted()),
+            "added": .string(addedAt.description), "expires": .string(expiresAt.description),
+            "expired": .bool(expiresAt <= now),
+        ]
+    }
+}

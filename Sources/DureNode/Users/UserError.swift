@@ -1,0 +1,46 @@
+package import DureCore
+
+/// What can be wrong with the users of a node; no case holds a token.
+@nonexhaustive
+package enum UserError: Error, Hashable, Sendable {
+    /// There is a user of that name already.
+    case exists(Name)
+    /// There is no user of that name.
+    case unknown(Name)
+    /// As many users as a node can have are there.
+    case tooMany(limit: Int)
+    /// A user has no role at all.
+    case noRole
+    /// Two roles that nobody may have together.
+    case together(UserRole, UserRole)
+    /// The charter does not name the person for the office that the role belongs to.
+    case notResponsible(Name, UserRole)
+    /// A token cannot last so long.
+    case tooLong(daysMax: Int)
+    /// Nobody may take themselves away.
+    case oneself
+}
+
+extension UserError {
+    /// What is wrong and what to do.
+    package func text(_ language: Language) -> String {
+        switch self {
+        case .exists(let name): UserPhrases.exists.text(language, ["name": name.text])
+        case .unknown(let name): UserPhrases.unknown.text(language, ["name": name.text])
+        case .tooMany(let limit): UserPhrases.tooMany.text(language, ["limit": "\(limit)"])
+        case .noRole: UserPhrases.noRole.text(language, ["roles": UserRole.list])
+        case .together(let one, let other):
+            UserPhrases.together.text(language, ["one": one.rawValue, "other": other.rawValue])
+        case .notResponsible(let name, let role):
+            UserPhrases.notResponsible.text(
+                language, ["name": name.text, "role": role.rawValue])
+        case .tooLong(let days): UserPhrases.tooLong.text(language, ["days": "\(days)"])
+        case .oneself: UserPhrases.oneself.text(language)
+        }
+    }
+}
+
+extension UserRole {
+    /// All roles, as a sentence names them.
+    package static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}
