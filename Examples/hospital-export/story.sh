@@ -113,5 +113,7 @@ refused "P-10042" sh -c '
     echo "P-10042 is in no dataset any more"
     exit 1'
 dure ledger audit seoul --action vault.subject --last 3
+echo "What the erased rows had been used for, and which version of the data has them no more:"
+dure data lineage heart --home seoul
 
 say "All of it happened as told."

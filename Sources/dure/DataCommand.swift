@@ -9,6 +9,7 @@ struct DataCommand: ParsableCommand {
         commandName: "data", abstract: DataPhrases.data.text(Speech.language),
         subcommands: [
             Import.self, DataScanCommand.self, List.self, Show.self, CroissantCommand.self,
+            LineageCommand.self,
             Search.self, Withdraw.self, Restore.self, Correct.self, Erase.self, Expire.self,
             Rotate.self,
         ])

@@ -61,6 +61,9 @@ extension APIPhrases {
     static let getBudget = Phrase(
         en: "What a dataset may spend of privacy, and has spent.",
         ko: "데이터셋의 프라이버시 예산과 사용량.")
+    static let getLineage = Phrase(
+        en: "A dataset's versions, what read them, and the models that came of it.",
+        ko: "데이터셋의 판, 그것을 읽은 것, 거기서 나온 모형.")
     static let eraseDataset = Phrase(
         en: "Erase a dataset and destroy its keys.", ko: "데이터셋을 지우고 열쇠를 파기.")
     static let searchSubject = Phrase(

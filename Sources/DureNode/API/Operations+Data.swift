@@ -70,6 +70,11 @@ extension Operation {
                 return try BudgetReport(dataset: name, book: book).answer
             }),
         Operation(
+            id: "getLineage", method: .get, path: "/datasets/{dataset}/lineage",
+            summary: APIPhrases.getLineage, roles: readers, parameters: [dataset],
+            answer: .anyObject,
+            run: .blocking { try $0.home.lineage(of: $0.name("dataset")).answer }),
+        Operation(
             id: "eraseDataset", method: .delete, path: "/datasets/{dataset}",
             summary: APIPhrases.eraseDataset, roles: [.privacyOfficer], parameters: [dataset],
             answer: .anyObject,

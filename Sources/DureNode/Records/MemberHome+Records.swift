@@ -5,9 +5,9 @@ package import DureVault
 /// What the ledger says of this node's doings (controls V13 and V16).
 package struct NodeRecords: Sendable {
     /// What was done with each dataset.
-    package var processing = ProcessingRegister()
+    package let processing: ProcessingRegister
     /// What left.
-    package var releases = ReleaseRegister()
+    package let releases: ReleaseRegister
     /// The signed head that the records are of.
     package let head: Checkpoint
     /// The node whose they are.
@@ -21,24 +21,38 @@ extension MemberHome {
     ///
     /// - Throws: ``NodeError/ledgerUnsound(_:)``, `LedgerError`, `StorageError`.
     package func records() throws -> NodeRecords {
-        let key = ledger.verifierKey
-        let audit = LedgerVerifier.verify(base.storage, key: key)
-        if let fault = audit.fault { throw NodeError.ledgerUnsound(fault) }
-        let reader = LedgerReader(base.storage, key: key)
-        var records = NodeRecords(
-            head: try reader.checkpoint(), node: base.settings,
+        var (processing, releases) = (ProcessingRegister(), ReleaseRegister())
+        let head = try readSoundLedger { entry, index in
+            processing.add(entry)
+            releases.add(entry, at: index)
+        }
+        return NodeRecords(
+            processing: processing, releases: releases, head: head, node: base.settings,
             cards: Dictionary(
                 uniqueKeysWithValues: try vault.cards().map { ($0.name.text, $0) }))
+    }
+
+    /// Reads every entry of the ledger, once all of them have been checked.
+    ///
+    /// - Returns: The head that vouches for them.
+    /// - Throws: ``NodeError/ledgerUnsound(_:)``, `LedgerError`, `StorageError`.
+    func readSoundLedger(_ body: (LedgerEntry, Int) -> Void) throws -> Checkpoint {
+        let key = ledger.verifierKey
+        let reader = LedgerReader(base.storage, key: key)
+        let head = try reader.checkpoint()
+        // What was entered since the head was read is left for the next time.
+        let audit = LedgerVerifier.verify(base.storage, key: key)
+        if let fault = audit.fault { throw NodeError.ledgerUnsound(fault) }
+        let root = try reader.root(size: head.size, under: reader.checkpoint())
+        guard root == head.root else { throw NodeError.ledgerUnsound(.root) }
         var next = 0
-        while next < records.head.size {
-            let end = min(records.head.size, next + LedgerReader.entryCountMax)
-            for bytes in try reader.entries(next..<end, under: records.head) {
-                let entry = try LedgerEntry(parsing: bytes)
-                records.processing.add(entry)
-                records.releases.add(entry, at: next)
+        while next < head.size {
+            let end = min(head.size, next + LedgerReader.entryCountMax)
+            for bytes in try reader.entries(next..<end, under: head) {
+                body(try LedgerEntry(parsing: bytes), next)
                 next += 1
             }
         }
-        return records
+        return head
     }
 }

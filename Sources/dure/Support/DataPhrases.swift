@@ -131,4 +131,21 @@ enum DataPhrases {
         en: "epsilon {spent} of {limit} spent at delta {delta}",
         ko: "델타 {delta}에서 엡실론 {limit} 중 {spent} 사용")
     static let noBudget = Phrase(en: "not begun", ko: "시작되지 않음")
+    static let lineage = Phrase(
+        en: "Show a dataset's versions, what read each, and the models that came of it, each with "
+            + "its place in the ledger.",
+        ko: "데이터셋의 판과 각 판을 읽은 것, 거기서 나온 모형을 원장의 위치와 함께 보여 줍니다.")
+    static let lineageVersion = Phrase(
+        en: "Version {number}: {hash}, since {from}", ko: "{number}판: {hash}, {from}부터")
+    static let lineageReading = Phrase(
+        en: "{action}, study {study}: {count} permits, entries {first} to {last}",
+        ko: "{action}, 연구 {study}: 허가 {count}건, 기록 {first}~{last}")
+    static let lineageErasure = Phrase(
+        en: "until {time}: a person's rows were erased", ko: "{time}까지: 정보주체의 행을 지움")
+    static let lineageCorrection = Phrase(
+        en: "until {time}: a person's rows were corrected", ko: "{time}까지: 정보주체의 행을 정정함")
+    static let lineageUnread = Phrase(
+        en: "Nothing has read it yet.", ko: "아직 아무것도 읽지 않았습니다.")
+    static let lineageModel = Phrase(
+        en: "Model of {study}: {hash}, entry {index}", ko: "{study}의 모형: {hash}, 기록 {index}")
 }
