@@ -70,6 +70,24 @@ import Testing
         #expect(Self.releases([received, Self.decision("permitted")]).isEmpty)
     }
 
+    @Test func `V16: measures leave under a permit to assess, and are found without one`() throws {
+        func assess(_ verdict: String) -> LedgerEntry {
+            Self.entry(
+                "dataset.assess", ["dataset": "heart", "study": "s", "columns": 3],
+                verdict: verdict)
+        }
+        let measures = Self.entry("study.measures", ["study": "s", "bytes": 70])
+        let good = try #require(Self.releases([assess("permitted"), measures]).first)
+        #expect(good.isCovered && good.measures.map(\.byteCount) == [70])
+        #expect(good.measures[0].permit?.index == 0 && good.uploads.isEmpty)
+        for entries in [
+            [measures], [Self.decision("permitted"), measures],
+            [assess("permitted"), assess("forbidden"), measures],
+        ] {
+            #expect(try !#require(Self.releases(entries).first).isCovered, "\(entries.count)")
+        }
+    }
+
     @Test func `V13: the register counts every use, request and end in the entries`() throws {
         func about(_ action: String, verdict: String? = nil, at time: Int64) -> LedgerEntry {
             Self.entry(

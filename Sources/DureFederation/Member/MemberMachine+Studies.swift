@@ -106,8 +106,14 @@ extension MemberMachine {
         let measures = try door.assess(study.manifest, model: model)
         var actions: [Action] = [.progress(.finished(study: study.name))]
         if let measures {
-            study.measures = try StudyMeasures(
-                study: study.name, json: measures.canonicalBytes, by: identity)
+            let json = measures.canonicalBytes
+            // Before they can leave, and once: they may be sent again and again.
+            try door.record(
+                "study.measures", object: Digest(of: json),
+                details: [
+                    "study": .string(study.name.text), "bytes": .integer(Int64(json.count)),
+                ])
+            study.measures = try StudyMeasures(study: study.name, json: json, by: identity)
             try study.saveMeasures(to: storage)
         }
         // A model that this node has not checked is judged at home, and nobody is told how it

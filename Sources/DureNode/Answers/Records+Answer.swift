@@ -78,6 +78,7 @@ extension NodeRecords {
                     ]
                 }),
             "uploads": .array(release.uploads.map(Self.json)),
+            "measures": .array(release.measures.map(Self.json)),
         ]
         members["to"] = release.federation.map { .string($0) }
         members["author"] = release.author.map { .string($0) }
@@ -90,6 +91,15 @@ extension NodeRecords {
             members["rules"] = .texts(permit.rules)
             members["legal_basis"] = cards[permit.dataset].map { .string($0.draft.legalBasis) }
         }
+        return .object(members)
+    }
+
+    private static func json(_ measures: ReleaseRegister.Measures) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "index": .count(measures.index), "time": .string(measures.time.description),
+        ]
+        members["bytes"] = measures.byteCount.map { .count($0) }
+        members["permit"] = measures.permit.map { .count($0.index) }
         return .object(members)
     }
 

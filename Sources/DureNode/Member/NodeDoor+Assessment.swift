@@ -27,6 +27,8 @@ extension NodeDoor {
                 "own": Self.json(ownPredictions.rocPoints),
                 "joint": Self.json(jointPredictions.rocPoints),
             ]
+        } catch let error as StorageError {
+            throw error  // The node's own disk: it is tried again when the node is started.
         } catch {
             // The charter may permit the study and not the assessment; then the model is kept, and
             // nobody is told measures.

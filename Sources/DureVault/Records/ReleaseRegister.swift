@@ -49,6 +49,18 @@ package struct ReleaseRegister: Sendable {
         package let permit: Permit?
     }
 
+    /// The measures of a study's model on this node's test rows, which its members are told.
+    package struct Measures: Sendable, Hashable {
+        /// Where they stand in the ledger.
+        package let index: Int
+        /// When they were made.
+        package let time: Timestamp
+        /// Their length, in bytes; nil where the entry does not say.
+        package let byteCount: Int?
+        /// The permit to assess before them; nil where there was none.
+        package let permit: Permit?
+    }
+
     /// All that left for one study.
     package struct Release: Sendable {
         /// The study.
@@ -63,6 +75,8 @@ package struct ReleaseRegister: Sendable {
         package fileprivate(set) var approvals: [Approval] = []
         /// What left, in order.
         package fileprivate(set) var uploads: [Upload] = []
+        /// The measures that may leave, in order.
+        package fileprivate(set) var measures: [Measures] = []
         /// Rounds whose noise was charged to the budget, however often each was tried.
         package var chargedRoundCount: Int { chargedRounds.count }
         /// Rounds without noise.
@@ -70,12 +84,15 @@ package struct ReleaseRegister: Sendable {
         /// Rounds whose sum was opened with this node's shares.
         package fileprivate(set) var openedRoundCount = 0
         fileprivate var permit: Permit?
+        fileprivate var assessPermit: Permit?
         fileprivate var chargedRounds: Set<String> = []
         fileprivate var unboundedRounds: Set<String> = []
 
         /// Whether all that left had been permitted before.
-        package var isCovered: Bool { uploads.allSatisfy { $0.permit != nil } }
-        /// The bytes that left, where the entries say.
+        package var isCovered: Bool {
+            uploads.allSatisfy { $0.permit != nil } && measures.allSatisfy { $0.permit != nil }
+        }
+        /// The bytes of the uploads, where the entries say.
         package var byteCount: Int { uploads.reduce(0) { $0 + ($1.byteCount ?? 0) } }
         /// The permits that were used, each once.
         package var permits: [Permit] {
@@ -93,7 +110,8 @@ package struct ReleaseRegister: Sendable {
 
     /// The studies for which anything left, by name.
     package var releases: [Release] {
-        studies.values.filter { !$0.uploads.isEmpty }.sorted { $0.study < $1.study }
+        studies.values.filter { !$0.uploads.isEmpty || !$0.measures.isEmpty }
+            .sorted { $0.study < $1.study }
     }
 
     /// Reads the next entry of the ledger.
@@ -123,6 +141,14 @@ extension ReleaseRegister.Release {
         case "dataset.federate":
             // What is asked anew and refused ends what was permitted before.
             permit = entry.verdict == "permitted" ? Self.permit(entry, index) : nil
+        case "dataset.assess":
+            assessPermit = entry.verdict == "permitted" ? Self.permit(entry, index) : nil
+        case "study.measures":
+            self.federation = federation
+            measures.append(
+                ReleaseRegister.Measures(
+                    index: index, time: entry.time,
+                    byteCount: entry.details["bytes"]?.int.map { Int($0) }, permit: assessPermit))
         case "privacy.charge": chargedRounds.insert(round)
         case "privacy.refund": chargedRounds.remove(round)
         case "privacy.unbounded": unboundedRounds.insert(round)

@@ -43,6 +43,7 @@ struct ReleaseText {
                         "dataset": permit?.dataset ?? "", "columns": "\(permit?.columnCount ?? 0)",
                     ])
             ),
+            (RecordsCommandPhrases.measures, measures(release)),
             (RecordsCommandPhrases.purpose, CardText.words([permit?.purpose].compactMap { $0 })),
             (DataPhrases.legalBasis, card?.draft.legalBasis ?? ""),
             (
@@ -66,5 +67,16 @@ struct ReleaseText {
             ),
         ]
         return fields.filter { !$0.1.isEmpty }
+    }
+
+    private func measures(_ release: ReleaseRegister.Release) -> String {
+        guard !release.measures.isEmpty else { return "" }
+        let permits = release.measures.map { $0.permit.map { "\($0.index)" } ?? "-" }
+        return Speech.say(
+            RecordsCommandPhrases.measuresLeft,
+            [
+                "bytes": "\(release.measures.reduce(0) { $0 + ($1.byteCount ?? 0) })",
+                "index": permits.joined(separator: ", "),
+            ])
     }
 }
