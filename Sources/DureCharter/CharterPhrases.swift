@@ -247,6 +247,7 @@ enum CharterPhrases {
         "steward": Phrase(en: "data steward", ko: "데이터 관리자"),
         "privacy-officer": Phrase(en: "privacy officer", ko: "개인정보 보호책임자"),
         "overseer": Phrase(en: "overseer", ko: "감독자"),
+        "operator": Phrase(en: "operator", ko: "운영자"),
         "staff": Phrase(en: "staff", ko: "직원"),
         "member": Phrase(en: "member", ko: "참여 기관"),
         "auditor": Phrase(en: "auditor", ko: "감사인"),

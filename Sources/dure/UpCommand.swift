@@ -34,19 +34,19 @@ struct UpCommand: AsyncParsableCommand {
         let isEnrolled = member.base.settings.coordinator != nil
         // A node that nobody may ask and that belongs nowhere has nothing to do.
         if !isEnrolled, !hasUsers, apiPort == nil { _ = try member.federation() }
-        for dataset in try member.expire() {
-            StandardStreams.error(
-                Speech.say(SubjectPhrases.expired, ["dataset": dataset.text]))
-        }
         let json = output.json
         let service = isEnrolled ? try service(member) : nil
         // The service holds the home; without one, this does.
         let lock = isEnrolled ? nil : try member.base.hold()
         defer { withExtendedLifetime(lock) {} }
+        for dataset in try member.expire() {
+            StandardStreams.error(
+                Speech.say(SubjectPhrases.expired, ["dataset": dataset.text]))
+        }
         let server =
             hasUsers || apiPort != nil
             ? ManagementServer(
-                ManagementAPI(home: member, version: Dure.version),
+                ManagementAPI(home: member, version: Dure.version) { StandardStreams.error($0) },
                 port: apiPort ?? ManagementServer.portDefault) : nil
         try await Signals.untilStopped(.service, parent: parent.parent) {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -54,7 +54,14 @@ struct UpCommand: AsyncParsableCommand {
                     group.addTask { try await run(service, member, json: json) }
                 }
                 if let server {
-                    group.addTask { try await server.run { Self.tell(port: $0, json: json) } }
+                    group.addTask {
+                        do {
+                            try await server.run { Self.tell(port: $0, json: json) }
+                        } catch let error as NodeError where service != nil {
+                            // The federation does not wait for a port of this machine.
+                            StandardStreams.error(Speech.explain(error))
+                        }
+                    }
                 }
                 try await group.waitForAll()
             }

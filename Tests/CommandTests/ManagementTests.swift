@@ -75,8 +75,6 @@ struct ManagementTests {
         // A token that is taken away is worth nothing at once, in the running node too.
         _ = try json(["user", "remove", "audi"])
         #expect(try await ask(port, "/node", token: token).status == 401)
-        let errors = try node.errors()
-        #expect(!errors.contains(token) && !errors.contains("dure_"))
         #expect(node.stop(SIGTERM) == 0)
         #expect(try Program.run(["ledger", "verify", home]).status == 0)
     }
@@ -116,5 +114,38 @@ struct ManagementTests {
         let document = try Program.run(["api"])
         let json = try JSONValue(parsing: Array(document.output.utf8), byteCountMax: 1 << 20)
         #expect(json["openapi"] == "3.1.0")
+    }
+
+    /// A process that connects so many times and says nothing.
+    private func silence(_ count: Int, _ port: Int) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/bash")
+        process.arguments = [
+            "-c",
+            "for _ in $(seq \(count)); do exec {fd}<>/dev/tcp/127.0.0.1/\(port); done; sleep 120",
+        ]
+        try process.run()
+        return process
+    }
+
+    @Test func `those who connect and say nothing do not keep others out`() async throws {
+        let token = try #require(
+            try json(["user", "add", "audi", "--role", "auditor"])["token"]?.text)
+        let node = NodeProcess(name: "clinic", home: home, ["up", "--api-port", "0"])
+        try node.start()
+        defer { node.kill() }
+        let port = try await port(of: node)
+        let silent = try silence(200, port)
+        defer { silent.terminate() }
+        try await Task.sleep(for: .seconds(1))
+        let number = try #require(node.number)
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(number)/fd").count
+        #expect(open < 150, "\(open)")
+        // They are sent away after a while of silence.
+        var status = 0
+        for _ in 0..<6 where status != 200 {
+            status = (try? await ask(port, "/node", token: token).status) ?? 0
+        }
+        #expect(status == 200)
     }
 }

@@ -4,11 +4,13 @@ internal import DureCore
 enum APIPhrases {
     static let title = Phrase(en: "Dure management API", ko: "두레 관리 API")
     static let about = Phrase(
-        en: "All that the people of an institution do with their node. Every request bears a "
-            + "token; every change, and every request that a role does not allow, is entered in "
-            + "the node's ledger under the person's id.",
-        ko: "기관의 사람들이 자기 노드로 하는 모든 일입니다. 모든 요청에는 토큰이 필요하며, 모든 변경과 "
-            + "역할이 허락하지 않는 모든 요청은 그 사람의 id로 노드의 원장에 기록됩니다.")
+        en: "What the people of an institution do with their node, but for what is done at the "
+            + "machine itself: import, keys, signing. Every request bears a token; every change, "
+            + "and what a role does not allow, is entered in the node's ledger under the person's "
+            + "id.",
+        ko: "기관의 사람들이 자기 노드로 하는 일입니다. 가져오기, 키, 서명처럼 해당 기계에서 하는 일은 "
+            + "제외됩니다. 모든 요청에는 토큰이 필요하며, 모든 변경과 역할이 허락하지 않는 요청은 그 "
+            + "사람의 id로 노드의 원장에 기록됩니다.")
     static let rolesOf = Phrase(en: "For: {roles}.", ko: "대상 역할: {roles}.")
     static let done = Phrase(en: "Done.", ko: "완료.")
     static let roleWanted = Phrase(
@@ -22,11 +24,22 @@ enum APIPhrases {
         en: "A token is wanted that is known here and has not run out.",
         ko: "이 노드가 아는, 만료되지 않은 토큰이 필요합니다.")
     static let forbidden = Phrase(
-        en: "Neither the charter nor this person's roles allow it.",
+        en: "The charter, or this person's roles, do not allow it.",
         ko: "헌장이나 이 사람의 역할이 허락하지 않습니다.")
     static let notFound = Phrase(en: "There is nothing here.", ko: "여기에는 아무것도 없습니다.")
     static let methodNotAllowed = Phrase(
         en: "This cannot be asked with that method.", ko: "이 메서드로는 요청할 수 없습니다.")
+    static let misdirected = Phrase(
+        en: "This node answers to 127.0.0.1 and localhost alone.",
+        ko: "이 노드는 127.0.0.1과 localhost로만 답합니다.")
+    static let timeout = Phrase(
+        en: "The body took too long to arrive.", ko: "본문이 제때 도착하지 않았습니다.")
+    static let tooMany = Phrase(
+        en: "Too many requests of late that these roles do not allow. Wait a minute.",
+        ko: "역할이 허락하지 않는 요청이 너무 많았습니다. 1분 뒤에 다시 시도하세요.")
+    static let unreachable = Phrase(
+        en: "The federation's coordinator could not be reached, or did not answer.",
+        ko: "연합의 조정자에 연결할 수 없거나 답이 없습니다.")
     static let conflict = Phrase(
         en: "It is there already, or closed.", ko: "이미 있거나 종결되었습니다.")
     static let tooLarge = Phrase(en: "The body is too large.", ko: "본문이 너무 큽니다.")
@@ -36,8 +49,8 @@ enum APIPhrases {
         en: "It was understood, and cannot be done as asked.",
         ko: "요청은 이해했으나 그대로 할 수 없습니다.")
     static let failed = Phrase(
-        en: "The node itself failed. Its operator finds more with `dure ledger verify`.",
-        ko: "노드 자체에 문제가 있습니다. 운영자가 `dure ledger verify`로 더 알아볼 수 있습니다.")
+        en: "The node itself failed. What it failed at is told where `dure up` runs.",
+        ko: "노드 자체에 문제가 있습니다. 자세한 내용은 `dure up`이 실행되는 곳에 표시됩니다.")
     static let full = Phrase(en: "The node's disk is full.", ko: "노드의 디스크가 가득 찼습니다.")
 
     static let datasetName = Phrase(en: "A dataset's name.", ko: "데이터셋 이름.")
@@ -63,9 +76,9 @@ extension APIPhrases {
         ko: "데이터셋의 프라이버시 예산과 사용량.")
     static let getLineage = Phrase(
         en: "A dataset's versions, what read them, and the models that came of it.",
-        ko: "데이터셋의 판, 그것을 읽은 것, 거기서 나온 모형.")
+        ko: "데이터셋의 판, 그것을 읽은 것, 거기서 나온 모델.")
     static let eraseDataset = Phrase(
-        en: "Erase a dataset and destroy its keys.", ko: "데이터셋을 지우고 열쇠를 파기.")
+        en: "Erase a dataset and destroy its keys.", ko: "데이터셋을 지우고 키를 파기.")
     static let searchSubject = Phrase(
         en: "A person's rows in all datasets, to be handed out to that person.",
         ko: "정보주체에게 내줄, 모든 데이터셋에서 그 사람의 행.")
@@ -77,7 +90,7 @@ extension APIPhrases {
     static let correctSubject = Phrase(
         en: "Correct a value in a person's rows.", ko: "정보주체의 행에서 값을 정정.")
     static let eraseSubject = Phrase(
-        en: "Erase a person's rows and destroy the keys.", ko: "정보주체의 행을 지우고 열쇠를 파기.")
+        en: "Erase a person's rows and destroy the keys.", ko: "정보주체의 행을 지우고 키를 파기.")
     static let getCharter = Phrase(
         en: "The rules in force, and the offices that nobody holds.",
         ko: "시행 중인 규칙과 아무도 맡지 않은 직책.")
@@ -110,8 +123,8 @@ extension APIPhrases {
         en: "A study as it was proposed, and this node's answer.", ko: "제안된 연구와 이 노드의 답.")
     static let approveStudy = Phrase(
         en: "Approve a study as the person who asks.", ko: "요청한 사람의 이름으로 연구를 승인.")
-    static let listModels = Phrase(en: "The models that studies left.", ko: "연구가 남긴 모형.")
-    static let getModel = Phrase(en: "A model.", ko: "모형.")
+    static let listModels = Phrase(en: "The models that studies left.", ko: "연구가 남긴 모델.")
+    static let getModel = Phrase(en: "A model.", ko: "모델.")
     static let listUsers = Phrase(en: "Who may ask this API.", ko: "이 API의 사용자.")
     static let addUser = Phrase(
         en: "Add a user; the token is shown this once.", ko: "사용자 추가. 토큰은 이번에만 보임.")

@@ -9,9 +9,15 @@ internal import NIOCore
 package struct ManagementServer: Sendable {
     /// The port where nobody names another.
     package static let portDefault = 7_373
-    /// Connections at once; more wait.
-    private static let connectionCountMax = 256
-    private static let idleSeconds: Int64 = 60
+    /// Connections at once; more wait until one ends.
+    private static let connectionCountMax = 64
+    /// How long a body may take to arrive.
+    private static let bodyDuration = Duration.seconds(30)
+    /// What a refused client is given to read why, before its connection is closed.
+    private static let closingSeconds: Int64 = 1
+    /// The names under which a client on this machine asks; others come from a web page.
+    private static let hosts: Set<String> = ["127.0.0.1", "localhost", "[::1]"]
+    private static let idleSeconds: Int64 = 10
     private static let headerByteCountMax = 16 << 10
     private static let headerCountMax = 64
 
@@ -39,8 +45,8 @@ package struct ManagementServer: Sendable {
         logger.logLevel = .critical
         let api = api
         let application = Application(
-            responder: CallbackResponder { (request: Request, _: BasicRequestContext) in
-                await Self.respond(to: request, by: api)
+            responder: CallbackResponder { (request: Request, context: ConnectionContext) in
+                await Self.respond(to: request, on: context.channel, by: api)
             },
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
@@ -50,33 +56,72 @@ package struct ManagementServer: Sendable {
                         maxHeaderListSize: 4 * Self.headerByteCountMax,
                         maxHeaderFieldCount: Self.headerCountMax))),
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port), serverName: "dure"),
+                address: .hostname(host, port: port), serverName: "dure",
+                availableConnectionsDelegate: .maximum(
+                    Self.connectionCountMax, logger: logger)),
             onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
         do {
             try await application.run()
-        } catch let error as IOError where error.errnoCode == Self.addressInUse {
+        } catch let error as IOError where Self.addressInUse.contains(error.errnoCode) {
             throw NodeError.portTaken(port: port)
         }
     }
 
-    private static let addressInUse: CInt = 98
+    /// EADDRINUSE on Linux and on macOS.
+    private static let addressInUse: Set<CInt> = [98, 48]
 
     private static func respond(
-        to request: Request, by api: ManagementAPI
+        to request: Request, on channel: any Channel, by api: ManagementAPI
     ) async -> Response {
         var asked = APIRequest(request.method.rawValue, request.uri.path)
         asked.query = request.uri.queryParameters.map { (String($0.key), String($0.value)) }
         asked.token = bearer(request.headers[.authorization])
         asked.contentType = request.headers[.contentType]
         asked.language = Language(locale: request.headers[.acceptLanguage] ?? "")
-        do {
-            let body = try await request.body.collect(upTo: ManagementAPI.bodyByteCountMax)
-            asked.body = Array(body.readableBytesView)
-        } catch {
-            return response(ManagementAPI.refusal(tooLarge: asked))
+        let language = asked.language
+        asked.body = { try await body(of: request, language) }
+        guard isHere(request.head.authority) else {
+            return response(ManagementAPI.refusal(ofHost: asked), to: request)
         }
-        return response(await api.answer(asked))
+        let answer = await api.answer(asked)
+        if answer.headers["connection"] == "close" {
+            // A client that goes on sending is not listened to.
+            channel.eventLoop.scheduleTask(in: .seconds(closingSeconds)) {
+                channel.close(promise: nil)
+            }
+        }
+        return response(answer, to: request)
+    }
+
+    /// A page of another site can have its name lead to this machine: its requests name it.
+    private static func isHere(_ authority: String?) -> Bool {
+        guard let authority else { return false }
+        guard let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") else {
+            return hosts.contains(authority.lowercased())
+        }
+        return hosts.contains(authority[..<colon].lowercased())
+    }
+
+    private static func body(of request: Request, _ language: Language) async throws -> [UInt8] {
+        try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            group.addTask {
+                do {
+                    let body = try await request.body.collect(upTo: ManagementAPI.bodyByteCountMax)
+                    return Array(body.readableBytesView)
+                } catch is NIOTooManyBytesError {
+                    throw Problem(.tooLarge, language)
+                } catch {
+                    throw Problem(.badRequest, language, place: "body")
+                }
+            }
+            group.addTask {
+                try await Task.sleep(for: bodyDuration)
+                throw Problem(.timeout, language)
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? []
+        }
     }
 
     private static func bearer(_ header: String?) -> String? {
@@ -85,7 +130,7 @@ package struct ManagementServer: Sendable {
         return String(parts[1])
     }
 
-    private static func response(_ answer: APIResponse) -> Response {
+    private static func response(_ answer: APIResponse, to request: Request) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = answer.contentType
         for (name, value) in answer.headers {
@@ -93,6 +138,18 @@ package struct ManagementServer: Sendable {
         }
         return Response(
             status: HTTPResponse.Status(code: answer.status), headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+            body: request.method == .head
+                ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+    }
+}
+
+/// A request with the connection on which it came.
+private struct ConnectionContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
     }
 }

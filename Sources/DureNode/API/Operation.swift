@@ -35,11 +35,17 @@ struct Operation: Sendable {
         let user: User
         /// The roles that the user has today.
         let roles: Set<UserRole>
-        /// The user as the ledger names them.
-        let person: String
         let parameters: [String: JSONValue]
         let body: JSONValue
         let language: Language
+
+        /// The user as the ledger names them.
+        var person: String { user.person }
+
+        /// What the path names, for the ledger.
+        var targets: [String: String] {
+            parameters.mapValues { $0.text ?? $0.canonicalText }
+        }
 
         /// A short name in the path or the query; the schema says that it is one.
         func name(_ parameter: String) throws -> Name {

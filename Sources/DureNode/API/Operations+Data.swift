@@ -8,7 +8,7 @@ extension Operation {
         name: "dataset", place: .path, schema: .name, about: APIPhrases.datasetName)
     /// A person as the rows name them; longer than any number that a state gives out.
     private static let subject = Schema.Field(
-        name: "subject", schema: .text(byteCountMax: 1_024))
+        name: "subject", schema: .text(countMax: 1_024))
     /// Whoever may know what datasets there are.
     private static let readers: Set<UserRole> = [.steward, .privacyOfficer, .analyst, .auditor]
     private static let helpers: Set<UserRole> = [.steward, .privacyOfficer]
@@ -80,7 +80,7 @@ extension Operation {
             answer: .anyObject,
             run: .blocking { call in
                 let name = try call.name("dataset")
-                try call.home.erase(name)
+                try call.home.erase(name, by: call.person)
                 return ["dataset": .string(name.text)]
             }),
     ]
@@ -91,7 +91,7 @@ extension Operation {
             summary: APIPhrases.searchSubject, roles: helpers, body: .object([subject]),
             answer: .list(.anyObject, countMax: 100_000),
             run: .blocking { call in
-                .array(try call.home.rows(of: call.text("subject")).map(\.answer))
+                .array(try call.home.rows(of: call.text("subject"), by: call.person).map(\.answer))
             }),
         Operation(
             id: "withdrawSubject", method: .post, path: "/datasets/{dataset}/withdrawals",
@@ -107,14 +107,14 @@ extension Operation {
             id: "correctSubject", method: .post, path: "/datasets/{dataset}/corrections",
             summary: APIPhrases.correctSubject, roles: [.privacyOfficer], parameters: [dataset],
             body: .object([
-                subject, .init(name: "column", schema: .text(byteCountMax: 1_024)),
-                .init(name: "value", schema: .nullable(.text(byteCountMax: 65_536))),
+                subject, .init(name: "column", schema: .text(countMax: 1_024)),
+                .init(name: "value", schema: .nullable(.text(countMax: 65_536))),
             ]), answer: .anyObject,
             run: .blocking { call in
                 let name = try call.name("dataset")
                 let count = try call.home.correct(
                     call.text("column"), of: call.text("subject"), in: name,
-                    to: call.body["value"]?.text)
+                    to: call.body["value"]?.text, by: call.person)
                 return ["dataset": .string(name.text), "rows": .count(count)]
             }),
         Operation(
@@ -123,7 +123,7 @@ extension Operation {
             body: .object([subject]), answer: .anyObject,
             run: .blocking { call in
                 let (receipt, studies) = try call.home.erase(
-                    subject: call.text("subject"), from: call.name("dataset"))
+                    subject: call.text("subject"), from: call.name("dataset"), by: call.person)
                 return receipt.answer(studies: studies)
             }),
     ]
@@ -131,7 +131,7 @@ extension Operation {
     private static func setWithdrawn(_ isWithdrawn: Bool, _ call: Call) throws -> JSONValue {
         let name = try call.name("dataset")
         let studies = try call.home.setWithdrawn(
-            isWithdrawn, subject: call.text("subject"), in: name)
+            isWithdrawn, subject: call.text("subject"), in: name, by: call.person)
         return [
             "dataset": .string(name.text), "withdrawn": .bool(isWithdrawn),
             "studies_before": .texts(studies.map(\.text)),

@@ -11,7 +11,7 @@ extension Operation {
         name: "study", place: .path, schema: .name, about: APIPhrases.studyName)
     private static let user = Parameter(
         name: "user", place: .path, schema: .name, about: APIPhrases.userName)
-    private static let words = Schema.text(byteCountMax: Incident.textByteCountMax)
+    private static let words = Schema.text(countMax: Incident.textByteCountMax)
     private static let days = Schema.Field(
         name: "days", schema: .integer(1...Int64(UserBook.daysMax)))
     private static let studyReaders: Set<UserRole> = [
@@ -48,7 +48,7 @@ extension Operation {
                     throw Problem(.unprocessable, call.language, place: "/known")
                 }
                 let incident = try call.home.openIncident(
-                    call.text("what"), datasets: names, knownAt: moment)
+                    call.text("what"), datasets: names, knownAt: moment, by: call.person)
                 return try call.home.answer(on: incident, call.language)
             }),
         Operation(
@@ -69,7 +69,8 @@ extension Operation {
             ]), answer: .anyObject,
             run: .blocking { call in
                 let whom = Incident.Addressee(rawValue: call.text("whom")) ?? .authority
-                let one = try call.home.tell(whom, ofIncident: call.integer("incident", or: 0))
+                let one = try call.home.tell(
+                    whom, ofIncident: call.integer("incident", or: 0), by: call.person)
                 return try call.home.answer(on: one, call.language)
             }),
         Operation(
@@ -78,7 +79,7 @@ extension Operation {
             body: .object([.init(name: "outcome", schema: words)]), answer: .anyObject,
             run: .blocking { call in
                 let one = try call.home.closeIncident(
-                    call.integer("incident", or: 0), call.text("outcome"))
+                    call.integer("incident", or: 0), call.text("outcome"), by: call.person)
                 return try call.home.answer(on: one, call.language)
             }),
     ]
@@ -93,12 +94,13 @@ extension Operation {
             summary: APIPhrases.proposeStudy, roles: [.analyst],
             body: .object([
                 .init(
-                    name: "manifest", schema: .text(byteCountMax: StudyManifest.byteCountMax))
+                    name: "manifest", schema: .text(countMax: StudyManifest.byteCountMax))
             ]), answer: .anyObject,
             run: .waiting { call in
                 let text = Array(call.text("manifest").utf8)
                 let manifest = try StudyManifest(parsing: text)
-                let isNew = try await call.home.propose(manifest, manifest: text)
+                let isNew = try await call.home.propose(
+                    manifest, manifest: text, by: call.person)
                 return ["study": .string(manifest.study.text), "new": .bool(isNew)]
             }),
         Operation(
@@ -176,15 +178,20 @@ extension Operation {
                 return try told(
                     call.home.addUser(
                         Name(call.text("name")), roles: Set(roles), days: call.days,
-                        by: call.person), call)
+                        by: call.user), call)
             }),
         Operation(
             id: "renewUser", method: .post, path: "/users/{user}/token",
-            summary: APIPhrases.renewUser, roles: [.operations], parameters: [user],
+            summary: APIPhrases.renewUser, roles: everybody, parameters: [user],
             body: .object([days]), answer: .anyObject,
             run: .blocking { call in
-                try told(
-                    call.home.renewUser(call.name("user"), days: call.days, by: call.person), call)
+                let name = try call.name("user")
+                // Their own token anybody may renew; another's an operator alone.
+                guard name == call.user.name || call.roles.contains(.operations) else {
+                    throw Problem(.forbidden, call.language, place: "user")
+                }
+                return try told(
+                    call.home.renewUser(name, days: call.days, by: call.user), call)
             }),
         Operation(
             id: "removeUser", method: .delete, path: "/users/{user}",
@@ -193,7 +200,7 @@ extension Operation {
             run: .blocking { call in
                 let name = try call.name("user")
                 guard name != call.user.name else { throw UserError.oneself }
-                try call.home.removeUser(name, by: call.person)
+                try call.home.removeUser(name, by: call.user)
                 return ["name": .string(name.text)]
             }),
     ]

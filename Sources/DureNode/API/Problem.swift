@@ -1,5 +1,8 @@
+internal import DureCharter
 internal import DureCore
+internal import DureLearning
 internal import DureLedger
+internal import DurePrivacy
 internal import DureVault
 
 /// What is answered where something is wrong (RFC 9457).
@@ -10,11 +13,15 @@ struct Problem: Error {
         case forbidden = 403
         case notFound = 404
         case methodNotAllowed = 405
+        case timeout = 408
         case conflict = 409
         case tooLarge = 413
         case unsupportedType = 415
+        case misdirected = 421
         case unprocessable = 422
+        case tooMany = 429
         case failed = 500
+        case unreachable = 502
         case full = 507
 
         var phrase: Phrase {
@@ -24,11 +31,15 @@ struct Problem: Error {
             case .forbidden: APIPhrases.forbidden
             case .notFound: APIPhrases.notFound
             case .methodNotAllowed: APIPhrases.methodNotAllowed
+            case .timeout: APIPhrases.timeout
             case .conflict: APIPhrases.conflict
             case .tooLarge: APIPhrases.tooLarge
             case .unsupportedType: APIPhrases.unsupportedType
+            case .misdirected: APIPhrases.misdirected
             case .unprocessable: APIPhrases.unprocessable
+            case .tooMany: APIPhrases.tooMany
             case .failed: APIPhrases.failed
+            case .unreachable: APIPhrases.unreachable
             case .full: APIPhrases.full
             }
         }
@@ -55,7 +66,10 @@ struct Problem: Error {
             return
         }
         let status = Self.status(of: error)
-        self.init(status, language, detail: ErrorSentence.text(of: error, language))
+        // What failed at the node itself may name its files: that is for whoever runs it.
+        let isOwn = status == .failed || status == .full
+        self.init(
+            status, language, detail: isOwn ? nil : ErrorSentence.text(of: error, language))
     }
 
     private static func status(of error: any Error) -> Status {
@@ -65,14 +79,17 @@ struct Problem: Error {
         case let error as UserError:
             switch error {
             case .unknown: .notFound
-            case .exists: .conflict
+            case .exists, .isUser: .conflict
+            case .atTheMachine, .ownStudy: .forbidden
             default: .unprocessable
             }
         case let error as StorageError:
             if case .full = error { .full } else { .failed }
         case let error as LedgerError:
             if case .outside = error { .notFound } else { .failed }
-        default: ErrorSentence.text(of: error, .en) == nil ? .failed : .unprocessable
+        case is TransportError, is AuthorityError: .unreachable
+        case is CharterError, is PrivacyError, is LearningError, is TOMLError: .unprocessable
+        default: .failed
         }
     }
 
@@ -81,7 +98,9 @@ struct Problem: Error {
         case .unknownDataset, .unknownSubject: .notFound
         case .refused: .forbidden
         case .datasetExists: .conflict
-        case .sealBroken, .catalogueDamaged, .keyFileDamaged, .contentChanged: .failed
+        case .sealBroken, .catalogueDamaged, .keyFileDamaged, .contentChanged, .keyRefused,
+            .newerVersion, .grantExpired:
+            .failed
         default: .unprocessable
         }
     }
@@ -89,9 +108,11 @@ struct Problem: Error {
     private static func status(of error: NodeError) -> Status {
         switch error {
         case .unknownStudy, .unknownModel, .unknownIncident: .notFound
-        case .incidentClosed: .conflict
-        case .damaged, .ledgerUnsound: .failed
-        default: .unprocessable
+        case .incidentClosed, .studyKnown, .notEnrolled: .conflict
+        case .incidentText, .knownInFuture, .otherFederation, .noSuchMember: .unprocessable
+        case .refused: .forbidden
+        case .timedOut: .unreachable
+        default: .failed
         }
     }
 
@@ -105,10 +126,10 @@ struct Problem: Error {
     }
 
     static let schema = Schema.object([
-        .init(name: "type", schema: .text(byteCountMax: 256)),
-        .init(name: "title", schema: .text(byteCountMax: 1_024)),
+        .init(name: "type", schema: .text(countMax: 256)),
+        .init(name: "title", schema: .text(countMax: 1_024)),
         .init(name: "status", schema: .integer(400...599)),
-        .init(name: "detail", schema: .text(byteCountMax: 65_536)),
-        .init(name: "place", schema: .text(byteCountMax: 4_096), isRequired: false),
+        .init(name: "detail", schema: .text(countMax: 65_536)),
+        .init(name: "place", schema: .text(countMax: 4_096), isRequired: false),
     ])
 }

@@ -11,8 +11,8 @@ indirect enum Schema: Sendable {
     case integer(ClosedRange<Int64>)
     /// A finite number.
     case number
-    /// A text of so many UTF-8 bytes at most.
-    case text(byteCountMax: Int)
+    /// A text of so many characters (code points) at most, and not empty.
+    case text(countMax: Int)
     /// A short name, as ``Name`` has it.
     case name
     /// A moment in UTC, `2026-03-01T00:00:00.000Z`.
@@ -97,7 +97,7 @@ indirect enum Schema: Sendable {
         case .integer(let range): value.int.map { range.contains($0) } ?? false
         case .number: value.double != nil
         case .text(let countMax):
-            value.text.map { !$0.isEmpty && $0.utf8.count <= countMax } ?? false
+            value.text.map { !$0.isEmpty && $0.unicodeScalars.count <= countMax } ?? false
         case .name: value.text.map { (try? Name($0)) != nil } ?? false
         case .moment: value.text.map(Self.isMoment) ?? false
         case .choice(let words): value.text.map { words.contains($0) } ?? false

@@ -22,7 +22,7 @@ package enum NodePhrases {
             + "열에 type = \"text\"를 적어 표를 가져오십시오.")
     static let portTaken = Phrase(
         en: "Something else listens on port {port}. Name another with --api-port, or end it.",
-        ko: "다른 프로그램이 포트 {port}에서 듣고 있습니다. --api-port로 다른 포트를 지정하거나 그 "
+        ko: "포트 {port}을(를) 다른 프로그램이 사용 중입니다. --api-port로 다른 포트를 지정하거나 그 "
             + "프로그램을 끝내세요.")
     static let rowsDoNotFit = Phrase(
         en: "The node's own rows do not fit the study. `dure study review {study}` on that node "

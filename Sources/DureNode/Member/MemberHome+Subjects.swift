@@ -9,8 +9,11 @@ extension MemberHome {
     private static let role = "privacy-officer"
 
     /// The rows about a person, in every dataset whose card names a subject column.
-    package func rows(of subject: String) throws -> [SubjectRows] {
-        try vault.rows(of: subject, by: base.settings.name.text)
+    ///
+    /// - Parameter person: Who asks, as the ledger names them; nil for the node itself. So it is in
+    ///   all of these.
+    package func rows(of subject: String, by person: String? = nil) throws -> [SubjectRows] {
+        try vault.rows(of: subject, by: person ?? base.settings.name.text)
     }
 
     /// Takes a person's choice back, or gives it again.
@@ -18,10 +21,10 @@ extension MemberHome {
     /// - Returns: The studies in which this node took part with the dataset so far: what was made
     ///   of the rows before stays as it is.
     package func setWithdrawn(
-        _ isWithdrawn: Bool, subject: String, in dataset: Name
+        _ isWithdrawn: Bool, subject: String, in dataset: Name, by person: String? = nil
     ) throws -> [Name] {
         try vault.setWithdrawn(
-            isWithdrawn, subject: subject, in: dataset, by: base.settings.name.text)
+            isWithdrawn, subject: subject, in: dataset, by: person ?? base.settings.name.text)
         return try studies(with: dataset)
     }
 
@@ -29,24 +32,27 @@ extension MemberHome {
     ///
     /// - Returns: The receipt, and the studies that had read the rows: erasing does not unlearn.
     package func erase(
-        subject: String, from dataset: Name
+        subject: String, from dataset: Name, by person: String? = nil
     ) throws -> (receipt: ErasureReceipt, studies: [Name]) {
-        let receipt = try vault.erase(subject: subject, under: erasureGrant(for: dataset))
+        let receipt = try vault.erase(
+            subject: subject, under: erasureGrant(for: dataset, by: person))
         return (receipt, try studies(with: dataset))
     }
 
     /// Erases a whole dataset, where the charter lets it; its privacy budget stays.
-    package func erase(_ dataset: Name) throws {
-        try vault.erase(under: erasureGrant(for: dataset))
+    package func erase(_ dataset: Name, by person: String? = nil) throws {
+        try vault.erase(under: erasureGrant(for: dataset, by: person))
     }
 
     /// Puts another value in a person's rows.
     ///
     /// - Returns: How many rows were changed.
     package func correct(
-        _ column: String, of subject: String, in dataset: Name, to value: String?
+        _ column: String, of subject: String, in dataset: Name, to value: String?,
+        by person: String? = nil
     ) throws -> Int {
-        try vault.correct(column, of: subject, to: value, under: erasureGrant(for: dataset))
+        try vault.correct(
+            column, of: subject, to: value, under: erasureGrant(for: dataset, by: person))
     }
 
     /// Destroys the keys of datasets whose last day is over.
@@ -56,11 +62,11 @@ extension MemberHome {
         try vault.expire(by: base.settings.name.text)
     }
 
-    private func erasureGrant(for dataset: Name) throws -> Grant {
+    private func erasureGrant(for dataset: Name, by person: String?) throws -> Grant {
         let card = try vault.card(of: dataset)
         var request = CharterRequest(
             action: .erase, purpose: card.draft.purposes.sorted().first ?? "operations",
-            sensitivity: card.draft.sensitivity, requester: base.settings.name.text,
+            sensitivity: card.draft.sensitivity, requester: person ?? base.settings.name.text,
             date: Timestamp(now: clock).date)
         request.role = Self.role
         let gate = Gate(

@@ -5,12 +5,13 @@ package import DureCore
 package struct StudyApprovals: Sendable {
     private static let fileByteCountMax = 4_096
     private let storage: any Storage
-    private let folder: String
+    private let parent: String
+    private var folder: String { "\(parent)/approvals" }
 
     /// The approvals of a study.
     package init(storage: any Storage, study: Name) {
         self.storage = storage
-        folder = "studies/\(study.text)/approvals"
+        parent = "studies/\(study.text)"
     }
 
     /// Writes an approval down.
@@ -21,6 +22,18 @@ package struct StudyApprovals: Sendable {
         ]
         let name = try Name(approval.person)
         try storage.write(json.canonicalBytes, to: "\(folder)/\(name.text).json")
+    }
+
+    /// Remembers who proposed the study here, by their id in the ledger.
+    func setProposer(_ person: String) throws {
+        try storage.write(Array(person.utf8), to: "\(parent)/proposer")
+    }
+
+    /// Who proposed the study here; nil where it came from elsewhere or nobody was named.
+    func proposer() throws -> String? {
+        try storage.read("\(parent)/proposer", byteCountMax: Self.fileByteCountMax).map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 
     /// Every approval so far, by the person's key id.

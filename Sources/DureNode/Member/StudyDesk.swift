@@ -7,11 +7,14 @@ internal import DureLedger
 extension MemberHome {
     /// Signs a manifest as this member's proposal; returns once the coordinator has it.
     ///
+    /// - Parameter person: Who proposes it, as the ledger names them: they do not approve it then.
     /// - Returns: Whether it is new: false where it was proposed before and waits for answers.
     /// - Throws: ``NodeError/notEnrolled``, ``NodeError/otherFederation(asked:own:)``,
     ///   ``NodeError/studyKnown(_:phase:reason:)`` where it is past that,
     ///   ``NodeError/refused(code:detail:)``, `TransportError`.
-    package func propose(_ study: StudyManifest, manifest: [UInt8]) async throws -> Bool {
+    package func propose(
+        _ study: StudyManifest, manifest: [UInt8], by person: String? = nil
+    ) async throws -> Bool {
         let (_, credential) = try federation()
         let own = credential.certificate.federation
         guard study.federation == own else {
@@ -30,9 +33,13 @@ extension MemberHome {
                 }
                 return false
             }
-            try door.record(
+            try log(by: person).record(
                 "study.propose", object: proposal.manifestHash,
                 details: ["study": .string(study.study.text)])
+            if let person {
+                try StudyApprovals(storage: base.storage, study: study.study)
+                    .setProposer(person)
+            }
             try await command.propose(proposal)
             return true
         }
@@ -62,10 +69,13 @@ extension MemberHome {
     /// - Throws: ``NodeError/unknownStudy(_:)`` where the node has not received the study.
     package func approve(_ study: Name, as approval: Approval) throws {
         let proposal = try door.proposal(of: study)
+        let person = try ledgerID(of: approval.person)
+        let proposer = try StudyApprovals(storage: base.storage, study: study).proposer()
+        guard proposer != person else { throw UserError.ownStudy(study) }
         try door.record(
             "study.approved", object: proposal.manifestHash,
             details: [
-                "study": .string(study.text), "person": .string(try ledgerID(of: approval.person)),
+                "study": .string(study.text), "person": .string(person),
                 "role": .string(approval.role),
             ])
         try StudyApprovals(storage: base.storage, study: study)
@@ -82,7 +92,11 @@ extension MemberHome {
     /// Forgets whose a person's id in the ledger was, and enters that it was forgotten.
     ///
     /// - Returns: The id; nil where nobody of that name is known.
+    /// - Throws: ``UserError/isUser(_:)``.
     package func forget(_ person: Name) throws -> String? {
+        guard try !users.users().contains(where: { $0.name == person }) else {
+            throw UserError.isUser(person)
+        }
         guard let known = try people.people().first(where: { $0.name == person }) else {
             return nil
         }

@@ -13,10 +13,11 @@ extension MemberHome {
     ///   - what: What happened, in a few sentences.
     ///   - datasets: What it touched; each must be in the vault, and counts once.
     ///   - knownAt: Since when it is known; not in the future.
+    ///   - person: Who does it, as the ledger names them; nil for the node itself.
     /// - Throws: ``NodeError/incidentText``, ``NodeError/knownInFuture``,
     ///   `VaultError.unknownDataset(name:)`, `StorageError`, what the ledger throws.
     package func openIncident(
-        _ what: String, datasets: [Name], knownAt: Timestamp? = nil
+        _ what: String, datasets: [Name], knownAt: Timestamp? = nil, by person: String? = nil
     ) throws -> Incident {
         try Self.check(what)
         let now = Timestamp(now: clock)
@@ -33,7 +34,7 @@ extension MemberHome {
                 number: number, openedAt: now, knownAt: knownAt ?? now, what: what,
                 datasets: datasets, salt: generator.bytes(count: Incident.saltByteCount))
             try enter(
-                "incident.opened", incident,
+                "incident.opened", incident, by: person,
                 [
                     "known": .string(incident.knownAt.description),
                     "datasets": .array(datasets.map { .string($0.text) }),
@@ -48,8 +49,10 @@ extension MemberHome {
     /// The first time is the one that the law asks about, and stays; the ledger has every one.
     ///
     /// - Throws: ``NodeError/unknownIncident(number:)``, ``NodeError/incidentClosed(number:)``.
-    package func tell(_ whom: Incident.Addressee, ofIncident number: Int) throws -> Incident {
-        try change(number) { incident in
+    package func tell(
+        _ whom: Incident.Addressee, ofIncident number: Int, by person: String? = nil
+    ) throws -> Incident {
+        try change(number, by: person) { incident in
             incident.toldAt[whom] = incident.toldAt[whom] ?? Timestamp(now: clock)
             return ("incident.told", ["whom": .string(whom.rawValue)])
         }
@@ -58,10 +61,12 @@ extension MemberHome {
     /// Closes an incident.
     ///
     /// - Parameter outcome: What came of it.
-    /// - Throws: As ``tell(_:ofIncident:)`` does, and ``NodeError/incidentText``.
-    package func closeIncident(_ number: Int, _ outcome: String) throws -> Incident {
+    /// - Throws: As ``tell(_:ofIncident:by:)`` does, and ``NodeError/incidentText``.
+    package func closeIncident(
+        _ number: Int, _ outcome: String, by person: String? = nil
+    ) throws -> Incident {
         try Self.check(outcome)
-        return try change(number) { incident in
+        return try change(number, by: person) { incident in
             incident.outcome = outcome
             incident.closedAt = Timestamp(now: clock)
             return ("incident.closed", [:])
@@ -98,7 +103,7 @@ extension MemberHome {
     }
 
     private func change(
-        _ number: Int,
+        _ number: Int, by person: String?,
         _ body: (inout Incident) -> (action: String, details: [String: JSONValue])
     ) throws -> Incident {
         try incidents.locked {
@@ -107,17 +112,18 @@ extension MemberHome {
                 throw NodeError.incidentClosed(number: number)
             }
             let act = body(&incident)
-            try enter(act.action, incident, act.details)
+            try enter(act.action, incident, by: person, act.details)
             try incidents.write(incident)
             return incident
         }
     }
 
     private func enter(
-        _ action: String, _ incident: Incident, _ details: [String: JSONValue]
+        _ action: String, _ incident: Incident, by person: String?,
+        _ details: [String: JSONValue]
     ) throws {
         var details = details
         details["incident"] = .integer(Int64(incident.number))
-        try door.record(action, object: incident.digest, details: details)
+        try log(by: person).record(action, object: incident.digest, details: details)
     }
 }

@@ -1,8 +1,10 @@
 internal import enum Crypto.AES
+internal import struct Crypto.HKDF
 internal import struct Crypto.HMAC
 internal import struct Crypto.SHA256
 internal import struct Crypto.SymmetricKey
 package import DureCore
+internal import NIOConcurrencyHelpers
 
 /// Somebody who may ask the management API.
 package struct User: Sendable, Hashable {
@@ -14,6 +16,8 @@ package struct User: Sendable, Hashable {
     package let addedAt: Timestamp
     /// Until when their token is good.
     package let expiresAt: Timestamp
+    /// As the ledger names them: `person-` and 16 hexadecimal digits.
+    package let person: String
     /// HMAC-SHA256 of the token under the home's own key, 32 bytes.
     let tokenCode: [UInt8]
 }
@@ -35,14 +39,26 @@ package struct UserBook: Sendable {
     private static let dayMilliseconds: Int64 = 86_400_000
 
     private let storage: any Storage
-    private let key: SymmetricKey
+    private let sealKey: SymmetricKey
+    private let codeKey: SymmetricKey
+    /// The file as it was read last, and what it said: it is opened again once it has changed.
+    private let memory = NIOLockedValueBox<(bytes: [UInt8], users: [User])?>(nil)
 
     /// The book of a home.
     ///
-    /// - Parameter key: Seals the file; derived from the home's root key.
+    /// - Parameter key: Derived from the home's root key; the keys of seal and codes come of it.
     init(storage: any Storage, key: borrowing SecretBytes) {
         self.storage = storage
-        self.key = key.key
+        let root = key.key
+        (sealKey, codeKey) = (
+            Self.derived(from: root, "dure/users1/seal"),
+            Self.derived(from: root, "dure/users1/code")
+        )
+    }
+
+    private static func derived(from key: SymmetricKey, _ label: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: key, info: Array(label.utf8), outputByteCount: 32)
     }
 
     /// Everybody, by name.
@@ -52,9 +68,17 @@ package struct UserBook: Sendable {
         guard let bytes = try storage.read(Self.path, byteCountMax: Self.fileByteCountMax) else {
             return []
         }
+        let known = memory.withLockedValue { $0 }
+        if let known, known.bytes == bytes { return known.users }
+        let users = try opened(bytes)
+        memory.withLockedValue { $0 = (bytes, users) }
+        return users
+    }
+
+    private func opened(_ bytes: [UInt8]) throws -> [User] {
         // Whatever is wrong with it, the file is not what was sealed.
         guard let box = try? AES.GCM.SealedBox(combined: bytes),
-            let content = try? AES.GCM.open(box, using: key, authenticating: Self.context),
+            let content = try? AES.GCM.open(box, using: sealKey, authenticating: Self.context),
             let json = try? JSONValue(
                 parsing: Array(content), byteCountMax: Self.fileByteCountMax),
             let elements = json["users"]?.elements
@@ -70,11 +94,14 @@ package struct UserBook: Sendable {
     /// - Parameters:
     ///   - roles: At least one, and no two that exclude each other; nil keeps a known user's roles.
     ///   - days: How long the token is good, 1 to ``daysMax``.
+    ///   - person: As the ledger names them.
+    ///   - entering: Enters the user in the ledger; where it throws, nothing has changed.
     /// - Returns: The user and the token, which is nowhere kept.
     /// - Throws: ``UserError``, ``NodeError/damaged(path:)``, `StorageError`.
     func issue(
-        _ name: Name, roles: Set<UserRole>?, days: Int, at now: Timestamp,
-        using generator: inout some SecureRandomNumberGenerator
+        _ name: Name, roles: Set<UserRole>?, days: Int, person: String, at now: Timestamp,
+        using generator: inout some SecureRandomNumberGenerator,
+        entering: (_ before: User?, User) throws -> Void = { _, _ in }
     ) throws -> (user: User, token: String) {
         guard (1...Self.daysMax).contains(days) else {
             throw UserError.tooLong(daysMax: Self.daysMax)
@@ -91,11 +118,14 @@ package struct UserBook: Sendable {
             let until = now.milliseconds + Int64(days) * Self.dayMilliseconds
             let user = User(
                 name: name, roles: roles, addedAt: known.map { users[$0].addedAt } ?? now,
-                expiresAt: Timestamp(milliseconds: until), tokenCode: code(of: token))
+                expiresAt: Timestamp(milliseconds: until), person: person,
+                tokenCode: code(of: token))
+            let before = known.map { users[$0] }
             if let known { users[known] = user } else { users.append(user) }
             guard users.count <= Self.countMax else {
                 throw UserError.tooMany(limit: Self.countMax)
             }
+            try entering(before, user)
             try write(users)
             return (user, token)
         }
@@ -104,13 +134,16 @@ package struct UserBook: Sendable {
     /// Takes a user away; their token is worth nothing from then on.
     ///
     /// - Throws: ``UserError/unknown(_:)``.
-    func remove(_ name: Name) throws -> User {
+    func remove(
+        _ name: Name, entering: (User) throws -> Void = { _ in }
+    ) throws -> User {
         try storage.locked(Self.lock) {
             var users = try self.users()
             guard let index = users.firstIndex(where: { $0.name == name }) else {
                 throw UserError.unknown(name)
             }
             let user = users.remove(at: index)
+            try entering(user)
             try write(users)
             return user
         }
@@ -118,23 +151,19 @@ package struct UserBook: Sendable {
 
     /// The user whose token this is and who may still use it; nil for any other text.
     ///
-    /// Every code is compared, each in constant time.
+    /// How long the comparison takes tells nothing: what is compared are codes under a key that
+    /// nobody outside has, so nobody can send a token whose code begins like another's.
     package func user(bearing token: String, at now: Timestamp) throws -> User? {
         guard token.utf8.count == Self.tokenPrefix.utf8.count + 2 * Self.tokenByteCount else {
             return nil
         }
-        let message = Self.message(token)
-        var found: User?
-        for user in try users() {
-            let isTheirs = HMAC<SHA256>.isValidAuthenticationCode(
-                user.tokenCode, authenticating: message, using: key)
-            if isTheirs { found = user }
-        }
+        let code = code(of: token)
+        let found = try users().first { $0.tokenCode == code }
         return found.flatMap { $0.expiresAt > now ? $0 : nil }
     }
 
     private func code(of token: String) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Self.message(token), using: key))
+        Array(HMAC<SHA256>.authenticationCode(for: Self.message(token), using: codeKey))
     }
 
     private static func message(_ token: String) -> [UInt8] {
@@ -156,7 +185,7 @@ package struct UserBook: Sendable {
             "users": .array(users.sorted { $0.name < $1.name }.map(\.sealed))
         ]
         let sealed = try AES.GCM.seal(
-            content.canonicalBytes, using: key, authenticating: Self.context)
+            content.canonicalBytes, using: sealKey, authenticating: Self.context)
         guard let bytes = sealed.combined else { throw NodeError.damaged(path: Self.path) }
         try storage.write(Array(bytes), to: Self.path)
     }
@@ -170,7 +199,7 @@ extension User {
         [
             "name": .string(name.text), "roles": .texts(roles.map(\.rawValue).sorted()),
             "added": .string(addedAt.description), "expires": .string(expiresAt.description),
-            "code": .string(Hex.encode(tokenCode)),
+            "person": .string(person), "code": .string(Hex.encode(tokenCode)),
         ]
     }
 
@@ -180,12 +209,14 @@ extension User {
             let words = json["roles"]?.elements,
             let added = json["added"]?.text.flatMap({ Timestamp(parsing: $0) }),
             let expires = json["expires"]?.text.flatMap({ Timestamp(parsing: $0) }),
+            let person = json["person"]?.text,
             let code = json["code"]?.text.flatMap({ try? Hex.decode($0) })
         else { return nil }
         let roles = words.compactMap { $0.text.flatMap(UserRole.init(rawValue:)) }
         guard roles.count == words.count else { return nil }
         self.init(
-            name: name, roles: Set(roles), addedAt: added, expiresAt: expires, tokenCode: code)
+            name: name, roles: Set(roles), addedAt: added, expiresAt: expires, person: person,
+            tokenCode: code)
     }
 
     /// The user as commands and the management API tell them.

@@ -19,6 +19,14 @@ package enum UserError: Error, Hashable, Sendable {
     case tooLong(daysMax: Int)
     /// Nobody may take themselves away.
     case oneself
+    /// The token of an officer or an auditor is given out at the machine alone.
+    case atTheMachine
+    /// The person holds an office of the charter that the role does not go with.
+    case holdsOffice(Name, UserRole)
+    /// The person proposed the study that they would approve.
+    case ownStudy(Name)
+    /// The person is a user still.
+    case isUser(Name)
 }
 
 extension UserError {
@@ -36,6 +44,11 @@ extension UserError {
                 language, ["name": name.text, "role": role.rawValue])
         case .tooLong(let days): UserPhrases.tooLong.text(language, ["days": "\(days)"])
         case .oneself: UserPhrases.oneself.text(language)
+        case .atTheMachine: UserPhrases.atTheMachine.text(language)
+        case .holdsOffice(let name, let role):
+            UserPhrases.holdsOffice.text(language, ["name": name.text, "role": role.rawValue])
+        case .ownStudy(let study): UserPhrases.ownStudy.text(language, ["study": study.text])
+        case .isUser(let name): UserPhrases.isUser.text(language, ["name": name.text])
         }
     }
 }

@@ -31,8 +31,25 @@ package enum UserRole: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .auditor: Set(UserRole.allCases).subtracting([.auditor])
         case .privacyOfficer: [.auditor, .analyst, .operations]
-        case .analyst, .operations: [.auditor, .privacyOfficer]
-        case .steward: [.auditor]
+        case .analyst: [.auditor, .privacyOfficer, .steward]
+        case .operations: [.auditor, .privacyOfficer]
+        case .steward: [.auditor, .analyst]
+        }
+    }
+
+    /// The roles whose tokens an operator gives out over the API.
+    ///
+    /// Whoever sees a token can act as its owner, and no operator acts as an officer or an auditor.
+    static let ofOperators: Set<UserRole> = [.analyst, .operations]
+}
+
+extension Office {
+    /// The roles that nobody who holds the office may have.
+    var excluded: Set<UserRole> {
+        switch self {
+        case .steward: UserRole.steward.excluded
+        case .privacyOfficer: UserRole.privacyOfficer.excluded
+        case .overseer: [.analyst, .auditor]
         }
     }
 }

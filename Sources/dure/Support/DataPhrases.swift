@@ -134,7 +134,7 @@ enum DataPhrases {
     static let lineage = Phrase(
         en: "Show a dataset's versions, what read each, and the models that came of it, each with "
             + "its place in the ledger.",
-        ko: "데이터셋의 판과 각 판을 읽은 것, 거기서 나온 모형을 원장의 위치와 함께 보여 줍니다.")
+        ko: "데이터셋의 판과 각 판을 읽은 것, 거기서 나온 모델을 원장의 위치와 함께 보여 줍니다.")
     static let lineageVersion = Phrase(
         en: "Version {number}: {hash}, since {from}", ko: "{number}판: {hash}, {from}부터")
     static let lineageReading = Phrase(
@@ -147,5 +147,5 @@ enum DataPhrases {
     static let lineageUnread = Phrase(
         en: "Nothing has read it yet.", ko: "아직 아무것도 읽지 않았습니다.")
     static let lineageModel = Phrase(
-        en: "Model of {study}: {hash}, entry {index}", ko: "{study}의 모형: {hash}, 기록 {index}")
+        en: "Model of {study}: {hash}, entry {index}", ko: "{study}의 모델: {hash}, 기록 {index}")
 }

@@ -50,7 +50,8 @@ enum RecordsCommandPhrases {
         ko: "{dataset}의 열 {columns}개로 만든 가려진 벡터 {count}개, {bytes}바이트. 행은 나가지 않음")
     static let measures = Phrase(en: "measures", ko: "평가 지표")
     static let measuresLeft = Phrase(
-        en: "{bytes} bytes about the model on the test rows here, for the study's members; permits: "
+        en:
+            "{bytes} bytes about the model on the test rows here, for the study's members; permits: "
             + "ledger entries {index}",
         ko: "이 노드의 시험용 행으로 모델을 평가한 결과 {bytes}바이트를 연구 참여 기관에 알림. "
             + "허가: 원장 항목 {index}")

@@ -10,7 +10,7 @@ enum UserCommandPhrases {
             + "analyst (proposes studies), auditor (reads the ledger, changes nothing), operator "
             + "(runs the machine, sees no data). Stewards and privacy officers must be named in "
             + "the charter. `dure up` serves the API on this machine once there is a user.",
-        ko: "역할: steward(데이터 책임자), privacy-officer(정보주체 보호 책임자), analyst(연구 제안), "
+        ko: "역할: steward(데이터 관리자), privacy-officer(개인정보 보호책임자), analyst(연구 제안), "
             + "auditor(원장을 읽고 아무것도 바꾸지 않음), operator(기계를 운영하고 데이터는 보지 않음). "
             + "steward와 privacy-officer는 헌장에 이름이 있어야 합니다. 사용자가 있으면 `dure up`이 이 "
             + "기계에서 API를 제공합니다.")
