@@ -210,8 +210,9 @@ extension CandidateMatcher {
         return probes
     }
 
-    /// The most points of a telephone number at home by its first two digits; empty where the
-    /// characters are none. Not for what stands behind a plus.
+    /// The most points of a telephone number at home, by its first two digits.
+    ///
+    /// Empty where the characters are none. Not for what stands behind a plus.
     func phonePoints(
         _ chain: borrowing DigitChain, from start: Int, count: Int, in surroundings: Surroundings
     ) -> [Int] {

@@ -51,6 +51,13 @@ package struct JSONLines: Sendable {
         bytes += chunk
         if columns == nil {
             guard bytes.count >= Self.headByteCount else { return [] }
+            // The first line may be as long as any other.
+            guard bytes.contains(UInt8(ascii: "\n")) else {
+                guard bytes.count <= limits.rowByteCountMax else {
+                    throw .rowTooLong(row: row, limit: limits.rowByteCountMax)
+                }
+                return []
+            }
             try openHead(isEnd: false)
         }
         return try takeLines(isEnd: false)

@@ -8,13 +8,9 @@ struct ShapeBook: Sendable {
     /// So many shapes are remembered; one that hits another's place takes it.
     private static let placeBitCount: UInt64 = 4
 
-    private struct Place: Sendable {
-        let shape: CellShape
-        var plan: ShapePlan
-    }
-
     private let context: ColumnContext
-    private var places: [Place?] = []
+    private var shapes: [CellShape?] = []
+    private var plans: [ShapePlan] = []
     private var clean = CleanCells()
 
     init(_ context: ColumnContext) {
@@ -38,21 +34,25 @@ struct ShapeBook: Sendable {
         _ scanner: inout IdentifierScanner
     ) -> [Finding] {
         let place = shape.place(bitCount: Self.placeBitCount)
-        if places.isEmpty { places = Array(repeating: nil, count: 1 << Self.placeBitCount) }
-        if places[place]?.shape != shape {
-            let plan = scanner.plan(of: bytes.extracting(start..<end), column: context)
-            places[place] = Place(shape: shape, plan: plan)
+        if shapes.isEmpty {
+            shapes = Array(repeating: nil, count: 1 << Self.placeBitCount)
+            plans = Array(repeating: ShapePlan(), count: 1 << Self.placeBitCount)
         }
-        let verdict = places[place]?.plan.verdict(
+        if shapes[place] != shape {
+            plans[place] = scanner.plan(of: bytes.extracting(start..<end), column: context)
+            shapes[place] = shape
+        }
+        guard plans[place].mayHoldNumber else { return [] }
+        let verdict = plans[place].verdict(
             bytes, from: start, to: end, rules: scanner.matcher.rules)
         switch verdict {
-        case .nothing?: return []
-        case .known(let findings)?: return findings
-        case .look(nil)?, nil: return scanned(bytes.extracting(start..<end), &scanner)
-        case .look(let signature?)?:
+        case .nothing: return []
+        case .known(let findings): return findings
+        case .look(nil): return scanned(bytes.extracting(start..<end), &scanner)
+        case .look(let signature?):
             let findings = scanner.findings(
                 inTableCell: bytes.extracting(start..<end), column: context)
-            places[place]?.plan.keep(findings, under: signature)
+            plans[place].keep(findings, under: signature)
             return findings
         }
     }

@@ -30,7 +30,20 @@ struct ShapePlan: Sendable {
         case findings(signature: UInt64, [Finding])
     }
 
+    /// A probe that can be told by itself: with too few points nothing else matters of it.
+    private struct Strong: Sendable {
+        let piece: Int
+        let rule: Int
+        let isFailedTold: Bool
+        let isPassedTold: Bool
+    }
+
     private let pieces: [Piece]
+    private let strong: [Strong]
+    /// The pieces that may be telephone numbers of enough points.
+    private let phones: [Int]
+    /// False where nothing can be in such cells, whatever their digits are.
+    let mayHoldNumber: Bool
     /// Only the scanner can tell.
     private let isOpen: Bool
     /// A whole number may be written as if it were a measurement.
@@ -48,8 +61,22 @@ struct ShapePlan: Sendable {
     ///   - isWhole: They are of one chain, so that no finding changes what the others are.
     ///   - least: The points from which on a finding is told.
     init(_ pieces: [Piece]?, isWhole: Bool, mayBeWritten: Bool, least: Int) {
-        self.pieces = pieces ?? []
         isOpen = pieces == nil
+        let pieces = pieces ?? []
+        self.pieces = pieces
+        strong = pieces.enumerated().flatMap { index, piece in
+            piece.probes.map { probe in
+                Strong(
+                    piece: index, rule: probe.rule,
+                    isFailedTold: (probe.failedPoints ?? 0) >= least,
+                    isPassedTold: (probe.passedPoints ?? 0) >= least)
+            }
+            .filter { $0.isFailedTold || $0.isPassedTold }
+        }
+        phones = pieces.indices.filter { index in
+            pieces[index].phonePoints.contains { $0 >= least }
+        }
+        mayHoldNumber = isOpen || mayBeWritten || !strong.isEmpty || !phones.isEmpty
         self.mayBeWritten = mayBeWritten
         self.least = least
         values = self.pieces.map { Array(repeating: 0, count: $0.offsets.count) }
@@ -58,6 +85,9 @@ struct ShapePlan: Sendable {
         }
         isSigned = isWhole && bitCount <= 64
     }
+
+    /// Of a shape that is not known yet.
+    init() { self.init(nil, isWhole: false, mayBeWritten: false, least: 1) }
 
     enum Verdict {
         case nothing
@@ -73,12 +103,9 @@ struct ShapePlan: Sendable {
     ) -> Verdict {
         guard !isOpen else { return .look(signature: nil) }
         if mayBeWritten, Self.isWhole(bytes, from: start, to: end) { return .look(signature: nil) }
-        var isPossible = false
-        for index in pieces.indices {
-            fill(index, bytes, at: start)
-            if !isPossible { isPossible = mayBeTold(index, rules) }
-        }
-        guard isPossible else { return .nothing }
+        guard !strong.isEmpty || !phones.isEmpty else { return .nothing }
+        for index in pieces.indices { fill(index, bytes, at: start) }
+        guard mayBeTold(rules) else { return .nothing }
         guard isSigned, let signature = signature(rules) else { return .look(signature: nil) }
         if !answers.isEmpty, case .findings(signature, let known) = answers[Self.place(signature)] {
             return .known(known)
@@ -105,23 +132,18 @@ struct ShapePlan: Sendable {
         }
     }
 
-    /// Whether a rule or a telephone plan may have points enough for a piece.
-    private func mayBeTold(_ index: Int, _ rules: [IdentifierRule]) -> Bool {
-        let piece = pieces[index]
-        if !piece.phonePoints.isEmpty,
-            piece.phonePoints[Checks.number(values[index], 0..<2)] >= least
-        {
-            return true
+    /// Whether a rule or a telephone plan has points enough for a piece.
+    private func mayBeTold(_ rules: [IdentifierRule]) -> Bool {
+        for index in phones {
+            let first = Checks.number(values[index], 0..<2)
+            if pieces[index].phonePoints[first] >= least { return true }
         }
-        for probe in piece.probes
-        where max(probe.failedPoints ?? 0, probe.passedPoints ?? 0) >= least {
-            let points =
-                switch rules[probe.rule].check(values[index]) {
-                case .impossible: Int?.none
-                case .failed: probe.failedPoints
-                case .passed, .unchecked: probe.passedPoints
-                }
-            if let points, points >= least { return true }
+        for probe in strong {
+            switch rules[probe.rule].check(values[probe.piece]) {
+            case .impossible: break
+            case .failed: if probe.isFailedTold { return true }
+            case .passed, .unchecked: if probe.isPassedTold { return true }
+            }
         }
         return false
     }
@@ -135,7 +157,8 @@ struct ShapePlan: Sendable {
     /// All that the scanner would learn from the digits and letters; nil where that is more.
     private func signature(_ rules: [IdentifierRule]) -> UInt64? {
         var signature: UInt64 = 0
-        for (piece, values) in zip(pieces, values) {
+        for index in pieces.indices {
+            let (piece, values) = (pieces[index], values[index])
             signature = signature << 1 | (Checks.isUniform(values) ? 1 : 0)
             if !piece.phonePoints.isEmpty {
                 // Two zeros begin an international number, whose country follows.
