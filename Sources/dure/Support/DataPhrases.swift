@@ -7,7 +7,8 @@ enum DataPhrases {
             "Bring in, list, show and end this node's datasets, and answer to those they are about.",
         ko: "이 노드의 데이터셋을 가져오고, 나열하고, 보여 주고, 끝냅니다. 정보주체의 요청에 답합니다.")
     static let importTable = Phrase(
-        en: "Import a table (CSV, TSV, JSON Lines, SQLite) into the vault, with a card that says what it is.",
+        en: "Import a table (CSV, TSV, JSON Lines, SQLite) into the vault, with a card that says "
+            + "what it is.",
         ko: "표(CSV, TSV, JSON Lines, SQLite)를 설명 카드와 함께 보관소로 가져옵니다.")
     static let importDiscussion = Phrase(
         en: """

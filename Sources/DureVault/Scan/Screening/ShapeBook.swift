@@ -8,6 +8,9 @@ struct ShapeBook: Sendable {
     /// So many shapes are remembered; one that hits another's place takes it.
     private static let placeBitCount: UInt64 = 4
 
+    /// In shorter cells nothing can stand but the names of a column of names.
+    private static let byteCountMin = 4
+
     private let context: ColumnContext
     private var shapes: [CellShape?] = []
     private var plans: [ShapePlan] = []
@@ -22,6 +25,8 @@ struct ShapeBook: Sendable {
     mutating func findings(
         in bytes: Span<UInt8>, from start: Int, to end: Int, using scanner: inout IdentifierScanner
     ) -> [Finding] {
+        // The shortest title, a blank and an initial.
+        if end - start < Self.byteCountMin, !context.holdsNames { return [] }
         switch CellShape.read(bytes, from: start, to: end, holdsNames: context.holdsNames) {
         case .nothing: return []
         case .unknown: return scanned(bytes.extracting(start..<end), &scanner)
