@@ -165,5 +165,16 @@ struct DatabaseImportTests {
         }
         try Data("x".utf8).write(to: URL(filePath: logged + "-wal"))
         try expectRefusal("A journal lies beside", "저널", file: logged)
+        let link = clinic.folder.path + "/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: logged)
+        try expectRefusal("A journal lies beside", "저널", file: link)
+    }
+
+    @Test func `a named pipe is read once, as a file is`() throws {
+        let pipe = clinic.folder.path + "/pipe"
+        let run = try SystemTools.shell(
+            "mkfifo '\(pipe)' && (printf 'a,b\\n1,2\\n' > '\(pipe)' & "
+                + "DURE_LANG=en timeout 20 '\(Program.path)' data import '\(pipe)' --dry-run)")
+        #expect(run.status == 0 && run.output.contains("1 rows, 2 columns"), "\(run.error)")
     }
 }

@@ -51,8 +51,6 @@
 
     /// How every database begins.
     private static let magic = Array("SQLite format 3".utf8) + [0]
-    /// So many bytes tell whether a file is one.
-    package static let magicByteCount = magic.count
     /// The most relations that are listed.
     package static let relationCountMax = 10_000
 
@@ -67,12 +65,24 @@
     /// Whether a file that begins so is a database.
     package static func begins(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic) }
 
+    /// Whether the path is a file that can be read in any order, and a database.
+    ///
+    /// Pipes are not opened: whoever writes to one would see it close.
+    ///
+    /// - Throws: `StorageError`.
+    package static func isDatabase(at path: String) throws(StorageError) -> Bool {
+        guard let stamp = Stamp(of: path), stamp.isRegular else { return false }
+        var reader = try FileReader(path: path, byteCountMax: .max)
+        return begins(try reader.next() ?? [])
+    }
+
     /// Opens the file.
     ///
     /// - Throws: ``SharedLibraryError``, ``Failure``.
     package static func open(path: String) throws -> SQLiteFile {
         let library = try SQLiteLibrary()
-        guard let stamp = Stamp(of: path) else {
+        // SQLite's own files lie beside the file that a link leads to.
+        guard let path = resolved(path), let stamp = Stamp(of: path) else {
             throw Failure.failed(code: Int(SQLiteLibrary.cannotOpen))
         }
         // A log beside the file holds rows that are not in it yet; to read them SQLite would write
@@ -242,6 +252,7 @@
         let byteCount: Int64
         let seconds: Int
         let nanoseconds: Int
+        let isRegular: Bool
 
         init?(of path: String) {
             var status = stat()
@@ -250,6 +261,7 @@
             device = UInt64(truncatingIfNeeded: status.st_dev)
             inode = UInt64(truncatingIfNeeded: status.st_ino)
             byteCount = Int64(status.st_size)
+            isRegular = status.st_mode & S_IFMT == S_IFREG
             #if canImport(Darwin)
                 let time = status.st_mtimespec
             #else
@@ -257,6 +269,15 @@
             #endif
             (seconds, nanoseconds) = (Int(time.tv_sec), Int(time.tv_nsec))
         }
+    }
+
+    /// The path of the file itself, where links lead to it; nil where there is none.
+    private static func resolved(_ path: String) -> String? {
+        // SAFETY: the path is a C string for the length of the call; the answer is a C string of
+        // its own, which is copied and then freed.
+        guard let real = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
     }
 
     /// A log, or a journal that is not empty.

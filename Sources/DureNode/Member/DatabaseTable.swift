@@ -17,9 +17,7 @@ struct DatabaseTable: ~Copyable {
 
     /// Whether a file that can be read again and again is a database.
     static func isDatabase(_ path: String) throws -> Bool {
-        var reader = try FileReader(path: path, byteCountMax: EncodedFile.byteCountMax)
-        guard reader.wholeByteCount != nil, path != EncodedFile.standardInput else { return false }
-        return SQLiteFile.begins(try reader.next() ?? [])
+        try path != EncodedFile.standardInput && SQLiteFile.isDatabase(at: path)
     }
 
     /// Opens a table.
@@ -164,7 +162,7 @@ extension VaultError {
             case .locked: .databaseLocked
             case .unfinished: .databaseUnfinished
             case .changed: .databaseChanged
-            case .noTable: .databaseDamaged
+            case .noTable: .databaseFailed(code: 1)
             case .tooLarge: .databaseRowTooLarge
             case .failed(let code): .databaseFailed(code: code)
             }
