@@ -52,6 +52,47 @@ package enum VaultError: Error, Hashable, Sendable {
     /// The table's columns are not those of the schema, from this one on.
     case otherColumns(position: Int)
 
+    // Packed files and databases
+
+    /// The system lacks a library that the file needs.
+    case libraryMissing(library: String)
+    /// The system's library lacks what is needed of it.
+    case libraryTooOld(library: String)
+    /// A gzip file is not what was packed; near that byte of it.
+    case gzipDamaged(offset: Int)
+    /// A gzip file ends before its end.
+    case gzipTruncated
+    /// From that byte on, a gzip file holds something else.
+    case gzipTrailing(offset: Int)
+    /// A gzip file unpacks to more than so many times its size, up to that byte of it.
+    case gzipTooDense(offset: Int, ratio: Int)
+    /// A database has several tables, and none was named.
+    case tableNotNamed(tables: [String])
+    /// A database has no table of the name, but these.
+    case unknownTable(tables: [String])
+    /// A view or a virtual table, whose rows are not stored.
+    case notATable(name: String)
+    /// A database has no table.
+    case noTables
+    /// A table of a database was named, and the file is none.
+    case notADatabase
+    /// A database on standard input, or in gzip.
+    case databaseStreamed
+    /// A database is damaged or encrypted.
+    case databaseDamaged
+    /// Another program is writing to a database.
+    case databaseLocked
+    /// A journal lies beside a database, with changes that are not in it.
+    case databaseUnfinished
+    /// A database was changed while it was read.
+    case databaseChanged
+    /// A row of a database is larger than the limit.
+    case databaseRowTooLarge
+    /// Anything else that SQLite says, by its own code.
+    case databaseFailed(code: Int)
+    /// Bytes stand where a number or a text should.
+    case blobValue(row: Int, column: String)
+
     // Sealed files
 
     /// A sealed file is not what was sealed: cut, changed, or another file in its place.

@@ -20,7 +20,11 @@ struct DataCommand: ParsableCommand {
             abstract: DataPhrases.importTable.text(Speech.language),
             discussion: DataPhrases.importDiscussion.text(Speech.language))
 
-        @Argument(help: "The table (CSV, TSV or JSON Lines): a file, or - for standard input.")
+        @Argument(
+            help: """
+                The table (CSV, TSV, JSON Lines; packed with gzip or not) or a SQLite database: \
+                a file, or - for standard input.
+                """)
         var file: String
         @OptionGroup var home: HomeOption
         @OptionGroup var output: JSONOption
@@ -33,6 +37,8 @@ struct DataCommand: ParsableCommand {
             help: "What it may be used for, in place of the card's purposes; may be repeated.")
         var purpose: [String] = []
         @OptionGroup var numbers: NumberOptions
+        @Option(name: .long, help: "The table of a SQLite database that has several.")
+        var table: String?
         @Option(
             name: .long,
             help: "The columns and types that it must have: what --dry-run --json printed.")
@@ -49,7 +55,8 @@ struct DataCommand: ParsableCommand {
         func run() throws {
             let path = file == "-" ? "/dev/stdin" : file
             guard let name, let card else {
-                return try show(MemberHome.preview(ofCSVAt: path, watch: ImportProgress.watch))
+                return try show(
+                    MemberHome.preview(ofCSVAt: path, table: table, watch: ImportProgress.watch))
             }
             let member = try home.member()
             var draft = try member.importCard(
@@ -64,12 +71,13 @@ struct DataCommand: ParsableCommand {
             if !dryRun { try member.checkIsNew(name) }
             if dryRun {
                 let preview = try MemberHome.preview(
-                    ofCSVAt: path, types: draft.types, watch: ImportProgress.watch)
+                    ofCSVAt: path, table: table, types: draft.types, watch: ImportProgress.watch)
                 try draft.draft.check(against: preview.schema)
                 return show(preview)
             }
             let imported = try member.importCSV(
-                at: path, as: draft, search: numbers.search(), watch: ImportProgress.watch)
+                at: path, table: table, as: draft, search: numbers.search(),
+                watch: ImportProgress.watch)
             output.show(
                 imported.answer(budget: try member.budgetBook(of: name)),
                 orLines: [

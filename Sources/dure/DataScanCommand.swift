@@ -14,8 +14,10 @@ struct DataScanCommand: ParsableCommand {
     @OptionGroup var output: JSONOption
     @Option(
         name: .customLong("as"),
-        help: "text, or table (CSV or TSV); without it the name's ending says.")
+        help: "text, or table (CSV, TSV, SQLite); without it the name's ending or the file says.")
     var form: FileScan.Form?
+    @Option(name: .long, help: "The table of a SQLite database that has several.")
+    var table: String?
     @Option(name: .long, help: "Only numbers of this economy, as in KR; may be repeated.")
     var economy: [String] = []
     @Option(name: .long, help: "Only this rule, as in kr_rrn; may be repeated.")
@@ -43,9 +45,10 @@ struct DataScanCommand: ParsableCommand {
         let options = ScanOptions(
             economies: economy.isEmpty ? nil : Set(economy), types: rule.isEmpty ? nil : Set(rule),
             confidence: least.confidence)
-        let form = form ?? FileScan.form(of: file)
+        let form = form ?? (table == nil ? FileScan.form(of: file) : .table)
         let report = try FileScan.report(
-            of: path, as: form, options, hitCountMax: places, watch: ImportProgress.watch)
+            of: path, table: table, as: form, options, hitCountMax: places,
+            watch: ImportProgress.watch)
         output.show(
             ScanText.json(report, file: file, form: form),
             orLines: ScanText.lines(report, isTable: form == .table))

@@ -46,7 +46,7 @@ struct GuideTests {
         let steps = guide.components(separatedBy: "```sh\n").dropFirst().compactMap {
             $0.components(separatedBy: "\n```").first
         }
-        #expect(steps.count == 3)
+        #expect(steps.count == 4)
         let head = "set -euo pipefail\ncd \"$1\"\nPATH=\"$2/.build/debug:$PATH\"\n"
         let file = try folder.file("guide.sh", head + steps.joined(separator: "\n") + "\n")
         let run = try Program.run("/bin/bash", [file, folder.path, Program.root])

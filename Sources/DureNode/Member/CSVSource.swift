@@ -1,12 +1,17 @@
 internal import DureCore
 package import DureVault
 
-/// A file of separated values, or of JSON Lines, that is read partition by partition.
+/// A file of separated values or of JSON Lines, or a table of a database, that is read partition by
+/// partition.
 struct CSVSource: TableSource, ~Copyable {
     private static let rowCountMax = 1_000_000_000
 
     private var reader: CSVReader
-    private var file: EncodedFile
+    /// What is read: one of the two.
+    private var file: EncodedFile?
+    private var table: DatabaseTable?
+    private let watch: ImportWatch
+    private var byteCount = 0
     private var options: CSVOptions
     private var isBegun = false
     /// Turns the file into separated values; nil where it is that already.
@@ -17,28 +22,45 @@ struct CSVSource: TableSource, ~Copyable {
     /// Opens the file.
     ///
     /// - Parameters:
+    ///   - table: The table of a database; nil where it has only one, or the file is none.
     ///   - types: Columns whose type is known; the others' follow from the first partition.
     ///   - columns: The columns that the table must have; nil for whatever it has.
     ///   - screen: What looks at the fields before they are read; nil for nobody.
     ///   - watch: Told of the progress, and of an encoding other than UTF-8.
     static func open(
-        path: String, types: [String: ColumnType], columns: [String]?, screen: FieldScreen?,
-        watch: ImportWatch
+        path: String, table: String?, types: [String: ColumnType], columns: [String]?,
+        screen: FieldScreen?, watch: ImportWatch
     ) throws -> CSVSource {
         var options = CSVOptions(types: types)
         options.columns = columns
         options.isPartitioned = true
         options.limits.fileByteCountMax = EncodedFile.byteCountMax
         options.limits.rowCountMax = rowCountMax
-        let reader = try CSVReader(options, screen: screen)
+        guard try DatabaseTable.isDatabase(path) else {
+            guard table == nil else { throw VaultError.notADatabase }
+            return CSVSource(
+                reader: try CSVReader(options, screen: screen), options: options,
+                file: try EncodedFile(path: path, watch: watch), table: nil, watch: watch)
+        }
+        let table = try DatabaseTable.open(path: path, name: table, limits: options.limits)
+        options.header = .names(table.columns)
+        options.delimiter = .comma
         return CSVSource(
-            reader: reader, options: options, file: try EncodedFile(path: path, watch: watch))
+            reader: try CSVReader(options, screen: screen), options: options, file: nil,
+            table: table, watch: watch)
     }
 
-    private init(reader: CSVReader, options: CSVOptions, file: consuming EncodedFile) {
+    private init(
+        reader: CSVReader, options: CSVOptions, file: consuming EncodedFile?,
+        table: consuming DatabaseTable?, watch: ImportWatch
+    ) {
         self.reader = reader
         self.options = options
         self.file = file
+        self.table = table
+        self.watch = watch
+        // What comes of a table is separated values already.
+        isBegun = self.table != nil
     }
 
     var schema: TableSchema { whole ?? TableSchema(columns: [], rowCount: 0) }
@@ -48,7 +70,7 @@ struct CSVSource: TableSource, ~Copyable {
 
     mutating func next() throws -> TablePartition? {
         while waiting.isEmpty, whole == nil {
-            if let text = try file.next() {
+            if let text = try nextText() {
                 try feed(text)
                 waiting = reader.takePartitions().reversed()
             } else {
@@ -60,6 +82,14 @@ struct CSVSource: TableSource, ~Copyable {
             }
         }
         return waiting.popLast()
+    }
+
+    private mutating func nextText() throws -> [UInt8]? {
+        if let text = try file?.next() { return text }
+        guard let text = try table?.next() else { return nil }
+        byteCount += text.count
+        watch.onProgress(byteCount, nil)
+        return text
     }
 
     private mutating func feed(_ text: [UInt8]) throws {
@@ -106,24 +136,27 @@ extension CSVSource {
     ///
     /// Standard input cannot be read again: there the error says what to do.
     static func reading<Result>(
-        _ path: String, types: [String: ColumnType], columns: [String]? = nil,
-        screen: FieldScreen? = nil, watch: ImportWatch, _ body: (inout CSVSource) throws -> Result
+        _ path: String, table: String? = nil, types: [String: ColumnType],
+        columns: [String]? = nil, screen: FieldScreen? = nil, watch: ImportWatch,
+        _ body: (inout CSVSource) throws -> Result
     ) throws -> Result {
         var types = types
         for _ in 0..<retypedCountMax {
             do {
                 var source = try CSVSource.open(
-                    path: path, types: types, columns: columns, screen: screen, watch: watch)
+                    path: path, table: table, types: types, columns: columns, screen: screen,
+                    watch: watch)
                 return try body(&source)
             } catch let error as VaultError {
-                guard case .typeChanged(_, let column) = error, path != "/dev/stdin" else {
+                guard case .typeChanged(_, let column) = error, path != EncodedFile.standardInput
+                else {
                     throw error
                 }
                 types[column] = .text
             }
         }
         var source = try CSVSource.open(
-            path: path, types: types, columns: columns, screen: screen, watch: watch)
+            path: path, table: table, types: types, columns: columns, screen: screen, watch: watch)
         return try body(&source)
     }
 }

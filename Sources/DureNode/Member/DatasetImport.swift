@@ -21,14 +21,17 @@ extension MemberHome {
         try importCSV(at: path, as: importCard(parsing: card, name: name))
     }
 
-    /// Imports a file of separated values with a card that was read before; as
+    /// Imports a file of separated values, or a table of a SQLite database, with a card that was read before; as
     /// ``importCSV(at:name:card:)``.
     ///
     /// The memory holds one partition at a time, however large the file is.
     ///
-    /// - Parameter search: Whether personal numbers are looked for, and the key of pseudonyms.
+    /// - Parameters:
+    ///   - table: The table of a SQLite database; nil where it has only one, or the file is none.
+    ///   - search: Whether personal numbers are looked for, and the key of pseudonyms.
     package func importCSV(
-        at path: String, as card: ImportCard, search: NumberSearch = .full(nil),
+        at path: String, table: String? = nil, as card: ImportCard,
+        search: NumberSearch = .full(nil),
         watch: ImportWatch = ImportWatch()
     ) throws -> DatasetCard {
         try checkIsNew(card.draft.name)
@@ -42,7 +45,8 @@ extension MemberHome {
         }
         return try Self.naming(path) {
             try CSVSource.reading(
-                path, types: card.types, columns: card.columns, screen: screen, watch: watch
+                path, table: table, types: card.types, columns: card.columns, screen: screen,
+                watch: watch
             ) { source in
                 try importTable(from: &source, as: card)
             }
@@ -53,12 +57,14 @@ extension MemberHome {
     ///
     /// - Throws: ``NodeError/unreadable(path:)``, `VaultError` for the table, `StorageError`.
     package static func preview(
-        ofCSVAt path: String, types: [String: ColumnType] = [:],
+        ofCSVAt path: String, table: String? = nil, types: [String: ColumnType] = [:],
         watch: ImportWatch = ImportWatch()
     ) throws -> TablePreview {
         let screen = FieldScreen(hitCountMax: 0)
         return try naming(path) {
-            try CSVSource.reading(path, types: types, screen: screen, watch: watch) { source in
+            try CSVSource.reading(
+                path, table: table, types: types, screen: screen, watch: watch
+            ) { source in
                 while try source.next() != nil {}
                 return TablePreview(
                     schema: source.schema, numbers: source.report ?? screen.report)

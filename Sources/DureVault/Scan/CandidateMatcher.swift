@@ -20,7 +20,7 @@ struct CandidateMatcher: Sendable {
 
     /// What fits all characters, by their number.
     private let entries: [[Entry]]
-    private let rules: [IdentifierRule]
+    let rules: [IdentifierRule]
     private let masks: [UInt32]
     private let phones: PhoneMatcher
     private let lexicon = ContextLexicon.shared
@@ -89,20 +89,8 @@ struct CandidateMatcher: Sendable {
     ) -> Score? {
         let verdict = rules[index].check(values)
         guard verdict != .impossible else { return nil }
-        let hits = surroundings.hits
-        let hasOwnWord = hits.types >> UInt128(index) & 1 == 1
-        let isCleared = verdict == .failed && rules[index].failure == .clears
-        guard hasOwnWord || !(isCleared || rules[index].needsOwnWord) else { return nil }
-        var points = rules[index].points + form
-        if verdict == .failed { points += Evidence.failedCheck }
-        if hasOwnWord {
-            points += Evidence.ownWord
-        } else if hits.economies & masks[index] != 0 {
-            points += hits.types == 0 ? Evidence.anyWord : Evidence.anyWordBesideOwn
-        }
-        if surroundings.isAlone { points += Evidence.wholeCell }
-        if hits.isHarmless && !hasOwnWord { points += Evidence.harmlessWord }
-        guard points > 0 else { return nil }
+        guard let points = points(index, form: form, surroundings, isFailed: verdict == .failed)
+        else { return nil }
         let check: Finding.Check =
             switch verdict {
             case .passed: .passed
@@ -112,6 +100,26 @@ struct CandidateMatcher: Sendable {
         return Score(
             type: rules[index].type, economy: rules[index].economy, kind: rules[index].kind,
             bit: index, points: points, check: check)
+    }
+
+    /// The points of a number of the rule's form; nil where it is none, whatever its digits are.
+    private func points(
+        _ index: Int, form: Int, _ surroundings: Surroundings, isFailed: Bool
+    ) -> Int? {
+        let hits = surroundings.hits
+        let hasOwnWord = hits.types >> UInt128(index) & 1 == 1
+        let isCleared = isFailed && rules[index].failure == .clears
+        guard hasOwnWord || !(isCleared || rules[index].needsOwnWord) else { return nil }
+        var points = rules[index].points + form
+        if isFailed { points += Evidence.failedCheck }
+        if hasOwnWord {
+            points += Evidence.ownWord
+        } else if hits.economies & masks[index] != 0 {
+            points += hits.types == 0 ? Evidence.anyWord : Evidence.anyWordBesideOwn
+        }
+        if surroundings.isAlone { points += Evidence.wholeCell }
+        if hits.isHarmless && !hasOwnWord { points += Evidence.harmlessWord }
+        return points > 0 ? points : nil
     }
 
     private func addPhones(
@@ -138,6 +146,15 @@ struct CandidateMatcher: Sendable {
     private func add(
         _ match: PhoneMatcher.Match, _ surroundings: Surroundings, to scores: inout [Score]
     ) {
+        let points = points(match, surroundings)
+        guard points > 0 else { return }
+        scores.append(
+            Score(
+                type: match.type, economy: match.economy, kind: .contact,
+                bit: IdentifierTypes.phone, points: points, check: .none))
+    }
+
+    private func points(_ match: PhoneMatcher.Match, _ surroundings: Surroundings) -> Int {
         let hits = surroundings.hits
         let hasOwnWord = hits.types >> UInt128(IdentifierTypes.phone) & 1 == 1
         var points = match.points
@@ -145,11 +162,7 @@ struct CandidateMatcher: Sendable {
         if hasOwnWord, hits.economies & match.mask != 0 { points += 1 }
         if surroundings.isAlone { points += Evidence.wholeCell }
         if hits.isHarmless && !hasOwnWord { points += Evidence.harmlessWord }
-        guard points > 0 else { return }
-        scores.append(
-            Score(
-                type: match.type, economy: match.economy, kind: .contact,
-                bit: IdentifierTypes.phone, points: points, check: .none))
+        return points
     }
 
     /// How long the groups are, and the points for what stands between them.
@@ -173,5 +186,46 @@ struct CandidateMatcher: Sendable {
             Evidence.strongSeparator * (strong | dots).nonzeroBitCount
             + Evidence.blank * blanks.nonzeroBitCount
         return isDecimal ? ([1, 1, 1, 1, 1, 1], 0) : (lengths, min(Evidence.formMax, form))
+    }
+}
+
+// MARK: What a form alone tells
+
+extension CandidateMatcher {
+    /// The rules that have a form for the characters `start..<start + count` of a chain, each once
+    /// for each of its forms that fits.
+    func probes(
+        _ chain: borrowing DigitChain, from start: Int, count: Int, in surroundings: Surroundings
+    ) -> [ShapePlan.Probe] {
+        guard !(chain.hasPlus && start == 0) else { return [] }
+        var probes: [ShapePlan.Probe] = []
+        for entry in entries[count] where entry.shape.fits(chain, from: start) {
+            let form = entry.shape.points(chain, from: start)
+            probes.append(
+                ShapePlan.Probe(
+                    rule: entry.rule,
+                    failedPoints: points(entry.rule, form: form, surroundings, isFailed: true),
+                    passedPoints: points(entry.rule, form: form, surroundings, isFailed: false)))
+        }
+        return probes
+    }
+
+    /// The most points of a telephone number at home, by its first two digits.
+    ///
+    /// Empty where the characters are none. Not for what stands behind a plus.
+    func phonePoints(
+        _ chain: borrowing DigitChain, from start: Int, count: Int, in surroundings: Surroundings
+    ) -> [Int] {
+        let all = DigitChain.ones(count)
+        guard PhoneMatcher.digitCounts.contains(count),
+            (chain.digits &>> UInt64(start)) & all == all
+        else { return [] }
+        let (lengths, form) = grouping(chain, from: start, count: count)
+        return (0..<100).map { first in
+            // Two zeros may begin an international number, of whatever plan.
+            guard first > 0 else { return Int.max }
+            return phones.mayMatch(first: first, count: count, lengths: lengths, form: form)
+                .reduce(0) { max($0, points($1, surroundings)) }
+        }
     }
 }

@@ -19,10 +19,10 @@ package struct IdentifierScanner: Sendable {
     /// What is looked for.
     package let options: ScanOptions
 
-    private let matcher: CandidateMatcher
+    let matcher: CandidateMatcher
     private let names: NameFinder?
     private let wantsEmail: Bool
-    private var chain = DigitChain()
+    var chain = DigitChain()
 
     /// Builds the tables; worth keeping for all cells of a table.
     package init(_ options: ScanOptions = ScanOptions()) {
@@ -89,7 +89,7 @@ package struct IdentifierScanner: Sendable {
     }
 
     /// The next digit of any script, or @.
-    private static func nextMark(
+    static func nextMark(
         in text: borrowing Span<UInt8>, from start: Int, to limit: Int
     ) -> Int? {
         var offset = start
@@ -111,7 +111,7 @@ package struct IdentifierScanner: Sendable {
 
     /// Where a number ends that is too short for any rule, as most numbers of tables are; nil where
     /// it may be longer, or only the whole way of looking can tell.
-    private static func shortNumberEnd(at mark: Int, in text: borrowing Span<UInt8>) -> Int? {
+    static func shortNumberEnd(at mark: Int, in text: borrowing Span<UInt8>) -> Int? {
         guard text[mark] < 0x80 else { return nil }
         var count = 0
         var start = mark
@@ -233,7 +233,7 @@ package struct IdentifierScanner: Sendable {
     }
 
     /// Where a piece stands, with the plus before it and the brackets around its parts.
-    private func range(
+    func range(
         from start: Int, to end: Int, in text: borrowing Span<UInt8>
     ) -> Range<Int> {
         var (first, behind) = (chain.starts[start], chain.ends[end - 1])
@@ -249,7 +249,7 @@ package struct IdentifierScanner: Sendable {
     }
 
     /// Whether nothing but blanks and the marks of a table stand around.
-    private static func isAlone(_ range: Range<Int>, in text: borrowing Span<UInt8>) -> Bool {
+    static func isAlone(_ range: Range<Int>, in text: borrowing Span<UInt8>) -> Bool {
         var (before, behind) = (range.lowerBound, range.upperBound)
         while before > 0, text[before - 1] == 0x20, range.lowerBound - before < 8 { before -= 1 }
         while behind < text.count, text[behind] == 0x20, behind - range.upperBound < 8 {

@@ -83,6 +83,15 @@ enum Evidence {
     static let likely = 6
     static let certain = 12
 
+    /// The points from which on a finding is at least so sure.
+    static func least(_ confidence: Finding.Confidence) -> Int {
+        switch confidence {
+        case .certain: certain
+        case .likely: likely
+        case .possible: 1
+        }
+    }
+
     static func confidence(_ points: Int) -> Finding.Confidence? {
         points >= certain ? .certain : points >= likely ? .likely : points >= 1 ? .possible : nil
     }

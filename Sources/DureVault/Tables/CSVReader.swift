@@ -236,11 +236,19 @@ package struct CSVReader: Sendable {
     ) -> Int {
         let span = bytes.span
         var stop = start
+        while stop <= span.count - ByteLanes.count {
+            let word = ByteLanes.load(span, at: stop)
+            // Of each mask the lowest bit is right; those above it may be set for nothing.
+            let ends =
+                Byte.places(of: delimiter, in: word) | Byte.places(of: Byte.quote, in: word)
+                | Byte.places(of: Byte.lineFeed, in: word)
+                | Byte.places(of: Byte.carriageReturn, in: word)
+            if ends != 0 { return stop + ends.trailingZeroBitCount >> 3 }
+            stop += ByteLanes.count
+        }
         while stop < span.count {
             let byte = span[stop]
-            // Letters and digits lie above the comma, as do no quote and no line's end.
-            if byte == delimiter { break }
-            if byte < Byte.comma, byte == Byte.quote || Byte.isLineEnd(byte) { break }
+            if byte == delimiter || byte == Byte.quote || Byte.isLineEnd(byte) { break }
             stop += 1
         }
         return stop
@@ -396,12 +404,20 @@ struct FieldRows {
 private enum Byte {
     static let quote = UInt8(ascii: "\"")
     static let space = UInt8(ascii: " ")
-    static let comma = UInt8(ascii: ",")
     static let lineFeed = UInt8(ascii: "\n")
     static let carriageReturn = UInt8(ascii: "\r")
 
     @inline(__always)
     static func isLineEnd(_ byte: UInt8) -> Bool {
         byte == lineFeed || byte == carriageReturn
+    }
+
+    /// The highest bit of the first byte in a word that is the one looked for, and maybe of later
+    /// bytes; zero where none is.
+    @inline(__always)
+    static func places(of byte: UInt8, in word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let other = word ^ UInt64(byte) &* ones
+        return (other &- ones) & ~other & (ones << 7)
     }
 }

@@ -15,6 +15,8 @@ package struct JSONLines: Sendable {
     /// What has come and was not turned yet.
     private var bytes: [UInt8] = []
     private var row = 1
+    /// Whether a line has ended; only of use before the columns are known.
+    private var hasLine = false
     private var places: [String: Int]?
     /// The columns; nil until enough lines have come.
     package private(set) var columns: [String]?
@@ -50,7 +52,15 @@ package struct JSONLines: Sendable {
         }
         bytes += chunk
         if columns == nil {
+            hasLine = hasLine || chunk.contains(UInt8(ascii: "\n"))
             guard bytes.count >= Self.headByteCount else { return [] }
+            // The first line may be as long as any other.
+            guard hasLine else {
+                guard bytes.count <= limits.rowByteCountMax else {
+                    throw .rowTooLong(row: row, limit: limits.rowByteCountMax)
+                }
+                return []
+            }
             try openHead(isEnd: false)
         }
         return try takeLines(isEnd: false)

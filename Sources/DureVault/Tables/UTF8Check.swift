@@ -1,3 +1,5 @@
+internal import DureCore
+
 /// Whether bytes are UTF-8, without making a string of them.
 enum UTF8Check {
     /// Table 3-7 of the Unicode Standard: no overlong forms, no surrogates, nothing past U+10FFFF.
@@ -6,6 +8,10 @@ enum UTF8Check {
     static func isValid(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {
         var index = start
         while index < end {
+            while index <= end - ByteLanes.count, isPlain(ByteLanes.load(bytes, at: index)) {
+                index += ByteLanes.count
+            }
+            guard index < end else { break }
             let lead = bytes[index]
             index += 1
             if lead < 0x80 {
@@ -21,6 +27,14 @@ enum UTF8Check {
             index += tailCount
         }
         return true
+    }
+
+    /// Whether eight bytes are ASCII, and none is zero.
+    @inline(__always)
+    private static func isPlain(_ word: UInt64) -> Bool {
+        let highs: UInt64 = 0x8080_8080_8080_8080
+        // Adding 0x7f carries into the highest bit of every ASCII byte but zero.
+        return word & highs == 0 && (word &+ ~highs) & highs == highs
     }
 
     /// How many bytes follow a leading byte, and what the first of them may be.

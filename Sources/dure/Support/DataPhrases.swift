@@ -7,12 +7,15 @@ enum DataPhrases {
             "Bring in, list, show and end this node's datasets, and answer to those they are about.",
         ko: "이 노드의 데이터셋을 가져오고, 나열하고, 보여 주고, 끝냅니다. 정보주체의 요청에 답합니다.")
     static let importTable = Phrase(
-        en: "Import a table (CSV or TSV) into the vault, with a card that says what it is.",
-        ko: "표(CSV 또는 TSV)를 설명 카드와 함께 보관소로 가져옵니다.")
+        en: "Import a table (CSV, TSV, JSON Lines, SQLite) into the vault, with a card that says "
+            + "what it is.",
+        ko: "표(CSV, TSV, JSON Lines, SQLite)를 설명 카드와 함께 보관소로 가져옵니다.")
     static let importDiscussion = Phrase(
         en: """
             Example: dure data import patients.csv --home clinic --name heart --card card.toml
             Look first: dure data import patients.csv --dry-run
+            Packed with gzip, from a file or a pipe: dure data import patients.csv.gz --dry-run
+            A table of a SQLite database: dure data import ward.sqlite --table visits --dry-run
             With resident numbers: add --mask rrn, --drop rrn or --keep rrn, or
               --pseudonymise rrn --pseudonym-key /media/key/pseudonyms.key
 
@@ -41,6 +44,8 @@ enum DataPhrases {
         ko: """
             예: dure data import patients.csv --home clinic --name heart --card card.toml
             먼저 보기: dure data import patients.csv --dry-run
+            gzip으로 묶인 파일이나 파이프: dure data import patients.csv.gz --dry-run
+            SQLite 데이터베이스의 표: dure data import ward.sqlite --table visits --dry-run
             주민등록번호가 있으면: --mask rrn, --drop rrn, --keep rrn 중 하나, 또는
               --pseudonymise rrn --pseudonym-key /media/key/pseudonyms.key
 

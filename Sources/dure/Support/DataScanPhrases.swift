@@ -8,7 +8,8 @@ enum DataScanPhrases {
     static let discussion = Phrase(
         en: """
             Example: dure data scan patients.csv
-            From a pipe: zcat letters.gz | dure data scan - --json
+            Packed with gzip: dure data scan letters.txt.gz --json
+            A database: dure data scan ward.sqlite --table visits
 
             Numbers of the 21 economies are known by form, check digits and the words nearby. Values
             are never shown, only their form. A file of any size takes the same memory. The exit
@@ -18,7 +19,8 @@ enum DataScanPhrases {
             """,
         ko: """
             예: dure data scan patients.csv
-            파이프에서: zcat letters.gz | dure data scan - --json
+            gzip으로 묶인 파일: dure data scan letters.txt.gz --json
+            데이터베이스: dure data scan ward.sqlite --table visits
 
             21개 회원국의 번호를 형식, 검증 숫자, 주변 낱말로 알아봅니다. 값은 절대 보여 주지 않고 형식만
             보여 줍니다. 파일 크기와 관계없이 메모리 사용량이 같습니다. 발견 여부와 관계없이 종료 코드는 0이며

@@ -111,8 +111,9 @@ enum SouthAsiaPacificChecks {
     }
 
     static func newZealandTax(_ v: [UInt8]) -> NumberVerdict {
-        let digits = Array(repeating: UInt8(0x30), count: 9 - v.count) + v
-        guard 10_000_000...150_000_000 ~= Checks.number(digits, 0..<9) else { return .impossible }
+        let number = Checks.number(v, 0..<v.count)
+        guard 10_000_000...150_000_000 ~= number else { return .impossible }
+        let digits = v.count == 9 ? v : [0x30] + v
         var check = (11 - Checks.sum(digits, [3, 2, 7, 6, 5, 4, 3, 2]) % 11) % 11
         if check == 10 { check = (11 - Checks.sum(digits, [7, 4, 3, 2, 5, 2, 7, 6]) % 11) % 11 }
         return check == Checks.digit(digits, 8) ? .passed : .failed

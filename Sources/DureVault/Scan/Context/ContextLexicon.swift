@@ -57,6 +57,9 @@ struct ContextLexicon: Sendable {
         words = WordTable(list.entries.map(\.bytes), leadByteCount: 3)
     }
 
+    /// All words, as the lists have them.
+    var allWords: [String] { entries.map(\.word) }
+
     /// The word of an index.
     func word(_ index: Int) -> String { entries[index].word }
 

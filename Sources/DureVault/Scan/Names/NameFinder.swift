@@ -16,6 +16,9 @@ struct NameFinder: Sendable {
     private let entries: [Entry]
     private let words: WordTable
 
+    /// All words beside which a name stands.
+    static var allWords: [String] { NameFinder().entries.map(\.word) }
+
     init() {
         var entries: [Entry] = []
         let add = { (list: [String], trigger: Trigger) in

@@ -36,6 +36,12 @@ struct PhoneMatcher: Sendable {
             options.wants(IdentifierTypes.phoneType($0.economy), of: $0.economy)
         }
         var national: [[Entry]] = Array(repeating: [], count: 100)
+        precondition(
+            plans.allSatisfy { plan in
+                plan.patterns.allSatisfy {
+                    plan.trunk.count + $0.prefix.count <= ShapePlan.prefixCount
+                }
+            })
         for (index, plan) in plans.enumerated() {
             for pattern in plan.patterns {
                 let prefix = plan.trunk + pattern.prefix
@@ -99,6 +105,22 @@ struct PhoneMatcher: Sendable {
             let plan = plans.first(where: { $0.economy == economy }), isWritten(lengths, as: plan)
         else { return matches }
         return matches + [Match(plan, points: form)]
+    }
+
+    /// What ``national(_:lengths:form:)`` may answer to any number of so many digits that begins
+    /// with those two.
+    func mayMatch(first: Int, count: Int, lengths: [Int], form: Int) -> [Match] {
+        var matches = national[first].compactMap { entry -> Match? in
+            guard entry.counts.contains(count), isWritten(lengths, as: plans[entry.plan]) else {
+                return nil
+            }
+            return Match(plans[entry.plan], points: points[entry.plan][count] + form)
+        }
+        if count == PhonePlan.northAmericanCount, first >= 20 {
+            matches += plans.filter { $0.code == [0x31] && isWritten(lengths, as: $0) }
+                .map { Match($0, points: form) }
+        }
+        return matches
     }
 
     /// Whether the digits are grouped as people there do: dates and sums are not.

@@ -87,12 +87,15 @@ struct PhonePlan: Sendable {
         PhonePlan("BN", code: "673", trunk: "", "7:7 8:7 2:7 3:7 4:7 5:7", groupings: "3-4"),
     ]
 
+    /// The digits of a number of Canada or the United States.
+    static let northAmericanCount = 10
+
     /// Whether digits are a number of the plan that Canada and the United States share.
     ///
     /// - Returns: The economy, by the area code; nil for no such number.
     static func northAmerican(_ digits: some RandomAccessCollection<UInt8>) -> String? {
         let v = Array(digits)
-        guard v.count == 10, v[0] >= 0x32, v[3] >= 0x32, v[1] < 0x39,
+        guard v.count == northAmericanCount, v[0] >= 0x32, v[3] >= 0x32, v[1] < 0x39,
             !(v[1] == 0x31 && v[2] == 0x31)
         else { return nil }
         return canadianAreas.contains(Checks.number(v, 0..<3)) ? "CA" : "US"

@@ -34,6 +34,7 @@ package struct FieldScreen: Sendable {
     /// For the columns' names, whatever is looked for in the cells.
     private var nameScanner = IdentifierScanner()
     private var contexts: [ColumnContext] = []
+    private var books: [ShapeBook] = []
     private var chances: [Chance] = []
     /// What was found so far.
     package private(set) var report = ScanReport(columns: [])
@@ -99,6 +100,7 @@ package struct FieldScreen: Sendable {
         }
         guard names.contains(where: { actions[$0] != .drop }) else { throw .emptyTable }
         contexts = names.map { ColumnContext(name: $0) }
+        books = contexts.map { ShapeBook($0) }
         chances = names.map { _ in Chance() }
         report = ScanReport(
             columns: names.map { ScanReport.Column(name: $0, action: actions[$0]) })
@@ -172,15 +174,17 @@ package struct FieldScreen: Sendable {
         let first = hits.count
         var chance = Chance()
         var byChance: [(finding: Finding, row: Int)] = []
-        var clean = CleanCells()
-        let bytes = rows.bytes.span
-        for row in rows.rowNumbers.indices {
-            let field = rows.fields[row * rows.columnCount + column]
+        let (bytes, fields) = (rows.bytes.span, rows.fields.span)
+        var place = column - rows.columnCount
+        for row in 0..<rows.rowNumbers.count {
+            place += rows.columnCount
+            let field = fields[place]
             guard field.end > field.start else { continue }
             chance.filledCount += 1
-            let cell = bytes.extracting(field.start..<field.end)
-            for finding in findings(in: cell, column, &clean) {
-                if finding.isByChance(in: cell.count) {
+            let found = books[column].findings(
+                in: bytes, from: field.start, to: field.end, using: &scanner)
+            for finding in found {
+                if finding.isByChance(in: field.end - field.start) {
                     byChance.append((finding, row))
                 } else {
                     report.columns[column].add(finding)
@@ -201,17 +205,6 @@ package struct FieldScreen: Sendable {
             hits.append(hit(finding, column, row, of: rows))
         }
         if hits.count > 4 * room { Self.keepFirst(room, of: &hits) }
-    }
-
-    private mutating func findings(
-        in cell: Span<UInt8>, _ column: Int, _ clean: inout CleanCells
-    ) -> [Finding] {
-        guard CellFilter.mayHold(cell, holdsNames: contexts[column].holdsNames) else { return [] }
-        let key = CleanCells.key(cell)
-        if let key, clean.contains(key) { return [] }
-        let findings = scanner.findings(inTableCell: cell, column: contexts[column])
-        if let key, findings.isEmpty { clean.insert(key) }
-        return findings
     }
 
     private func hit(
