@@ -60,7 +60,8 @@ extension VaultError {
             return refusal.sentences(language).joined(separator: "\n")
         }
         return (tableSentence(language) ?? keySentence(language) ?? cardSentence(language))
-            ?? scanSentence(language) ?? VaultPhrases.unknown.text(language)
+            ?? scanSentence(language) ?? inPlaceSentence(language)
+            ?? VaultPhrases.unknown.text(language)
     }
 
     private func tableSentence(_ language: Language) -> String? {

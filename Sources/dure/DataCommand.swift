@@ -10,7 +10,7 @@ struct DataCommand: ParsableCommand {
         subcommands: [
             Import.self, DataScanCommand.self, List.self, Show.self, CroissantCommand.self,
             Search.self, Withdraw.self, Restore.self, Correct.self, Erase.self, Expire.self,
-            Rotate.self,
+            Rotate.self, Connect.self, ConnectionCommand.self,
         ])
 
     /// The command `dure data import`.
@@ -149,9 +149,11 @@ struct DataCommand: ParsableCommand {
             let card = try member.vault.card(of: name)
             let book = try member.budgetBook(of: name)
             let spent = try book?.spent(effort: .full)
+            let place = try member.vault.place(of: name)
             output.show(
-                CardText.json(card, budget: book, spent: spent),
-                orLines: CardText.lines(card, budget: book, spent: spent))
+                ConnectText.json(place, in: CardText.json(card, budget: book, spent: spent)),
+                orLines: ConnectText.lines(place)
+                    + CardText.lines(card, budget: book, spent: spent))
         }
     }
 }

@@ -135,6 +135,9 @@ package enum NodePhrases {
         en: "The file {path} is no schema of a table. `dure data import FILE --dry-run --json` "
             + "prints one.",
         ko: "{path} 파일은 표의 스키마가 아닙니다. `dure data import FILE --dry-run --json`으로 만들 수 있습니다.")
+    static let badPasswordFile = Phrase(
+        en: "{path} is not one line with a password, or others can read it. Set its mode to 600.",
+        ko: "{path} 파일이 암호 한 줄이 아니거나 다른 사용자가 읽을 수 있습니다. 권한을 600으로 바꾸십시오.")
     static let badPseudonymKey = Phrase(
         en: "{path} is no key of pseudonyms, or others can read it. Set its mode to 600, or name "
             + "another file.",
@@ -244,6 +247,8 @@ extension NodeError {
             NodePhrases.pseudonymKeyInHome.text(language, ["path": path])
         case .badPseudonymKey(let path):
             NodePhrases.badPseudonymKey.text(language, ["path": path])
+        case .badPasswordFile(let path):
+            NodePhrases.badPasswordFile.text(language, ["path": path])
         case .badSchema(let path): NodePhrases.badSchema.text(language, ["path": path])
         default: preconditionFailure("the caller hands over these cases alone")
         }
@@ -284,7 +289,8 @@ extension NodeError {
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
         case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
-        case .pseudonymKeyInHome, .badPseudonymKey, .badSchema: importText(language)
+        case .pseudonymKeyInHome, .badPseudonymKey, .badPasswordFile, .badSchema:
+            importText(language)
         case .budgetStands(let dataset, let epsilonLimit, let delta):
             NodePhrases.budgetStands.text(
                 language,
