@@ -6,7 +6,7 @@ import FoundationEssentials
 
 extension DataCommand {
     /// The command `dure data connect`.
-    struct Connect: ParsableCommand {
+    struct Connect: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: ConnectPhrases.connect.text(Speech.language),
             discussion: ConnectPhrases.connectDiscussion.text(Speech.language))
@@ -33,7 +33,12 @@ extension DataCommand {
             }
         }
 
-        func run() throws {
+        func run() async throws {
+            let command = self
+            try await Signals.untilStopped(.task) { try command.connect() }
+        }
+
+        private func connect() throws {
             let relation = try source.relation()
             if dryRun { return try look(relation) }
             let member = try home.member()

@@ -98,6 +98,9 @@ enum PostgresPhrases {
         en: "The database has no such table or schema. Tables are named with their schema, as in "
             + "public.visits, in a query too.",
         ko: "데이터베이스에 그런 테이블이나 스키마가 없습니다. 쿼리에서도 public.visits처럼 스키마와 함께 적으십시오.")
+    static let cancelled = Phrase(
+        en: "The reading was stopped; nothing of it was used.",
+        ko: "읽기를 중단했습니다. 아무것도 사용하지 않았습니다.")
     static let noColumn = Phrase(
         en: "The query names a column that is not there.",
         ko: "쿼리에 적힌 열이 없습니다.")
@@ -156,6 +159,7 @@ extension PostgresError {
         case .timedOut(let seconds):
             PostgresPhrases.timedOut.text(language, ["seconds": "\(seconds)"])
         case .denied(let user): PostgresPhrases.denied.text(language, ["user": user])
+        case .cancelled: PostgresPhrases.cancelled.text(language)
         case .noTable: PostgresPhrases.noTable.text(language)
         case .noColumn: PostgresPhrases.noColumn.text(language)
         case .badQuery(let code, let place):

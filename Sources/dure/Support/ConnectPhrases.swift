@@ -65,6 +65,11 @@ enum ConnectPhrases {
     static let newPassword = Phrase(
         en: "The password of {dataset} was replaced. `dure data connection check` tries it.",
         ko: "{dataset}의 암호를 바꿨습니다. `dure data connection check`로 시험할 수 있습니다.")
+    static let ended = Phrase(
+        en: "{dataset} is no longer registered; its card, connection and password are gone here. "
+            + "The rows stay in their database as they are.",
+        ko: "{dataset}의 등록을 없앴습니다. 카드, 연결, 암호가 여기에서 사라졌습니다. 행은 원래 데이터베이스에 그대로 "
+            + "있습니다.")
     static let noPassword = Phrase(
         en: "No password is kept for {dataset} any more.",
         ko: "{dataset}의 암호를 더는 보관하지 않습니다.")

@@ -81,7 +81,7 @@ extension PostgresConnection {
             if wish == PostgresLibrary.Polling.failed { throw refusal(at: stage) }
             let left = Int((end - Self.now) / 1_000)
             let events = wish == PostgresLibrary.Polling.reading ? POLLIN : POLLOUT
-            guard left > 0, wait(for: Int32(events), seconds: left) else {
+            guard left > 0, try wait(for: Int32(events), seconds: left) else {
                 throw .unreachable(server: address.text)
             }
             stage = unsafe library.status(handle)

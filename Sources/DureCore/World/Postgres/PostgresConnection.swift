@@ -9,8 +9,9 @@
 /// One connection to a PostgreSQL server that only reads, in one transaction that sees one state.
 ///
 /// It is opened with what the address says and nothing else: no variable of the environment, no
-/// file in somebody's home folder. It writes nothing, and ends with the value; a copy that is cut
-/// short is cancelled at the server.
+/// file in somebody's home folder. It writes nothing, and ends with the value; what the server still
+/// works on then is cancelled there. Where the task is cancelled, waiting ends within a fraction of
+/// a second.
 // SAFETY: for the whole file, the handle is valid from `init` to `deinit` and used by one thread;
 // texts handed to libpq are C strings for the length of the call, and texts it answers are copied
 // at once.
@@ -28,6 +29,8 @@
     let address: PostgresAddress
     let statementSeconds: Int
     private var isCopying = false
+    /// Whether the server may still be working on something.
+    private var isWorking = false
 
     /// Connects, and begins the transaction.
     ///
@@ -60,7 +63,7 @@
     }
 
     deinit {
-        if isCopying, unsafe library.status(handle) == PostgresLibrary.Status.ok { cancel() }
+        if isWorking, unsafe library.status(handle) == PostgresLibrary.Status.ok { cancel() }
         unsafe library.finish(handle)
     }
 
@@ -71,8 +74,10 @@
     /// - Parameter statement: One statement; the server takes no more.
     /// - Throws: ``PostgresError``.
     package func columns(of statement: String) throws(PostgresError) -> [PostgresColumn] {
+        isWorking = true
         guard unsafe library.sendPrepare(handle, "", statement, 0, nil) == 1 else { throw dropped }
         unsafe library.clear(try result())
+        isWorking = true
         guard unsafe library.sendDescribe(handle, "") == 1 else { throw dropped }
         let answer = try unsafe result()
         defer { unsafe library.clear(answer) }
@@ -146,6 +151,7 @@
     }
 
     private func send(_ statement: String) throws(PostgresError) {
+        isWorking = true
         // With parameters, though there are none: then the server takes one statement alone.
         let isSent = unsafe library.sendQuery(handle, statement, 0, nil, nil, nil, nil, 0)
         guard isSent == 1 else { throw dropped }
@@ -174,7 +180,10 @@
     private func drain() throws(PostgresError) {
         for _ in 0..<Self.answerCountMax {
             while unsafe library.isBusy(handle) == 1 { try awaitInput() }
-            guard let more = unsafe library.answer(handle) else { return }
+            guard let more = unsafe library.answer(handle) else {
+                isWorking = false
+                return
+            }
             unsafe library.clear(more)
         }
         throw dropped
@@ -185,25 +194,30 @@
 
     private func awaitInput() throws(PostgresError) {
         let seconds = statementSeconds + Self.patienceSeconds
-        guard wait(for: POLLIN, seconds: seconds) else {
+        guard try wait(for: POLLIN, seconds: seconds) else {
             throw .silent(server: address.text, seconds: seconds)
         }
         guard unsafe library.consumeInput(handle) == 1 else { throw dropped }
     }
 
     /// False where nothing came in time.
-    func wait(for events: Int32, seconds: Int) -> Bool {
+    func wait(for events: Int32, seconds: Int) throws(PostgresError) -> Bool {
         let end = Self.now + Int64(seconds) * 1_000
         while true {
             var place = pollfd(
                 fd: unsafe library.socket(handle), events: Int16(events), revents: 0)
-            let left = max(0, min(end - Self.now, Int64(Int32.max)))
+            let left = end - Self.now
+            if Task.isCancelled { throw .cancelled }
             // SAFETY: the pointer is to a local variable and is used only during the call.
-            let count = unsafe poll(&place, 1, Int32(left))
+            let count = unsafe poll(&place, 1, Int32(max(0, min(left, Self.attentionMilliseconds))))
             if count > 0 { return true }
-            if count == 0 || errno != EINTR { return false }
+            if count < 0, errno != EINTR { return false }
+            if left <= 0 { return false }
         }
     }
+
+    /// So often it is looked whether somebody wants to stop, in milliseconds.
+    private static let attentionMilliseconds: Int64 = 100
 
     /// Milliseconds of a clock that nobody sets.
     static var now: Int64 {

@@ -29,6 +29,8 @@ package enum PostgresError: Error, Hashable, Sendable {
     case silent(server: String, seconds: Int)
     /// The server stopped the statement because it took longer than so many seconds.
     case timedOut(seconds: Int)
+    /// The reader was told to stop.
+    case cancelled
     /// The user may not read that.
     case denied(user: String)
     /// The server has no such table or schema.
