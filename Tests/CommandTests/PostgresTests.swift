@@ -165,6 +165,74 @@ struct PostgresTests {
         #expect(try data("search", "--subject", "P-1").output.contains("22"))
     }
 
+    @Test func `a study reads the rows from where they are, under its grant`() async throws {
+        try server.sql(
+            """
+            CREATE TABLE heart (age int, disease bool, set text, name text);
+            INSERT INTO heart SELECT 30 + i % 50, i % 3 = 0,
+                CASE WHEN i % 4 = 0 THEN 'test' ELSE 'train' END, 'nobody'
+                FROM generate_series(1, 600) i;
+            GRANT SELECT (age, disease, set) ON heart TO reader;
+            """, database: database)
+        let accord =
+            Pair.accord + """
+
+                [[rule]]
+                id = "research"
+                effect = "permit"
+                action = ["ingest", "federate"]
+                text = { en = "Members may learn together." }
+                """
+        let pair = try await Pair(accord: accord)
+        defer { pair.end() }
+        let connected = try Program.run(
+            arguments(
+                from: ["--table", "public.heart"], columns: "age,disease,set", card: Clinic.card)
+                + ["--home", pair.member.home, "--password-file", passwordFile()])
+        try #require(connected.status == 0, "\(connected.error)")
+        try succeed([
+            "study", "propose", pair.folder.file("study.toml", StudyTests.manifest), "--home",
+            pair.member.home,
+        ])
+        try await wait(60, for: "the study to fail for want of others") {
+            try pair.count("failed") == 1
+        }
+        pair.coordinator.kill()
+        // It says yes only to rows that it has read, and that fit.
+        let list = try Program.run(["study", "list", "--home", pair.member.home])
+        #expect(list.output.contains("clinic: approved"), "\(list.output)")
+        let ledger = try succeed(["ledger", "show", pair.member.home])
+        let lines = ledger.split(separator: "\n")
+        let asked = try #require(lines.firstIndex { $0.contains("dataset.federate") })
+        #expect(lines[asked].contains("permitted"), "\(ledger)")
+        #expect(lines[(asked + 1)...].contains { $0.contains("vault.read") }, "\(ledger)")
+    }
+
+    @Test func `every step of the guide works as it is written`() throws {
+        let guide = try String(
+            contentsOf: URL(filePath: Program.root + "/Docs/Guides/postgres.md"), encoding: .utf8)
+        let steps = guide.components(separatedBy: "```sh\n").dropFirst().compactMap {
+            $0.components(separatedBy: "\n```").first
+        }
+        #expect(steps.count == 3)
+        let head = """
+            set -euo pipefail
+            cd "$1"
+            PATH="$2/.build/debug:$PATH"
+            PGSOCKET=$3 PGNUMBER=$4
+
+            """
+        let file = try clinic.folder.file("guide.sh", head + steps.joined(separator: "\n") + "\n")
+        let run = try Program.run(
+            "/bin/bash",
+            [file, clinic.folder.path, Program.root, server.socket, "\(server.port)"])
+        #expect(run.status == 0, "\(run.error) \(run.output)")
+        #expect(run.output.contains("The dataset visits is registered: 1000 rows now, 4 columns"))
+        #expect(run.error.contains("The user dure may not read that"))
+        #expect(run.output.contains("p17") && run.output.contains("vault.read"))
+        #expect(!run.output.contains("2081202") && !run.error.contains("2081202"))
+    }
+
     // MARK: What is refused
 
     @Test func `a wrong password is said, and a right one sealed in its place`() throws {
