@@ -197,6 +197,17 @@ struct PostgresTests {
         try await wait(60, for: "the study to fail for want of others") {
             try pair.count("failed") == 1
         }
+        // A server that is away stops no node: it waits, and says to its own people why.
+        let waiting = StudyTests.manifest.replacingOccurrences(of: "heart-2026", with: "later")
+        try server.sql("ALTER ROLE reader NOLOGIN")
+        defer { _ = try? server.sql("ALTER ROLE reader LOGIN") }
+        try succeed([
+            "study", "propose", pair.folder.file("later.toml", waiting), "--home", pair.member.home,
+        ])
+        try await wait(60, for: "the second study to fail") { try pair.count("failed") == 2 }
+        #expect(pair.member.isRunning)
+        let review = try Program.run(["study", "review", "later", "--home", pair.member.home])
+        #expect(review.output.contains("lets reader not in"), "\(review.output)\(review.error)")
         pair.coordinator.kill()
         // It says yes only to rows that it has read, and that fit.
         let list = try Program.run(["study", "list", "--home", pair.member.home])
@@ -345,6 +356,15 @@ struct PostgresTests {
         #expect(
             try Hospitals.json(named.output)["in_place"]?["sslmode"]?.text == "verify-full")
         #expect(try data("connection", "check", "heart").status == 0)
+        // A library that cannot be loaded is named with its package.
+        let lib = try clinic.folder.file("libpq.so.5", "none")
+        let without = try Program.run(
+            "/usr/bin/env",
+            ["LD_LIBRARY_PATH=\(clinic.folder.path)", Program.path]
+                + arguments(from: table, columns: "id")
+                + ["--dry-run", "--home", clinic.home])
+        #expect(without.status == 1, "\(lib)")
+        #expect(without.error.contains("apt-get install libpq5"), "\(without.error)")
         // Away from this machine anything weaker is said aloud.
         let weak = try Program.run([
             "data", "connect", "far", "--host", "192.0.2.1", "--database", "x", "--user", "x",

@@ -25,6 +25,11 @@ package enum NodePhrases {
             + "says why, and what would change it.",
         ko: "노드의 행이 연구와 맞지 않습니다. 그 노드에서 `dure study review {study}`를 실행하면 이유와 "
             + "바꿀 점을 알 수 있습니다.")
+    static let rowsUnreadable = Phrase(
+        en: "The node's own rows cannot be read at the moment. `dure study review {study}` on that "
+            + "node says why; it decides anew when it connects again.",
+        ko: "지금은 노드의 행을 읽을 수 없습니다. 그 노드에서 `dure study review {study}`를 실행하면 이유를 알 수 있고, "
+            + "다시 연결되면 새로 결정합니다.")
     static let budgetTooSmall = Phrase(
         en: "The privacy budget of {dataset} does not allow the whole study: epsilon {spent} of "
             + "{limit} is spent at delta {delta}, and all its rounds would bring that to {asked}. "
@@ -247,6 +252,7 @@ extension NodeError {
             NodePhrases.pseudonymKeyInHome.text(language, ["path": path])
         case .badPseudonymKey(let path):
             NodePhrases.badPseudonymKey.text(language, ["path": path])
+        case .noFeatures(let path): NodePhrases.noFeatures.text(language, ["path": path])
         case .badPasswordFile(let path):
             NodePhrases.badPasswordFile.text(language, ["path": path])
         case .badSchema(let path): NodePhrases.badSchema.text(language, ["path": path])
@@ -289,7 +295,7 @@ extension NodeError {
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
         case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
-        case .pseudonymKeyInHome, .badPseudonymKey, .badPasswordFile, .badSchema:
+        case .pseudonymKeyInHome, .badPseudonymKey, .badPasswordFile, .badSchema, .noFeatures:
             importText(language)
         case .budgetStands(let dataset, let epsilonLimit, let delta):
             NodePhrases.budgetStands.text(
@@ -304,7 +310,6 @@ extension NodeError {
                 language, ["name": name, "status": "\(status)", "said": said])
         case .targetNotBinary(let column):
             NodePhrases.targetNotBinary.text(language, ["column": column])
-        case .noFeatures(let path): NodePhrases.noFeatures.text(language, ["path": path])
         case .tooFewMembers(let found, let wanted):
             NodePhrases.tooFewMembers.text(
                 language, ["found": "\(found)", "wanted": "\(wanted)"])

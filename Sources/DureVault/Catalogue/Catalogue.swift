@@ -39,8 +39,9 @@ struct Catalogue: Sendable {
         var withdrawn: Set<Digest> = []
         /// Sealed files that a change left behind, to be removed.
         var obsolete: [String] = []
-        /// Where the rows stay; nil where they are in the partitions. The one partition of a table
-        /// in place, if any, is its sealed password.
+        /// Where the rows stay; nil where they are in the partitions.
+        ///
+        /// The one partition of a table in place, if any, is its sealed password.
         var place: InPlaceTable?
     }
 

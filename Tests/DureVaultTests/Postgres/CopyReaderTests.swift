@@ -40,7 +40,7 @@ struct CopyBytes {
         InPlaceTable.Column(name: "city", type: .text, kind: .text),
         InPlaceTable.Column(name: "price", type: .numeric, kind: .number),
     ]
-    /// 12.5
+    /// The number 12.5.
     private static let price: [UInt8] = [0, 2, 0, 0, 0, 0, 0, 1, 0, 12, 0x13, 0x88]
     private static let sample = CopyBytes.stream([
         [CopyBytes.int4(41), Array("대구".utf8), price], [nil, [], nil],
