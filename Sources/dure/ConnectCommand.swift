@@ -197,6 +197,9 @@ struct SourceOptions: ParsableArguments {
         guard 1...86_400 ~= timeout else {
             throw ValidationError("--timeout is from 1 to 86400 seconds.")
         }
+        guard query.map({ !$0.utf8.isEmpty && !$0.utf8.contains(0) }) ?? true else {
+            throw ValidationError("--query is one SELECT.")
+        }
         guard table.map({ Self.parts(of: $0) != nil }) ?? true else {
             throw ValidationError("--table is a table with its schema, as in public.visits.")
         }
@@ -209,7 +212,10 @@ struct SourceOptions: ParsableArguments {
         if let query { return .query(query) }
         let bytes = try UserFile.read(
             queryFile ?? "", byteCountMax: InPlaceTable.queryByteCountMax)
-        return .query(String(decoding: bytes, as: UTF8.self))
+        guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+            throw NodeError.unreadable(path: queryFile ?? "")
+        }
+        return .query(text)
     }
 
     /// Without a schema it is PostgreSQL's own default.

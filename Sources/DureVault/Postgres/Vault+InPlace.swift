@@ -128,6 +128,12 @@ extension Vault {
             try body(partition.records, rowCount)
             rowCount += partition.rowCount
         }
+        // The gate judged by the numbers that were there at first (control V06).
+        let found = source.scan
+        for name in card.columnNames
+        where found?.keepsNational(name) == true && card.scan?.keepsNational(name) != true {
+            throw VaultError.cardUnderstates(column: name)
+        }
         let hash = TableContent.hash(of: source.schema, partitions: digests)
         try enter(
             "read", card, by: actor,

@@ -230,6 +230,46 @@ private struct InPlaceSetting {
         #expect(found == .numbersFound([FoundNumbers(column: "memo", types: ["kr_rrn"])]))
     }
 
+    @Test func `V06: kept numbers that come later are not the gate's to let through`() throws {
+        let there = try InPlaceSetting {
+            $0.columns["memo"] = CardDraft.Column(numbers: .keep)
+            $0.contains.insert(.nationalID)
+        }
+        #expect(try there.vault.rows(of: "P-7", by: "key-1").first?.rows.count == 10)
+        there.server.state.withLock { $0.rows[7].memo = "020508-2081202" }
+        #expect(
+            there.error { _ = try there.vault.rows(of: "P-7", by: "key-1") }
+                == .cardUnderstates(column: "memo"))
+    }
+
+    @Test func `every sentence is there in both languages, with its values`() {
+        let server: [PostgresError] = [
+            .library(.missing(library: "x")), .library(.tooOld(library: "x")),
+            .environment(variable: "x"), .unreachable(server: "x"), .noTLS(server: "x"),
+            .notTrusted(server: "x"), .wrongPassword(server: "x", user: "x"),
+            .notAdmitted(server: "x", user: "x"), .noDatabase(server: "x", database: "x"),
+            .notReady(server: "x", code: "x"), .dropped(server: "x"),
+            .silent(server: "x", seconds: 5), .timedOut(seconds: 5), .cancelled,
+            .denied(user: "x"), .noTable, .noColumn, .badQuery(code: "x", place: nil),
+            .failed(code: "x"),
+        ]
+        let vault: [VaultError] = [
+            .copyBroken(row: 5), .typeNotRead(column: "x", type: "x"),
+            .columnGone(column: "x", there: ["x"]),
+            .columnRetyped(column: "x", was: "x", now: "x"), .staysInPlace(dataset: "x"),
+            .notInPlace(dataset: "x"), .otherPseudonymKey(dataset: "x"),
+        ]
+        let sentences = [Language.en, .ko].map { language in
+            server.map { $0.sentence(language) } + vault.map { $0.sentence(language) }
+        }
+        for (english, korean) in zip(sentences[0], sentences[1]) {
+            #expect(english != korean && korean.unicodeScalars.contains { $0.value >= 0xac00 })
+            #expect(!(english + korean).contains { "{}".contains($0) }, "\(english)")
+            #expect(english != VaultPhrases.unknown.text(.en))
+        }
+        #expect(Set(sentences[0]).count == server.count + vault.count)
+    }
+
     @Test func `V15: pseudonyms are made at each reading, with the same key alone`() throws {
         let there = try InPlaceSetting {
             $0.columns["patient"] = CardDraft.Column(numbers: .pseudonymise)
