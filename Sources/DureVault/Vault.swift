@@ -160,7 +160,7 @@ package final class Vault: Sendable {
         let childAge = isTaught ? grant.childAge : nil
         if let place = dataset.place {
             return try recordsInPlace(
-                of: dataset, in: place, columns: wanted, childAge: childAge, by: grant.requester)
+                of: dataset, in: place, columns: wanted, childAge: childAge, under: grant)
         }
         return try files.records(of: dataset, columns: wanted, childAge: childAge)
     }

@@ -400,30 +400,40 @@ struct PostgresTests {
     }
 
     @Test func `a connection that is cut in the middle leaves nothing`() async throws {
-        let query =
-            "SELECT i AS id, repeat('wort ', 20) AS t FROM pg_catalog.generate_series(1, 100000000) i"
-        let plain = Clinic.card.replacingOccurrences(of: "[columns.age]", with: "[columns.id]")
-        let reading = try NodeProcess(
-            name: "connect", home: clinic.home,
-            arguments(from: ["--query", query], columns: "id,t", card: plain) + [
-                "--password-file", passwordFile(),
-            ])
-        let active = "FROM pg_stat_activity WHERE application_name = 'dure' AND query LIKE 'COPY%'"
-        for isSignalled in [false, true] {
-            try reading.start()
-            try await wait(20, for: "the copy") {
-                try server.sql("SELECT count(*) \(active)") == "1\n"
-            }
-            if isSignalled {
-                #expect(reading.stop(SIGTERM) == 143)
-            } else {
-                try server.sql("SELECT pg_terminate_backend(pid) \(active)")
-                try await wait(20, for: "the end") { !reading.isRunning }
-                #expect(try reading.errors().contains("ended in the middle"))
-            }
-            #expect(try isEmpty(clinic.home))
+        // The one sends rows from the first moment on; the other makes all of them first.
+        let streamed = """
+            SELECT pg_catalog.generate_series(1, 100000000) AS id,
+                pg_catalog.repeat('wort ', 20) AS t
+            """
+        let gathered = "SELECT i AS id, 'wort' AS t FROM pg_catalog.generate_series(1, 100000000) i"
+        func reading(_ query: String) throws -> NodeProcess {
+            try NodeProcess(
+                name: "connect", home: clinic.home,
+                arguments(
+                    from: ["--query", query], columns: "id,t",
+                    card: Clinic.card.replacingOccurrences(
+                        of: "[columns.age]", with: "[columns.id]"))
+                    + ["--password-file", passwordFile()])
         }
-        try await wait(20, for: "the server to notice") {
+        let active = "FROM pg_stat_activity WHERE application_name = 'dure' AND query LIKE 'COPY%'"
+        let cut = try reading(streamed)
+        try cut.start()
+        try await wait(20, for: "rows to flow") {
+            try server.sql(
+                "SELECT count(*) FROM pg_stat_progress_copy WHERE tuples_processed > 100") == "1\n"
+        }
+        try server.sql("SELECT pg_terminate_backend(pid) \(active)")
+        try await wait(20, for: "the end") { !cut.isRunning }
+        #expect(try cut.errors().contains("ended in the middle"))
+        #expect(try isEmpty(clinic.home))
+        let stopped = try reading(gathered)
+        try stopped.start()
+        try await wait(20, for: "the copy") {
+            try server.sql("SELECT count(*) \(active)") == "1\n"
+        }
+        #expect(stopped.stop(SIGTERM) == 143)
+        #expect(try isEmpty(clinic.home))
+        try await wait(20, for: "the server to be told") {
             try server.sql("SELECT count(*) \(active)") == "0\n"
         }
     }

@@ -108,11 +108,14 @@ extension Vault {
     ///
     /// - Parameters:
     ///   - actor: Who asked: a key id.
+    ///   - decision: Where the decision stands in the ledger that allowed it; nil where the charter
+    ///     is not asked.
     ///   - body: Takes each partition's rows, and the place of the first among all, from 0.
     /// - Throws: ``VaultError``, `PostgresError`, ``StorageError`` or what the journal throws.
     func read(
         _ dataset: Catalogue.Dataset, in place: InPlaceTable, columns names: [String],
-        by actor: String, _ body: (RecordBatch, Int) throws -> Void
+        by actor: String, after decision: Int? = nil,
+        _ body: (RecordBatch, Int) throws -> Void
     ) throws {
         let card = dataset.card
         let wanted = try place.columns(named: names)
@@ -135,23 +138,25 @@ extension Vault {
             throw VaultError.cardUnderstates(column: name)
         }
         let hash = TableContent.hash(of: source.schema, partitions: digests)
-        try enter(
-            "read", card, by: actor,
-            details: [
-                "rows": .integer(Int64(rowCount)), "columns": .integer(Int64(wanted.count)),
-                "content": .string(card.hash(ofContent: hash).hex),
-            ])
+        var details: [String: JSONValue] = [
+            "rows": .integer(Int64(rowCount)), "columns": .integer(Int64(wanted.count)),
+            "content": .string(card.hash(ofContent: hash).hex),
+        ]
+        details["decision"] = decision.map { .integer(Int64($0)) }
+        try enter("read", card, by: actor, details: details)
     }
 
     /// The columns of all rows that may be read, from where they are.
     func recordsInPlace(
         of dataset: Catalogue.Dataset, in place: InPlaceTable, columns names: [String],
-        childAge: Int?, by actor: String
+        childAge: Int?, under grant: Grant
     ) throws -> RecordBatch {
         let needed = files.needed(names, of: dataset, childAge: childAge)
         var gathered = GatheredRecords(
             try place.columns(named: names).map { ($0.name, $0.kind) })
-        try read(dataset, in: place, columns: needed, by: actor) { records, _ in
+        try read(
+            dataset, in: place, columns: needed, by: grant.requester, after: grant.ledgerIndex
+        ) { records, _ in
             gathered.add(
                 files.readable(records, of: dataset, columns: names, childAge: childAge))
         }

@@ -183,6 +183,8 @@ private struct InPlaceSetting {
             _ = try there.vault.batches(under: there.grant(["age", "patient", "memo"]))
             let entry = try #require(there.setting.journal.entries.last)
             #expect(entry.action == "vault.read")
+            let decision = try #require(entry.details["decision"]?.int)
+            #expect(there.setting.journal.entries[Int(decision)].action == "dataset.train")
             return entry.details["content"]?.text
         }
         let first = try content()
