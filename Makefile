@@ -33,6 +33,7 @@ story: setup ## a hospital's export with resident numbers, from the scan to the 
 # Those of real processes have the machine to themselves, one after another: they wait for moments,
 # and what is too slow there is taken for dead.
 test: setup ## build and run all tests
+	@Scripts/setup.sh openssl postgres || echo "The tests with a PostgreSQL server are left out." >&2
 	@$(SWIFT) build --build-tests
 	@$(SWIFT) test --skip-build --skip CommandTests
 	@$(SWIFT) test --skip-build --no-parallel --filter CommandTests

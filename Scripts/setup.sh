@@ -5,7 +5,8 @@
 # otherwise it prints the line that would. It never fetches Swift itself: that is yours to trust.
 #
 #   Scripts/setup.sh [COMMAND...]     commands that a task needs beside: xz, openssl, python3,
-#                                     go; and sumdb, Go's packages for transparency logs
+#                                     go; sumdb, Go's packages for transparency logs; and
+#                                     postgres, a server that the tests start for themselves
 set -euo pipefail
 
 swift_major_min=6
@@ -40,6 +41,7 @@ missing_packages() {
 
 is_there() {
     case $1 in
+        postgres) has_file '/usr/lib/postgresql/*/bin/initdb' && has_library libpq.so.5 ;;
         sumdb) has_file /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog/tlog.go ;;
         *) has_command "$1" ;;
     esac
@@ -49,6 +51,7 @@ package_of() {
     case $1 in
         go) echo golang-go ;;
         sumdb) echo golang-golang-x-mod-dev ;;
+        postgres) printf '%s\n' postgresql libpq5 ;;
         xz) echo xz-utils ;;
         python3) printf '%s\n' python3 python3-venv ;;
         *) echo "$1" ;;

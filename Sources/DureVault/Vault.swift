@@ -10,6 +10,8 @@ internal import DureLedger
 package final class Vault: Sendable {
     let files: VaultFiles
     let journal: any Journal
+    /// The way to tables that stay where they are.
+    let access: any InPlaceAccess
     let clock: any WallClock
     /// Each change copies it: only a generator that draws fresh bytes from the system is right.
     let generator: any SecureRandomNumberGenerator & Sendable
@@ -18,25 +20,27 @@ package final class Vault: Sendable {
     ///
     /// - Parameter rootKey: The key that ``RootKeySlots/open(_:)`` or ``RootKeySlots/create(_:using:)``
     ///   gave.
+    /// - Parameter access: The way to tables that stay in a database.
     /// - Throws: ``VaultError`` for keys and catalogue, ``StorageError``, or what the journal throws.
     package static func open(
         home storage: any Storage, rootKey: borrowing RootKey, journal: any Journal,
-        clock: any WallClock,
+        clock: any WallClock, access: any InPlaceAccess = NoInPlaceAccess(),
         generator: any SecureRandomNumberGenerator & Sendable = SystemSecureGenerator()
     ) throws -> Vault {
         let vault = Vault(
             files: VaultFiles(storage: storage, rootKey: rootKey.duplicate()), journal: journal,
-            clock: clock, generator: generator)
+            access: access, clock: clock, generator: generator)
         try vault.finishWhatWasCut()
         return vault
     }
 
     private init(
-        files: consuming VaultFiles, journal: any Journal, clock: any WallClock,
-        generator: any SecureRandomNumberGenerator & Sendable
+        files: consuming VaultFiles, journal: any Journal, access: any InPlaceAccess,
+        clock: any WallClock, generator: any SecureRandomNumberGenerator & Sendable
     ) {
         self.files = files
         self.journal = journal
+        self.access = access
         self.clock = clock
         self.generator = generator
     }
@@ -153,8 +157,12 @@ package final class Vault: Sendable {
             throw VaultError.columnNotGranted(column: column)
         }
         let isTaught = use == .learning || grant.action.learns
-        return try files.records(
-            of: dataset, columns: wanted, childAge: isTaught ? grant.childAge : nil)
+        let childAge = isTaught ? grant.childAge : nil
+        if let place = dataset.place {
+            return try recordsInPlace(
+                of: dataset, in: place, columns: wanted, childAge: childAge, under: grant)
+        }
+        return try files.records(of: dataset, columns: wanted, childAge: childAge)
     }
 
     private func checkIsReading(_ grant: Grant) throws(VaultError) {
@@ -250,7 +258,7 @@ package final class Vault: Sendable {
 
     /// That nobody looked for personal numbers; each use of a pseudonyms' key under its name
     /// (controls V05, V15).
-    private func enterScan(of card: DatasetCard, by actor: String) throws {
+    func enterScan(of card: DatasetCard, by actor: String) throws {
         guard let scan = card.scan else {
             return try enter("import.unscanned", card, by: actor)
         }
@@ -258,7 +266,7 @@ package final class Vault: Sendable {
         try enter("pseudonymise", card, by: actor, details: ["key": .string(key)])
     }
 
-    private func enter(
+    func enter(
         _ action: String, _ card: DatasetCard, by actor: String, details: [String: JSONValue] = [:]
     ) throws {
         var details = details

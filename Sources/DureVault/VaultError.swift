@@ -165,6 +165,22 @@ package enum VaultError: Error, Hashable, Sendable {
     case subjectMasked(column: String)
     /// The table came in a way on which nobody could do what the card says of the column.
     case notScreened(column: String)
+    // Tables in place
+
+    /// What the server sent is not a whole copy in its own binary format, at that row from 1.
+    case copyBroken(row: Int)
+    /// A column there has a type that is not read.
+    case typeNotRead(column: String, type: String)
+    /// A column is not there, or no longer; these are.
+    case columnGone(column: String, there: [String])
+    /// A column there has another type than when it was registered.
+    case columnRetyped(column: String, was: String, now: String)
+    /// The rows stay in the database, where alone they can be erased or corrected.
+    case staysInPlace(dataset: String)
+    /// The rows are in the vault, and there is no connection to look at.
+    case notInPlace(dataset: String)
+    /// The key of pseudonyms is not the one that the table was registered with (control V15).
+    case otherPseudonymKey(dataset: String)
     /// What was opened is not what the catalogue says was imported.
     case contentChanged(dataset: String)
 

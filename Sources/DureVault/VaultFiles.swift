@@ -141,12 +141,30 @@ struct VaultFiles: ~Copyable, Sendable {
     func records(
         of dataset: Catalogue.Dataset, columns names: [String], childAge: Int?
     ) throws -> RecordBatch {
+        let all = try allRecords(
+            of: dataset, columns: needed(names, of: dataset, childAge: childAge))
+        return readable(all, of: dataset, columns: names, childAge: childAge)
+    }
+
+    /// The columns, and those that tell which rows may be read; sorted.
+    func needed(
+        _ names: [String], of dataset: Catalogue.Dataset, childAge: Int?
+    ) -> [String] {
         let draft = dataset.card.draft
         let subject = dataset.withdrawn.isEmpty ? nil : draft.subject
         let children = childAge == nil ? nil : draft.children
         let extra = [subject, children?.age, children?.consent].compactMap { $0 }
-        let all = try allRecords(of: dataset, columns: Array(Set(names + extra)).sorted())
-        guard !extra.isEmpty else { return all }
+        return Array(Set(names + extra)).sorted()
+    }
+
+    /// The columns of the rows that may be read, of rows with all columns that tell which.
+    func readable(
+        _ all: RecordBatch, of dataset: Catalogue.Dataset, columns names: [String], childAge: Int?
+    ) -> RecordBatch {
+        let draft = dataset.card.draft
+        let subject = dataset.withdrawn.isEmpty ? nil : draft.subject
+        let children = childAge == nil ? nil : draft.children
+        guard subject != nil || children != nil else { return all }
         var places = Array(0..<all.rowCount)
         if let subject {
             places = readableRows(of: dataset, subjects: all.texts(subject) ?? [])
@@ -191,6 +209,14 @@ struct VaultFiles: ~Copyable, Sendable {
         _ partition: Catalogue.Partition, _ name: Name, _ index: Int,
         under datasetKey: borrowing SecretBytes
     ) throws -> PartitionReader {
+        try PartitionReader(sealedFile(partition, name, index, under: datasetKey))
+    }
+
+    /// A sealed file of the dataset.
+    func sealedFile(
+        _ partition: Catalogue.Partition, _ name: Name, _ index: Int,
+        under datasetKey: borrowing SecretBytes
+    ) throws -> SealedFile {
         let number = UInt32(index)
         let context = KeyContext.dataKey(name, partition: number, version: partition.keyVersion)
         guard let dataKey = KeyWrapping.unwrap(partition.wrappedKey, context, under: datasetKey)
@@ -199,10 +225,9 @@ struct VaultFiles: ~Copyable, Sendable {
         guard let bytes = try storage.read(path, byteCountMax: Self.sealedByteCountMax) else {
             throw VaultError.sealBroken(file: path, fault: .missing)
         }
-        let file = try SealedFile(
+        return try SealedFile(
             bytes, file: path, dataset: name, partition: number,
             keyVersion: partition.keyVersion, dataKey: dataKey)
-        return try PartitionReader(file)
     }
 
     // MARK: Keys

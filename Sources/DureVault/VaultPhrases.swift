@@ -60,7 +60,7 @@ extension VaultError {
             return refusal.sentences(language).joined(separator: "\n")
         }
         return (tableSentence(language) ?? keySentence(language) ?? cardSentence(language))
-            ?? scanSentence(language) ?? fileSentence(language)
+            ?? scanSentence(language) ?? fileSentence(language) ?? inPlaceSentence(language)
             ?? VaultPhrases.unknown.text(language)
     }
 

@@ -23,7 +23,8 @@ extension DataCommand {
             let member = try home.member()
             let text = Croissant(
                 try member.vault.card(of: name), heldBy: member.base.settings.name.text,
-                versionCount: try member.vault.versions(of: name).count
+                versionCount: try member.vault.versions(of: name).count,
+                place: try member.vault.place(of: name)
             ).json.prettyText
             guard let output else { return StandardStreams.out(text) }
             try UserFile.write(Array((text + "\n").utf8), to: output, replacing: replace)

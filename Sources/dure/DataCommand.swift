@@ -11,7 +11,7 @@ struct DataCommand: ParsableCommand {
             Import.self, DataScanCommand.self, List.self, Show.self, CroissantCommand.self,
             LineageCommand.self,
             Search.self, Withdraw.self, Restore.self, Correct.self, Erase.self, Expire.self,
-            Rotate.self,
+            Rotate.self, Connect.self, ConnectionCommand.self,
         ])
 
     /// The command `dure data import`.
@@ -158,9 +158,11 @@ struct DataCommand: ParsableCommand {
             let card = try member.vault.card(of: name)
             let book = try member.budgetBook(of: name)
             let spent = try book?.spent(effort: .full)
+            let place = try member.vault.place(of: name)
             output.show(
-                card.answer(budget: book, spent: spent),
-                orLines: CardText.lines(card, budget: book, spent: spent))
+                ConnectText.json(place, in: card.answer(budget: book, spent: spent)),
+                orLines: ConnectText.lines(place)
+                    + CardText.lines(card, budget: book, spent: spent))
         }
     }
 }

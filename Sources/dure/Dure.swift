@@ -46,7 +46,8 @@ struct Dure: AsyncParsableCommand {
             exit(withError: ExitCode(2))
         }
         if let silent = error as? ExitCode { exit(withError: silent) }
-        StandardStreams.error(Speech.explain(error))
+        // A server's or a file's names may stand in it.
+        StandardStreams.error(Speech.explain(error).plain(keepsLines: true))
         exit(withError: ExitCode((error as? NodeError)?.isUsage == true ? 2 : 1))
     }
 }

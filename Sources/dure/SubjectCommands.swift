@@ -144,7 +144,13 @@ extension DataCommand {
         func run() throws {
             let member = try home.member()
             guard let subject else {
+                let place = try member.vault.place(of: name)
                 try member.erase(name)
+                if place != nil {
+                    return output.show(
+                        ["dataset": .string(name.text), "in_place": true],
+                        orLines: [Speech.say(ConnectPhrases.ended, ["dataset": name.text])])
+                }
                 return output.show(
                     ["dataset": .string(name.text), "days": .count(ErasureReceipt.backupDays)],
                     orLines: [

@@ -135,14 +135,16 @@ final class Pair {
         """
 
     let folder: TemporaryFolder
+    private let accord: String
     let coordinator: NodeProcess
     let member: NodeProcess
     /// The member's token, used up.
     private(set) var token = ""
     private(set) var port: Int64 = 0
 
-    init() async throws {
+    init(accord: String = Pair.accord) async throws {
         folder = try TemporaryFolder()
+        self.accord = accord
         coordinator = NodeProcess(
             name: "coordinator", home: folder.path + "/federation",
             ["coordinate", "--port", "0", "--decide-within", "3"])
@@ -177,7 +179,7 @@ final class Pair {
         let home = "\(folder.path)/\(name)"
         try succeed([
             "federation", "create", "--home", home, "--name", "hospitals", "--accord",
-            folder.file("accord.toml", Self.accord),
+            folder.file("accord.toml", accord),
         ])
         return home
     }
@@ -202,7 +204,7 @@ final class Pair {
     func join(_ home: String, token: String) throws -> Program.Outcome {
         try Program.run([
             "federation", "join", "--home", home, "--coordinator", "127.0.0.1:\(port)", "--token",
-            token, "--accord", folder.file("accord.toml", Self.accord),
+            token, "--accord", folder.file("accord.toml", accord),
         ])
     }
 }

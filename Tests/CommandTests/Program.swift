@@ -55,7 +55,7 @@ struct Program {
 }
 
 /// A folder that goes with the value.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
     let path: String
 
     init() throws {

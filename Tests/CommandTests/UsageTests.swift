@@ -14,7 +14,8 @@ struct UsageTests {
     }
 
     @Test(arguments: [
-        ["init"], ["data", "import"], ["data", "scan"], ["data", "show"], ["study", "check"],
+        ["init"], ["data", "import"], ["data", "connect"], ["data", "connection", "check"],
+        ["data", "connection", "password"], ["data", "scan"], ["data", "show"], ["study", "check"],
         ["study", "watch"],
         ["study", "result"], ["ledger", "verify"], ["ledger", "show"], ["ledger", "audit"],
         ["ledger", "receipt"], ["ledger", "export"], ["ledger", "people"], ["model", "predict"],

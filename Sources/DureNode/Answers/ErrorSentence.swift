@@ -17,6 +17,7 @@ package enum ErrorSentence {
         case let error as TransportError: error.text(language)
         case let error as AuthorityError: error.text(language)
         case let error as VaultError: error.sentence(language)
+        case let error as PostgresError: error.sentence(language)
         case let error as LearningError: error.text(language)
         case let error as PrivacyError: error.explanation(language)
         case let error as SecureAggregationError: error.text(language)

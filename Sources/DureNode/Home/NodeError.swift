@@ -79,6 +79,8 @@ package enum NodeError: Error, Hashable, Sendable {
     case pseudonymKeyInHome(path: String)
     /// The file is no key of pseudonyms, or others can read it.
     case badPseudonymKey(path: String)
+    /// The file is not one line with a password, or others can read it.
+    case badPasswordFile(path: String)
     /// The file is no schema of a table.
     case badSchema(path: String)
     /// Something else listens on the port.

@@ -29,6 +29,11 @@ package enum NodePhrases {
             + "says why, and what would change it.",
         ko: "노드의 행이 연구와 맞지 않습니다. 그 노드에서 `dure study review {study}`를 실행하면 이유와 "
             + "바꿀 점을 알 수 있습니다.")
+    static let rowsUnreadable = Phrase(
+        en: "The node's own rows cannot be read at the moment. `dure study review {study}` on that "
+            + "node says why; it decides anew when it connects again.",
+        ko: "지금은 노드의 행을 읽을 수 없습니다. 그 노드에서 `dure study review {study}`를 실행하면 이유를 알 수 있고, "
+            + "다시 연결되면 새로 결정합니다.")
     static let budgetTooSmall = Phrase(
         en: "The privacy budget of {dataset} does not allow the whole study: epsilon {spent} of "
             + "{limit} is spent at delta {delta}, and all its rounds would bring that to {asked}. "
@@ -139,6 +144,9 @@ package enum NodePhrases {
         en: "The file {path} is no schema of a table. `dure data import FILE --dry-run --json` "
             + "prints one.",
         ko: "{path} 파일은 표의 스키마가 아닙니다. `dure data import FILE --dry-run --json`으로 만들 수 있습니다.")
+    static let badPasswordFile = Phrase(
+        en: "{path} is not one line with a password, or others can read it. Set its mode to 600.",
+        ko: "{path} 파일이 암호 한 줄이 아니거나 다른 사용자가 읽을 수 있습니다. 권한을 600으로 바꾸십시오.")
     static let badPseudonymKey = Phrase(
         en: "{path} is no key of pseudonyms, or others can read it. Set its mode to 600, or name "
             + "another file.",
@@ -249,6 +257,9 @@ extension NodeError {
         case .badPseudonymKey(let path):
             NodePhrases.badPseudonymKey.text(language, ["path": path])
         case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
+        case .noFeatures(let path): NodePhrases.noFeatures.text(language, ["path": path])
+        case .badPasswordFile(let path):
+            NodePhrases.badPasswordFile.text(language, ["path": path])
         case .badSchema(let path): NodePhrases.badSchema.text(language, ["path": path])
         default: preconditionFailure("the caller hands over these cases alone")
         }
@@ -289,7 +300,9 @@ extension NodeError {
         case .accordChanged(let path): NodePhrases.accordChanged.text(language, ["path": path])
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
-        case .unreadable, .pseudonymKeyInHome, .badPseudonymKey, .badSchema: importText(language)
+        case .unreadable, .pseudonymKeyInHome, .badPseudonymKey, .badPasswordFile, .badSchema,
+            .noFeatures:
+            importText(language)
         case .budgetStands(let dataset, let epsilonLimit, let delta):
             NodePhrases.budgetStands.text(
                 language,
@@ -303,7 +316,6 @@ extension NodeError {
                 language, ["name": name, "status": "\(status)", "said": said])
         case .targetNotBinary(let column):
             NodePhrases.targetNotBinary.text(language, ["column": column])
-        case .noFeatures(let path): NodePhrases.noFeatures.text(language, ["path": path])
         case .tooFewMembers(let found, let wanted):
             NodePhrases.tooFewMembers.text(
                 language, ["found": "\(found)", "wanted": "\(wanted)"])

@@ -139,6 +139,15 @@ extension MemberHome {
     private func importTable(
         from source: inout some TableSource & ~Copyable, as card: ImportCard
     ) throws -> DatasetCard {
+        try takingIn(card) { grant in
+            try vault.importTable(from: &source, as: card.draft, under: grant)
+        }
+    }
+
+    /// Asks the charter, fixes the budget, and then has the body take the table in.
+    func takingIn(
+        _ card: ImportCard, _ body: (Grant) throws -> DatasetCard
+    ) throws -> DatasetCard {
         let name = card.draft.name
         try checkBudget(card)
         let gate = Gate(
@@ -149,7 +158,7 @@ extension MemberHome {
         let path = Vault.budgetPath(of: name)
         let isNew = try makeBudget(card, at: path)
         do {
-            return try vault.importTable(from: &source, as: card.draft, under: grant)
+            return try body(grant)
         } catch let error as VaultError where error == .datasetExists(name: name.text) {
             throw error  // Another process was faster, and the book may be its.
         } catch {

@@ -39,7 +39,8 @@ package struct MemberHome: Sendable {
         incidents = IncidentBook(
             storage: base.storage, key: rootKey.key(for: .state, version: 1))
         vault = try Vault.open(
-            home: base.storage, rootKey: rootKey, journal: ledger, clock: clock)
+            home: base.storage, rootKey: rootKey, journal: ledger, clock: clock,
+            access: NodeAccess())
         self.clock = clock
     }
 

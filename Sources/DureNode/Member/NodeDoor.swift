@@ -51,7 +51,13 @@ package struct NodeDoor: MemberDoor {
             of: request, to: card, columns: columns(of: study), study: study.study)
         {
         case .granted(let grant):
-            let rows = try rows(of: study, set: study.split.train, under: grant)
+            let rows: RecordBatch
+            do {
+                rows = try self.rows(of: study, set: study.split.train, under: grant)
+            } catch {
+                guard let answer = waiting(for: study, after: error) else { throw error }
+                return answer
+            }
             let obstacle =
                 try budgetObstacle(to: study, of: proposal)
                 ?? obstacle(to: study, in: rows)
@@ -69,6 +75,23 @@ package struct NodeDoor: MemberDoor {
             }
             return MemberAnswer(answer: .pending, reasons: refusal.sentences(language))
         }
+    }
+
+    /// The answer while rows that stay in a database cannot be read; nil for rows in the vault.
+    ///
+    /// The database may be back soon, and a node does not stop for it.
+    private func waiting(for study: StudyManifest, after error: any Error) -> MemberAnswer? {
+        // A place that cannot be told is no place: the first error is the one to tell.
+        guard (try? vault.place(of: study.dataset)) != nil else { return nil }
+        let own =
+            switch error {
+            case let error as PostgresError: error.sentence(language)
+            case let error as VaultError: error.sentence(language)
+            default: String?.none
+            }
+        guard let own else { return nil }
+        let shared = NodePhrases.rowsUnreadable.text(language, ["study": study.study.text])
+        return MemberAnswer(answer: .pending, reasons: [isForOwnReader ? own : shared])
     }
 
     private func refused(_ obstacle: Obstacle) -> MemberAnswer {

@@ -15,14 +15,25 @@ package enum PseudonymKeyFile {
         let (folder, name) = PersonKey.parts(of: file)
         let storage = FileStorage(root: folder)
         try refuseHome(above: folder, file)
-        guard let bytes = try storage.read(name, byteCountMax: byteCountMax) else {
+        guard try storage.byteCount(of: name) != nil else {
             var generator = SystemSecureGenerator()
             let fresh = generator.bytes(count: PseudonymKey.byteCount)
             let json: JSONValue = ["type": .string(type), "key": .string(Hex.encode(fresh))]
             try storage.write(Array((json.canonicalText + "\n").utf8), to: name)
             return PseudonymKey(fresh)
         }
-        guard try !storage.isExposed(name),
+        return try open(file)
+    }
+
+    /// Opens a key that is there.
+    ///
+    /// - Throws: ``NodeError/badPseudonymKey(path:)`` where it is not there, others can read it or
+    ///   it is none; `StorageError`.
+    static func open(_ file: String) throws -> PseudonymKey {
+        let (folder, name) = PersonKey.parts(of: file)
+        let storage = FileStorage(root: folder)
+        guard let bytes = try storage.read(name, byteCountMax: byteCountMax),
+            try !storage.isExposed(name),
             // What is wrong with the file would tell of the key: that it is none is enough.
             let json = try? JSONValue(parsing: bytes, byteCountMax: byteCountMax),
             json["type"]?.text == type,

@@ -39,6 +39,10 @@ struct Catalogue: Sendable {
         var withdrawn: Set<Digest> = []
         /// Sealed files that a change left behind, to be removed.
         var obsolete: [String] = []
+        /// Where the rows stay; nil where they are in the partitions.
+        ///
+        /// The one partition of a table in place, if any, is its sealed password.
+        var place: InPlaceTable?
     }
 
     var datasets: [Name: Dataset] = [:]
@@ -96,6 +100,7 @@ extension Catalogue.Dataset {
             json["withdrawn"] = .array(withdrawn.map(\.hex).sorted().map { .string($0) })
         }
         if let scan = card.scan { json["scan"] = scan.json }
+        if let place { json["place"] = place.json }
         if !obsolete.isEmpty { json["obsolete"] = .array(obsolete.map { .string($0) }) }
         return .object(json)
     }
@@ -150,6 +155,7 @@ extension Catalogue.Dataset {
             withdrawn.insert(digest)
         }
         obsolete = (json["obsolete"]?.elements ?? []).compactMap(\.text)
+        place = try json["place"].map(InPlaceTable.init)
     }
 
     private static func scan(in json: JSONValue) throws(VaultError) -> NumberScan? {

@@ -12,13 +12,19 @@ package struct Croissant: Sendable {
     private let card: DatasetCard
     private let institution: String
     private let versionCount: Int
+    private let isInPlace: Bool
 
     /// Describes a dataset.
     ///
     /// - Parameters:
     ///   - institution: Who holds it, as the node is called.
     ///   - versionCount: How many earlier contents it had.
-    package init(_ card: DatasetCard, heldBy institution: String, versionCount: Int) {
+    ///   - place: Where its rows stay, of which nothing is told; nil where they are in the vault.
+    package init(
+        _ card: DatasetCard, heldBy institution: String, versionCount: Int,
+        place: InPlaceTable? = nil
+    ) {
+        isInPlace = place != nil
         self.card = card
         self.institution = institution
         self.versionCount = versionCount
@@ -54,8 +60,12 @@ package struct Croissant: Sendable {
     private var distribution: JSONValue {
         [
             "@type": "cr:FileObject", "@id": .string(Self.file), "name": .string(Self.file),
-            "description":
-                "Sealed in the institution's vault; the hash is its ledger's, and salted.",
+            "description": .string(
+                (isInPlace
+                    ? "Stays in the institution's own database and may change there"
+                    : "Sealed in the institution's vault")
+                    + "; the hash is its ledger's, and salted."
+            ),
             "contentUrl": .string(address), "encodingFormat": "text/csv",
             "sha256": .string(card.digest.hex),
         ]

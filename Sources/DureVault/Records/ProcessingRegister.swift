@@ -105,7 +105,7 @@ extension ProcessingRegister.Dataset {
     private mutating func addAct(_ entry: LedgerEntry) {
         let round = entry.details["key"]?.text ?? ""
         switch entry.action {
-        case "vault.import":
+        case "vault.import", "vault.connect":
             beforeImport = (takenIn, end)
             (takenIn, end) = (entry.time, nil)
         case "vault.undo-import":

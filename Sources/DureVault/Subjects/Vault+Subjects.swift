@@ -19,7 +19,12 @@ extension Vault {
         for dataset in catalogue.datasets.values.sorted(by: { $0.card.name < $1.card.name })
         where dataset.state == .ready && dataset.card.draft.subject != nil {
             try enter("subject.search", dataset.card, by: actor, subject: subject)
-            let rows = try files.rows(of: subject, in: dataset)
+            let rows =
+                if let place = dataset.place {
+                    try rowsInPlace(of: subject, in: place, of: dataset, by: actor)
+                } else {
+                    try files.rows(of: subject, in: dataset)
+                }
             if !rows.rows.isEmpty { found.append(rows) }
         }
         return found
@@ -37,8 +42,15 @@ extension Vault {
             LedgerEntry(
                 time: Timestamp(now: clock), actor: actor, action: "vault.subject.list",
                 object: dataset.card.digest, details: ["dataset": .string(name.text)]))
-        let texts = try files.allRecords(of: dataset, columns: [column]).texts(column) ?? []
-        return Set(texts).subtracting([""]).sorted()
+        var texts: Set<String> = []
+        if let place = dataset.place {
+            try read(dataset, in: place, columns: [column], by: actor) { records, _ in
+                texts.formUnion(records.texts(column) ?? [])
+            }
+        } else {
+            texts = Set(try files.allRecords(of: dataset, columns: [column]).texts(column) ?? [])
+        }
+        return texts.subtracting([""]).sorted()
     }
 
     /// Takes a person's choice back, or gives it again: from the next read on nothing reads the
@@ -72,6 +84,7 @@ extension Vault {
     ///   ``StorageError`` or what the journal throws.
     package func erase(subject: String, under grant: Grant) throws -> ErasureReceipt {
         let card = try erasable(under: grant)
+        try checkIsInVault(card)
         let column = try subjectColumn(of: card)
         guard try !files.rows(of: subject, in: files.catalogue().ready(card.name)).rows.isEmpty
         else { throw VaultError.unknownSubject(dataset: card.name.text) }
@@ -107,6 +120,7 @@ extension Vault {
         _ column: String, of subject: String, to value: String?, under grant: Grant
     ) throws -> Int {
         let card = try erasable(under: grant)
+        try checkIsInVault(card)
         let subjectColumn = try subjectColumn(of: card)
         guard column != subjectColumn else { throw VaultError.subjectFixed(column: column) }
         guard let type = card.schema.column(column)?.type else {
@@ -137,6 +151,12 @@ extension Vault {
             return RecordBatch(rowCount: table.records.rowCount, columns: columns)
         }
         return rows.count
+    }
+
+    private func checkIsInVault(_ card: DatasetCard) throws {
+        guard try files.catalogue().ready(card.name).place == nil else {
+            throw VaultError.staysInPlace(dataset: card.name.text)
+        }
     }
 
     /// A correction brings nothing in that the import would not have let in (controls V06, V15).
