@@ -149,7 +149,7 @@ struct VaultFiles: ~Copyable, Sendable {
         guard !extra.isEmpty else { return all }
         var places = Array(0..<all.rowCount)
         if let subject {
-            places = readableRows(of: dataset, subjects: all.texts(subject) ?? [])
+            places = try readableRows(of: dataset, subjects: all.texts(subject) ?? [])
         }
         if let children, let childAge {
             let mayTeach = children.mayTeach(all, below: childAge)
@@ -191,6 +191,13 @@ struct VaultFiles: ~Copyable, Sendable {
         _ partition: Catalogue.Partition, _ name: Name, _ index: Int,
         under datasetKey: borrowing SecretBytes
     ) throws -> PartitionReader {
+        try PartitionReader(try sealedFile(partition, name, index, under: datasetKey))
+    }
+
+    func sealedFile(
+        _ partition: Catalogue.Partition, _ name: Name, _ index: Int,
+        under datasetKey: borrowing SecretBytes
+    ) throws -> SealedFile {
         let number = UInt32(index)
         let context = KeyContext.dataKey(name, partition: number, version: partition.keyVersion)
         guard let dataKey = KeyWrapping.unwrap(partition.wrappedKey, context, under: datasetKey)
@@ -199,10 +206,9 @@ struct VaultFiles: ~Copyable, Sendable {
         guard let bytes = try storage.read(path, byteCountMax: Self.sealedByteCountMax) else {
             throw VaultError.sealBroken(file: path, fault: .missing)
         }
-        let file = try SealedFile(
+        return try SealedFile(
             bytes, file: path, dataset: name, partition: number,
             keyVersion: partition.keyVersion, dataKey: dataKey)
-        return try PartitionReader(file)
     }
 
     // MARK: Keys

@@ -2,6 +2,7 @@ import ArgumentParser
 import DureCore
 import DureFederation
 import DureNode
+import DureVault
 
 /// The command `dure up`.
 struct UpCommand: AsyncParsableCommand {
@@ -16,6 +17,9 @@ struct UpCommand: AsyncParsableCommand {
     func run() async throws {
         let member = try home.member()
         let (address, _) = try member.federation()
+        if try MemberHome.slots(at: home.path).contains(where: { $0.kind == .plainFile }) {
+            Speech.warn(VaultPhrases.plainFileWarning)
+        }
         let name = member.base.settings.name.text
         for dataset in try member.expire() {
             StandardStreams.error(

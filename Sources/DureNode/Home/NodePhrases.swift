@@ -257,6 +257,8 @@ extension NodeError {
         case .alreadyRunning(let path, let process):
             NodePhrases.alreadyRunning.text(
                 language, ["path": path, "process": process.map { " (\($0))" } ?? ""])
+        case .homeInUse, .keyChanging, .noCredentialSealer, .credentialNotSealed:
+            keyText(language)
         case .folderNotEmpty(let path):
             NodePhrases.folderNotEmpty.text(language, ["path": path])
         case .fileExists(let path): NodePhrases.fileExists.text(language, ["path": path])
