@@ -168,7 +168,7 @@ struct VaultFiles: ~Copyable, Sendable {
             guard let column = dataset.card.schema.column(name) else {
                 throw VaultError.unknownColumn(name: name)
             }
-            columns[name] = column.type == .number ? .numbers([]) : .texts([])
+            columns[name] = .empty(column.type, reserving: dataset.card.rowCount)
         }
         let name = dataset.card.name
         let version = dataset.datasetKeyVersion
@@ -178,11 +178,7 @@ struct VaultFiles: ~Copyable, Sendable {
             guard reader.rowCount == partition.rowCount else {
                 throw VaultError.contentChanged(dataset: name.text)
             }
-            for name in names.sorted() {
-                guard var column = columns.removeValue(forKey: name) else { continue }
-                try reader.append(name, to: &column)
-                columns[name] = column
-            }
+            try reader.append(Set(names).sorted(), to: &columns)
         }
         return RecordBatch(rowCount: dataset.card.rowCount, columns: columns)
     }

@@ -26,7 +26,7 @@ private let passphrase = "밭은 각자 품은 함께 나눈다"
     try slots.add(.plainFile, for: key, day: day, using: &generator)
     try slots.add(
         .passphrase("another long one"), for: key, day: day, scrypt: quick(2), using: &generator)
-    #expect(try slots.list().map(\.kind) == [.passphrase, .passphrase, .plainFile])
+    #expect(try slots.list().map(\.kind) == [.passphrase, .plainFile, .passphrase])
     for slot in [
         SlotOpening.passphrase(passphrase), .passphrase("another long one"), .plainFile,
     ] {

@@ -290,7 +290,8 @@ enum FakeWorldFault {
     #expect(!isTaken)
     var own = try SlotLock(
         mine, slot: slot, secret: SecretBytes(count: 32, using: &generator), using: &generator)
-    #expect(try own.replace(mine, with: mine, slot: slot))
+    let isOwn = try own.replace(mine, with: mine, slot: slot)
+    #expect(isOwn)
     for name in ["public_key", "seed", "pen", "encapsulated", "root"] {
         var json = try #require(good.json.members)
         json[name] = own.json[name]

@@ -17,6 +17,7 @@ package struct ChildProgram: Sendable {
     /// The most bytes that may go in: they fit into a pipe before the program even runs.
     package static let inputByteCountMax = 4_096
     private static let tickMilliseconds: Int32 = 20
+    private static let busyCountMax = 50
 
     /// What a program that came to its end left.
     package struct Outcome: Sendable {
@@ -125,8 +126,14 @@ package struct ChildProgram: Sendable {
         let settings = unsafe CStrings(
             environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
         var process: pid_t = 0
-        let code = unsafe posix_spawn(
-            &process, path, &actions, &attributes, words.pointers, settings.pointers)
+        var code: Int32 = 0
+        for _ in 0..<Self.busyCountMax {
+            code = unsafe posix_spawn(
+                &process, path, &actions, &attributes, words.pointers, settings.pointers)
+            // Another thread's child may hold a program open for writing that was just installed.
+            guard code == ETXTBSY else { break }
+            _ = poll(nil, 0, Self.tickMilliseconds)
+        }
         unsafe words.free()
         unsafe settings.free()
         guard code == 0 else { throw .notStarted(errno: code) }
@@ -143,7 +150,7 @@ package struct ChildProgram: Sendable {
     }
 
     func free() {
-        for unsafepointer in unsafe pointers { unsafe releaseString(pointer) }
+        unsafe pointers.forEach { unsafe releaseString($0) }
     }
 }
 

@@ -38,18 +38,15 @@ extension FileStorage {
         return lock
     }
 
-    /// Takes a share in the lock of a file, without waiting: many may have one, as long as nobody
-    /// holds it alone.
-    ///
-    /// - Returns: nil where another process holds it alone.
-    package func share(_ path: String) throws(StorageError) -> HeldLock? {
+    /// Takes a share in the lock of a file: many may have one, as long as nobody holds it alone;
+    /// for that end it waits.
+    package func share(_ path: String) throws(StorageError) -> HeldLock {
         try makeFolders(above: path)
         // SAFETY: the system copies the path, a C string for the length of the call.
         let descriptor = unsafe open(fullPath(path), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
         let lock = HeldLock(descriptor)
-        while flock(descriptor, LOCK_SH | LOCK_NB) != 0 {
-            if errno == EWOULDBLOCK { return nil }
+        while flock(descriptor, LOCK_SH) != 0 {
             guard errno == EINTR else { throw failure(path) }
         }
         return lock

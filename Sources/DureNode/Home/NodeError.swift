@@ -15,8 +15,6 @@ package enum NodeError: Error, Hashable, Sendable {
     case alreadyRunning(path: String, process: Int?)
     /// Another process has the home open, and the root key is to be changed.
     case homeInUse(path: String)
-    /// Another process is changing the root key.
-    case keyChanging(path: String)
     /// The machine has no program that seals credentials.
     case noCredentialSealer
     /// A credential could not be sealed into that file.

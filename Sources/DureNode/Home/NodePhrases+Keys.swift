@@ -7,9 +7,6 @@ extension NodePhrases {
             + "commands, then change the root key; it takes seconds.",
         ko: "다른 프로세스가 {path} 홈을 열고 있습니다. 노드(`dure up`)와 다른 명령을 멈춘 뒤 루트 키를 "
             + "바꾸십시오. 몇 초면 됩니다.")
-    static let keyChanging = Phrase(
-        en: "The root key of {path} is being changed. Try again in a few seconds.",
-        ko: "{path}의 루트 키를 바꾸는 중입니다. 몇 초 뒤에 다시 하십시오.")
     static let noCredentialSealer = Phrase(
         en: "This machine has no systemd-creds, so nothing was written. Use --secret-out FILE, and "
             + "on the node's machine: systemd-creds encrypt --name=NAME FILE SEALED; then destroy "
@@ -26,7 +23,6 @@ extension NodeError {
     func keyText(_ language: Language) -> String {
         switch self {
         case .homeInUse(let path): NodePhrases.homeInUse.text(language, ["path": path])
-        case .keyChanging(let path): NodePhrases.keyChanging.text(language, ["path": path])
         case .noCredentialSealer: NodePhrases.noCredentialSealer.text(language)
         case .credentialNotSealed(let path):
             NodePhrases.credentialNotSealed.text(language, ["path": path])

@@ -257,7 +257,7 @@ extension NodeError {
         case .alreadyRunning(let path, let process):
             NodePhrases.alreadyRunning.text(
                 language, ["path": path, "process": process.map { " (\($0))" } ?? ""])
-        case .homeInUse, .keyChanging, .noCredentialSealer, .credentialNotSealed:
+        case .homeInUse, .noCredentialSealer, .credentialNotSealed:
             keyText(language)
         case .folderNotEmpty(let path):
             NodePhrases.folderNotEmpty.text(language, ["path": path])

@@ -74,6 +74,8 @@ extension MemberHome {
             throw NodeError.homeInUse(path: path)
         }
         return try withExtendedLifetime(alone) {
+            // A write that was cut short may have left a key in a temporary file.
+            try base.storage.removeLeftovers()
             let old = HeldRootKey(
                 try RootKeySlots(home: base.storage, world: world).open(opening))
             let log = LedgerLog(

@@ -43,10 +43,8 @@ package struct MemberHome: Sendable {
         clock: any WallClock = SystemWallClock()
     ) throws {
         base = try NodeHome(opening: path, kind: .node)
-        guard let use = try base.storage.share(Self.usePath) else {
-            throw NodeError.keyChanging(path: path)
-        }
-        self.use = use
+        // A change of the root key that is under way comes to its end first.
+        use = try base.storage.share(Self.usePath)
         let held = HeldRootKey(
             try RootKeySlots(home: base.storage, world: world).open(opening))
         ledger = try base.ledger()
