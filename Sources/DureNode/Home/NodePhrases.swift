@@ -245,7 +245,7 @@ extension NodeError {
         case .badPseudonymKey(let path):
             NodePhrases.badPseudonymKey.text(language, ["path": path])
         case .badSchema(let path): NodePhrases.badSchema.text(language, ["path": path])
-        default: preconditionFailure("the caller hands over these cases alone")
+        default: keyText(language)
         }
     }
 
@@ -257,8 +257,6 @@ extension NodeError {
         case .alreadyRunning(let path, let process):
             NodePhrases.alreadyRunning.text(
                 language, ["path": path, "process": process.map { " (\($0))" } ?? ""])
-        case .homeInUse, .noCredentialSealer, .credentialNotSealed:
-            keyText(language)
         case .folderNotEmpty(let path):
             NodePhrases.folderNotEmpty.text(language, ["path": path])
         case .fileExists(let path): NodePhrases.fileExists.text(language, ["path": path])
@@ -286,7 +284,9 @@ extension NodeError {
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
         case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
-        case .pseudonymKeyInHome, .badPseudonymKey, .badSchema: importText(language)
+        case .pseudonymKeyInHome, .badPseudonymKey, .badSchema,
+            .homeInUse, .noCredentialSealer, .credentialNotSealed:
+            importText(language)
         case .budgetStands(let dataset, let epsilonLimit, let delta):
             NodePhrases.budgetStands.text(
                 language,

@@ -127,21 +127,21 @@ package struct SystemSlotWorld: SlotWorld {
     /// The program and all folders above it: nobody else may put another in its place.
     private static func check(_ path: String) throws(VaultError) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-        func unsafe(_ part: String) -> VaultError { .helperUnsafe(path: path, part: part) }
+        func refusal(_ part: String) -> VaultError { .helperUnsafe(path: path, part: part) }
         guard path.hasPrefix("/"), let root = FileFacts(of: "/"), root.keepsNames else {
-            throw unsafe("/")
+            throw refusal("/")
         }
         var place = ""
         for (index, part) in parts.enumerated() {
             place += "/\(part)"
             guard !part.isEmpty, part != ".", part != "..", let facts = FileFacts(of: place)
-            else { throw unsafe(place) }
+            else { throw refusal(place) }
             let isLast = index == parts.count - 1
             let isSound =
                 isLast
                 ? facts.kind == .file && facts.isSafeFromOthers && facts.mode & 0o111 != 0
                 : facts.kind == .folder && facts.keepsNames
-            guard isSound else { throw unsafe(place) }
+            guard isSound else { throw refusal(place) }
         }
     }
 
