@@ -22,6 +22,9 @@ extension NodePhrases {
 extension NodeError {
     func keyText(_ language: Language) -> String {
         switch self {
+        case .alreadyRunning(let path, let process):
+            NodePhrases.alreadyRunning.text(
+                language, ["path": path, "process": process.map { " (\($0))" } ?? ""])
         case .homeInUse(let path): NodePhrases.homeInUse.text(language, ["path": path])
         case .noCredentialSealer: NodePhrases.noCredentialSealer.text(language)
         case .credentialNotSealed(let path):

@@ -254,9 +254,6 @@ extension NodeError {
         switch self {
         case .noHome(let path): NodePhrases.noHome.text(language, ["path": path])
         case .homeExists(let path): NodePhrases.homeExists.text(language, ["path": path])
-        case .alreadyRunning(let path, let process):
-            NodePhrases.alreadyRunning.text(
-                language, ["path": path, "process": process.map { " (\($0))" } ?? ""])
         case .folderNotEmpty(let path):
             NodePhrases.folderNotEmpty.text(language, ["path": path])
         case .fileExists(let path): NodePhrases.fileExists.text(language, ["path": path])
@@ -285,7 +282,7 @@ extension NodeError {
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
         case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
         case .pseudonymKeyInHome, .badPseudonymKey, .badSchema,
-            .homeInUse, .noCredentialSealer, .credentialNotSealed:
+            .alreadyRunning, .homeInUse, .noCredentialSealer, .credentialNotSealed:
             importText(language)
         case .budgetStands(let dataset, let epsilonLimit, let delta):
             NodePhrases.budgetStands.text(
