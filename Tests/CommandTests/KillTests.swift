@@ -6,7 +6,9 @@ import Testing
 ///
 /// A small library that is loaded into the program counts its renames and removals and ends it
 /// before the one that the test names: every step is met, and the same each time.
-@Suite(.enabled(if: Program.isBuilt, Program.missing), .enabled(if: KillLibrary.canBuild))
+@Suite(
+    .serialized, .enabled(if: Program.isBuilt, Program.missing),
+    .enabled(if: KillLibrary.canBuild))
 struct KillTests {
     private static let stepCountMax = 60
 
