@@ -36,6 +36,10 @@ struct SpeedRun {
             StandardStreams.error("scan …")
             rows += try ScanRows.run(floors)
         }
+        if OpenRows.keys.contains(where: options.wants) {
+            StandardStreams.error("open …")
+            rows += try OpenRows.run(floors)
+        }
         if options.wants("simulated") {
             StandardStreams.error("simulated …")
             rows.append(try await SimulatedRow.run(floors))

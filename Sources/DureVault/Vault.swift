@@ -204,6 +204,24 @@ package final class Vault: Sendable {
         try files.rotateKey(of: name, using: &generator)
     }
 
+    /// Seals all partitions of the dataset anew under fresh keys, and gives it a new key.
+    ///
+    /// Each partition is done or not when a crash comes; the next call goes on where that one was.
+    ///
+    /// - Parameters:
+    ///   - actor: Who asked: a key id.
+    ///   - onPartition: Told how many of how many are done.
+    /// - Throws: ``VaultError``, ``StorageError`` or what the journal throws.
+    package func reseal(
+        _ name: Name, by actor: String, onPartition: (Int, Int) throws -> Void = { _, _ in }
+    ) throws {
+        let card = try files.catalogue().ready(name).card
+        try enter("reseal", card, by: actor)
+        var generator = generator
+        try files.reseal(name, using: &generator, onPartition: onPartition)
+        try enter("resealed", card, by: actor)
+    }
+
     /// Erases the dataset by dropping its keys, and then its files.
     ///
     /// Copies of the keyring in backups still open copies of the partitions; the erasure is

@@ -108,8 +108,44 @@ package enum VaultError: Error, Hashable, Sendable {
     case noSuchSlot(kind: String)
     /// The last slot cannot be taken away: nothing would open the vault again.
     case lastSlot
-    /// There are as many passphrases as there may be.
+    /// There are as many slots as there may be.
     case tooManySlots(limit: Int)
+    /// No slot has that id.
+    case unknownSlot(id: String)
+    /// The key lies in a plain file already.
+    case plainFileExists
+    /// A credential's name does not begin with `dure`, or is part of a path.
+    case badCredentialName
+    /// The service has no credential of that name.
+    case credentialMissing(name: String)
+    /// A credential may be read or changed by other users.
+    case credentialExposed(name: String)
+    /// A credential is not 64 hexadecimal digits.
+    case credentialUnusable(name: String)
+    /// A credential opens no slot.
+    case credentialWrong(name: String)
+    /// A helper, or a folder above it, is not there, is a link, or may be changed by other users.
+    case helperUnsafe(path: String, part: String)
+    /// No slot names that program as its helper.
+    case helperNotNamed(path: String)
+    /// A helper gave no answer that can be used.
+    case helperFailed(path: String, fault: HelperFault)
+    /// A helper answered with another key than the slot's.
+    case helperWrongKey(path: String)
+    /// A card has a wrong character in this group, counted from 1.
+    case cardMistyped(group: Int)
+    /// A text is no card; so many groups were found.
+    case cardUnreadable(groups: Int)
+    /// A slot opens with two cards.
+    case cardsNotTwo(found: Int)
+    /// The cards belong to different slots.
+    case cardsOfTwoSets
+    /// The same card stands there twice.
+    case cardTwice(number: Int)
+    /// The cards are sound, and do not open their slot.
+    case cardsOpenNothing(slot: String)
+    /// What a change of the root key left behind does not fit together.
+    case rotationDamaged
     /// The passphrase opens no slot.
     case wrongPassphrase
     /// A passphrase is shorter than the limit, in characters.
@@ -215,6 +251,21 @@ package enum SealFault: Hashable, Sendable {
     case length
     /// A chunk was changed, moved, or sealed under another key.
     case chunk(index: Int)
+}
+
+/// What is wrong with a helper.
+@nonexhaustive
+package enum HelperFault: Hashable, Sendable {
+    /// It could not be started.
+    case notStarted
+    /// It took longer than it may.
+    case tooSlow
+    /// It said more than it may.
+    case tooMuchOutput
+    /// It ended with this code; minus the signal's number.
+    case ended(status: Int)
+    /// What it said is no answer.
+    case noAnswer
 }
 
 /// The parts of a card that must be filled in.

@@ -167,7 +167,7 @@ struct VaultFiles: ~Copyable, Sendable {
         guard subject != nil || children != nil else { return all }
         var places = Array(0..<all.rowCount)
         if let subject {
-            places = readableRows(of: dataset, subjects: all.texts(subject) ?? [])
+            places = try readableRows(of: dataset, subjects: all.texts(subject) ?? [])
         }
         if let children, let childAge {
             let mayTeach = children.mayTeach(all, below: childAge)
@@ -186,7 +186,7 @@ struct VaultFiles: ~Copyable, Sendable {
             guard let column = dataset.card.schema.column(name) else {
                 throw VaultError.unknownColumn(name: name)
             }
-            columns[name] = column.type == .number ? .numbers([]) : .texts([])
+            columns[name] = .empty(column.type, reserving: dataset.card.rowCount)
         }
         let name = dataset.card.name
         let version = dataset.datasetKeyVersion
@@ -196,11 +196,7 @@ struct VaultFiles: ~Copyable, Sendable {
             guard reader.rowCount == partition.rowCount else {
                 throw VaultError.contentChanged(dataset: name.text)
             }
-            for name in names.sorted() {
-                guard var column = columns.removeValue(forKey: name) else { continue }
-                try reader.append(name, to: &column)
-                columns[name] = column
-            }
+            try reader.append(Set(names).sorted(), to: &columns)
         }
         return RecordBatch(rowCount: dataset.card.rowCount, columns: columns)
     }
@@ -209,7 +205,7 @@ struct VaultFiles: ~Copyable, Sendable {
         _ partition: Catalogue.Partition, _ name: Name, _ index: Int,
         under datasetKey: borrowing SecretBytes
     ) throws -> PartitionReader {
-        try PartitionReader(sealedFile(partition, name, index, under: datasetKey))
+        try PartitionReader(try sealedFile(partition, name, index, under: datasetKey))
     }
 
     /// A sealed file of the dataset.

@@ -105,14 +105,16 @@ extension VaultPhrases {
         en: "This home has no root key. Set the node up first.",
         ko: "이 홈에는 루트 키가 없습니다. 먼저 노드를 설정하세요.")
     static let noSuchSlot = Phrase(
-        en: "The root key has no slot of the kind {kind}. Open it in another way.",
-        ko: "루트 키에 {kind} 종류의 슬롯이 없습니다. 다른 방법으로 여세요.")
+        en: "The root key has no slot of the kind {kind}. `dure slot list` shows what it has; "
+            + "`dure slot --help` says how each is opened.",
+        ko: "루트 키에 {kind} 종류의 슬롯이 없습니다. `dure slot list`로 있는 슬롯을, `dure slot --help`로 "
+            + "여는 방법을 확인하세요.")
     static let lastSlot = Phrase(
         en: "This is the last slot; without it nobody could open the vault. Add another one first.",
         ko: "마지막 슬롯입니다. 없애면 아무도 보관소를 열 수 없습니다. 먼저 다른 슬롯을 추가하세요.")
     static let tooManySlots = Phrase(
-        en: "The root key has {limit} passphrases already. Remove one first.",
-        ko: "루트 키에 이미 암호문이 {limit}개 있습니다. 먼저 하나를 제거하세요.")
+        en: "The root key has {limit} slots already. Remove one first.",
+        ko: "루트 키에 이미 슬롯이 {limit}개 있습니다. 먼저 하나를 제거하세요.")
     static let wrongPassphrase = Phrase(
         en: "This passphrase does not open the vault. Try again; mind capitals and the keyboard's "
             + "language.",

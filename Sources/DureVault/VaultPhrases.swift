@@ -4,12 +4,13 @@ package import DureCore
 package enum VaultPhrases {
     /// To be shown in red wherever the root key lies in a plain file.
     package static let plainFileWarning = Phrase(
-        en: "WARNING: the root key lies unprotected in keys/root.key. Whoever can read this disk, "
-            + "or a backup of it, can read all data in the vault. To guard it, make the home with "
-            + "DURE_PASSPHRASE set in the environment, and set it for every later command.",
-        ko: "경고: 루트 키가 keys/root.key 파일에 보호 없이 저장되어 있습니다. 이 디스크나 백업을 읽을 수 "
-            + "있는 사람은 보관소의 모든 데이터를 볼 수 있습니다. 보호하려면 환경 변수 DURE_PASSPHRASE를 "
-            + "설정하고 홈을 만든 다음, 이후의 모든 명령에서도 설정하세요.")
+        en: "WARNING: the root key lies unprotected in a plain file below keys/. Whoever can read "
+            + "this disk, or a backup of it, can read all data in the vault. To guard it, add "
+            + "another slot (`dure slot add --help`), remove the plain file's (`dure slot list`), "
+            + "and change the key (`dure key rotate`).",
+        ko: "경고: 루트 키가 keys/ 아래의 파일에 보호 없이 저장되어 있습니다. 이 디스크나 백업을 읽을 수 있는 "
+            + "사람은 보관소의 모든 데이터를 볼 수 있습니다. 보호하려면 다른 슬롯을 추가하고(`dure slot add "
+            + "--help`), 평문 파일 슬롯을 제거한 뒤(`dure slot list`), 키를 바꾸세요(`dure key rotate`).")
 
     static let purposeNotListed = Phrase(
         en: "Refused: the card of the dataset {dataset} does not list the purpose {purpose}. "
@@ -59,7 +60,9 @@ extension VaultError {
         if case .refused(let refusal) = self {
             return refusal.sentences(language).joined(separator: "\n")
         }
-        return (tableSentence(language) ?? keySentence(language) ?? cardSentence(language))
+        return
+            (tableSentence(language) ?? keySentence(language) ?? slotSentence(language)
+            ?? cardSentence(language))
             ?? scanSentence(language) ?? fileSentence(language) ?? inPlaceSentence(language)
             ?? VaultPhrases.unknown.text(language)
     }

@@ -51,7 +51,7 @@ extension DataCommand {
             let budget = try member.budgetBook(of: name)
             let place = try member.vault.place(of: name)
             output.show(
-                ConnectText.json(place, in: CardText.json(connected, budget: budget)),
+                ConnectText.json(place, in: connected.answer(budget: budget)),
                 orLines: [
                     Speech.say(
                         ConnectPhrases.connected,
@@ -99,7 +99,7 @@ extension DataCommand {
                     "rows": .count(schema.rowCount),
                     "columns": .array(
                         zip(schema.columns, columns).map { column, there in
-                            ConnectText.json(there, in: CardText.json(column, nil))
+                            ConnectText.json(there, in: column.answer(nil))
                         }),
                     "numbers": ScanText.found(preview.numbers),
                 ],

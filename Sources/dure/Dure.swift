@@ -16,7 +16,8 @@ struct Dure: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, CharterCommand.self, DataCommand.self, FederationCommands.self,
             StudyCommand.self,
-            UpCommand.self, CoordinateCommand.self, LedgerCommand.self, ModelCommand.self,
+            UpCommand.self, CoordinateCommand.self, LedgerCommand.self,
+            SlotCommand.self, KeyCommand.self, ModelCommand.self,
             PrivacyCommand.self, RecordsCommand.self, IncidentCommand.self,
             UserCommand.self, APICommand.self, DemoCommand.self,
         ])

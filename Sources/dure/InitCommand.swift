@@ -36,7 +36,7 @@ struct InitCommand: ParsableCommand {
             charter: rules, charterTests: tests, passphrase: passphrase,
             charterPath: charter ?? "charter.toml")
         if passphrase == nil {
-            StandardStreams.error(Speech.say(VaultPhrases.plainFileWarning))
+            Speech.warn(VaultPhrases.plainFileWarning)
         }
         var json: [String: JSONValue] = ["name": .string(name.text), "home": .string(home.path)]
         var lines = [

@@ -2,6 +2,7 @@ import ArgumentParser
 import DureCore
 import DureFederation
 import DureNode
+import DureVault
 
 /// The command `dure up`.
 struct UpCommand: AsyncParsableCommand {
@@ -39,6 +40,9 @@ struct UpCommand: AsyncParsableCommand {
         // The service holds the home; without one, this does.
         let lock = isEnrolled ? nil : try member.base.hold()
         defer { withExtendedLifetime(lock) {} }
+        if try MemberHome.slots(at: home.path).contains(where: { $0.kind == .plainFile }) {
+            Speech.warn(VaultPhrases.plainFileWarning)
+        }
         for dataset in try member.expire() {
             StandardStreams.error(
                 Speech.say(SubjectPhrases.expired, ["dataset": dataset.text]))

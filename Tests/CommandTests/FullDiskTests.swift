@@ -26,6 +26,12 @@ struct FullDiskTests {
         #expect(imported.error.contains("The disk is full"), "\(imported.error)")
         #expect(try isEmpty(home))
         #expect(try Program.run(["ledger", "verify", home]).status == 0)
+        // What fits comes in afterwards, under the same name.
+        let small = try folder.file("small.csv", "id,age,sex\n" + rows.prefix(50).joined())
+        let later = try Program.run([
+            "data", "import", small, "--home", home, "--name", "heart", "--card", card,
+        ])
+        #expect(later.status == 0, "\(later.error)")
     }
 }
 

@@ -38,6 +38,23 @@ struct GuideTests {
         #expect(scored.hasPrefix("age,") && scored.contains(",probability\n"))
     }
 
+    @Test func `every step of the guide to keys works as it is written`() throws {
+        let folder = try TemporaryFolder()
+        let guide = try String(
+            contentsOf: URL(filePath: Program.root + "/Docs/Guides/keys.md"), encoding: .utf8)
+        let steps = guide.components(separatedBy: "```sh\n").dropFirst().compactMap {
+            $0.components(separatedBy: "\n```").first
+        }
+        #expect(steps.count == 1)
+        let head = "set -euo pipefail\ncd \"$1\"\nPATH=\"$2/.build/debug:$PATH\"\n"
+        let file = try folder.file("guide.sh", head + steps.joined(separator: "\n") + "\n")
+        let run = try Program.run("/bin/bash", [file, folder.path, Program.root])
+        #expect(run.status == 0, "\(run.error) \(run.output)")
+        #expect(run.output.contains("2 slots open it"), "\(run.output)")
+        #expect(run.output.contains("The root key opens by: passphrase."))
+        #expect(run.output.contains("The root key opens by: cards."))
+    }
+
     @Test func `every step of the guide to personal numbers works as it is written`() throws {
         let folder = try TemporaryFolder()
         let guide = try String(

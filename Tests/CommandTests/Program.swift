@@ -23,14 +23,16 @@ struct Program {
 
     /// Runs the program to its end.
     static func run(
-        _ arguments: [String], language: String = "en", input: String = ""
+        _ arguments: [String], language: String = "en", input: String = "",
+        environment: [String: String] = [:]
     ) throws -> Outcome {
-        try run(path, arguments, language: language, input: input)
+        try run(path, arguments, language: language, input: input, environment: environment)
     }
 
     /// Runs any program to its end; output goes through files, so that no pipe can fill.
     static func run(
-        _ program: String, _ arguments: [String], language: String = "en", input: String = ""
+        _ program: String, _ arguments: [String], language: String = "en", input: String = "",
+        environment: [String: String] = [:]
     ) throws -> Outcome {
         let folder = try TemporaryFolder()
         let stdin = try folder.file("in", input)
@@ -39,7 +41,8 @@ struct Program {
         let process = Process()
         process.executableURL = URL(filePath: program)
         process.arguments = arguments
-        process.environment = ["DURE_LANG": language, "PATH": "/usr/bin:/bin:/usr/sbin:/sbin"]
+        process.environment = environment.merging(
+            ["DURE_LANG": language, "PATH": "/usr/bin:/bin:/usr/sbin:/sbin"]) { $1 }
         process.standardInput = try FileHandle(forReadingFrom: URL(filePath: stdin))
         process.standardOutput = try FileHandle(forWritingTo: URL(filePath: stdout))
         process.standardError = try FileHandle(forWritingTo: URL(filePath: stderr))
@@ -48,7 +51,8 @@ struct Program {
             throw TimedOut(description: "heard nothing of the end of \(program)")
         }
         return Outcome(
-            status: end.status,
+            // As a shell says it: 137 for SIGKILL.
+            status: end.reason == .exit ? end.status : 128 + end.status,
             output: try String(contentsOf: URL(filePath: stdout), encoding: .utf8),
             error: try String(contentsOf: URL(filePath: stderr), encoding: .utf8))
     }

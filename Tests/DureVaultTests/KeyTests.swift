@@ -14,17 +14,21 @@ private func quick(_ seed: UInt64) -> ScryptParameters {
 /// Bytes to compare; only a test may look at a key so.
 private func bytes(_ secret: borrowing SecretBytes) -> [UInt8] { secret.reveal() }
 
+private let day = "2026-12-01"
+
 private let passphrase = "밭은 각자 품은 함께 나눈다"
 
 @Test func `every slot opens the same root key`() throws {
     let slots = RootKeySlots(home: MemoryHome())
     var generator = SeededGenerator(seed: 1)
-    let key = try slots.create(.passphrase(passphrase), scrypt: quick(1), using: &generator)
-    try slots.add(.plainFile, for: key, using: &generator)
-    try slots.add(.passphrase("another long one"), for: key, scrypt: quick(2))
-    #expect(try slots.kinds() == ["passphrase", "passphrase", "plain-file"])
+    let key = try slots.create(
+        .passphrase(passphrase), day: day, scrypt: quick(1), using: &generator)
+    try slots.add(.plainFile, for: key, day: day, using: &generator)
+    try slots.add(
+        .passphrase("another long one"), for: key, day: day, scrypt: quick(2), using: &generator)
+    #expect(try slots.list().map(\.kind) == [.passphrase, .plainFile, .passphrase])
     for slot in [
-        RootKeySlots.Slot.passphrase(passphrase), .passphrase("another long one"), .plainFile,
+        SlotOpening.passphrase(passphrase), .passphrase("another long one"), .plainFile,
     ] {
         let opened = try slots.open(slot)
         #expect(opened.id == key.id)
@@ -35,14 +39,14 @@ private let passphrase = "밭은 각자 품은 함께 나눈다"
         _ = try slots.open(.passphrase(passphrase + "!"))
     }
     #expect(throws: VaultError.rootKeyExists) {
-        _ = try slots.create(.plainFile, using: &generator)
+        _ = try slots.create(.plainFile, day: day, using: &generator)
     }
 }
 
 @Test func `the product's cost opens what it closed`() throws {
     let slots = RootKeySlots(home: MemoryHome())
     var generator = SystemSecureGenerator()
-    let key = try slots.create(.passphrase(passphrase), using: &generator)
+    let key = try slots.create(.passphrase(passphrase), day: day, using: &generator)
     #expect(try slots.open(.passphrase(passphrase)).id == key.id)
 }
 
@@ -62,10 +66,11 @@ private let passphrase = "밭은 각자 품은 함께 나눈다"
     var generator = SeededGenerator(seed: 1)
     #expect(throws: VaultError.noRootKey) { _ = try slots.open(.plainFile) }
     #expect(throws: VaultError.passphraseTooShort(minimum: 12)) {
-        _ = try slots.create(.passphrase("elevenchars"), scrypt: quick(1), using: &generator)
+        _ = try slots.create(
+            .passphrase("elevenchars"), day: day, scrypt: quick(1), using: &generator)
     }
     #expect(try !slots.exist())
-    _ = try slots.create(.plainFile, using: &generator)
+    _ = try slots.create(.plainFile, day: day, using: &generator)
     #expect(throws: VaultError.noSuchSlot(kind: "passphrase")) {
         _ = try slots.open(.passphrase(passphrase))
     }
@@ -75,9 +80,10 @@ private let passphrase = "밭은 각자 품은 함께 나눈다"
     let home = MemoryHome()
     let slots = RootKeySlots(home: home)
     var generator = SeededGenerator(seed: 1)
-    _ = try slots.create(.plainFile, using: &generator)
-    home.expose("keys/root.key")
-    #expect(throws: VaultError.keyFileExposed(path: "keys/root.key")) {
+    let key = try slots.create(.plainFile, day: day, using: &generator)
+    let path = RootKeySlots.plainPath(of: key.id)
+    home.expose(path)
+    #expect(throws: VaultError.keyFileExposed(path: path)) {
         _ = try slots.open(.plainFile)
     }
 }
@@ -86,11 +92,16 @@ private let passphrase = "밭은 각자 품은 함께 나눈다"
     let home = MemoryHome()
     let slots = RootKeySlots(home: home)
     var generator = SeededGenerator(seed: 1)
-    let key = try slots.create(.plainFile, using: &generator)
-    #expect(throws: VaultError.lastSlot) { try slots.remove(kind: "plain-file", for: key) }
-    try slots.add(.passphrase(passphrase), for: key, scrypt: quick(1))
-    try slots.remove(kind: "plain-file", for: key)
-    #expect(home.files["keys/root.key"] == nil)
+    let key = try slots.create(.plainFile, day: day, using: &generator)
+    let plain = try #require(try slots.list().first).id
+    #expect(throws: VaultError.lastSlot) { try slots.remove(id: plain, for: key) }
+    try slots.add(
+        .passphrase(passphrase), for: key, day: day, scrypt: quick(1), using: &generator)
+    #expect(throws: VaultError.unknownSlot(id: "00000000")) {
+        try slots.remove(id: "00000000", for: key)
+    }
+    try slots.remove(id: plain, for: key)
+    #expect(home.files[RootKeySlots.plainPath(of: key.id)] == nil)
     #expect(throws: VaultError.noSuchSlot(kind: "plain-file")) { _ = try slots.open(.plainFile) }
     #expect(try slots.open(.passphrase(passphrase)).id == key.id)
 }
@@ -99,8 +110,9 @@ private let passphrase = "밭은 각자 품은 함께 나눈다"
     let home = MemoryHome()
     let slots = RootKeySlots(home: home)
     var generator = SeededGenerator(seed: 1)
-    let key = try slots.create(.passphrase(passphrase), scrypt: quick(1), using: &generator)
-    try slots.add(.plainFile, for: key, using: &generator)
+    let key = try slots.create(
+        .passphrase(passphrase), day: day, scrypt: quick(1), using: &generator)
+    try slots.add(.plainFile, for: key, day: day, using: &generator)
     let good = String(decoding: try #require(home.files["keys/slots.json"]), as: UTF8.self)
     func error(_ old: String, _ new: String) -> VaultError? {
         home.files["keys/slots.json"] = Array(
@@ -109,17 +121,19 @@ private let passphrase = "밭은 각자 품은 함께 나눈다"
         return #expect(throws: VaultError.self) { _ = try slots.open(.passphrase(passphrase)) }
     }
     let damaged = VaultError.keyFileDamaged(path: "keys/slots.json")
-    #expect(error("\"version\": 1", "\"version\": 2") == .newerVersion(found: 2, supported: 1))
+    #expect(error("\"version\": 2", "\"version\": 3") == .newerVersion(found: 3, supported: 2))
+    #expect(error("\"version\": 2", "\"version\": 1") == damaged)
     #expect(error("\"scrypt_n\": 16", "\"scrypt_n\": 1099511627776") == damaged)
     #expect(error("\"scrypt_n\": 16", "\"scrypt_n\": 15") == damaged)
     #expect(error("\"scrypt_n\": 16", "\"scrypt_n\": 32") == .wrongPassphrase)
+    #expect(error("\"made\": \"2026-12-01\"", "\"made\": \"2026-12-02\"") == .wrongPassphrase)
     #expect(error("\"root_key\": \"", "\"root_key\": \"0") == damaged)
+    #expect(error("\"kind\": \"plain-file\"", "\"kind\": \"cards\"") == damaged)
     #expect(error("{", "") == damaged)
     home.files["keys/slots.json"] = Array(good.utf8)
-    home.files["keys/root.key"] = Array(String(repeating: "0", count: 64).utf8)
-    #expect(throws: VaultError.keyFileDamaged(path: "keys/root.key")) {
-        _ = try slots.open(.plainFile)
-    }
+    let plain = RootKeySlots.plainPath(of: key.id)
+    home.files[plain] = Array(String(repeating: "0", count: 64).utf8)
+    #expect(throws: VaultError.keyFileDamaged(path: plain)) { _ = try slots.open(.plainFile) }
 }
 
 @Test func `keys differ by purpose and by version`() throws {

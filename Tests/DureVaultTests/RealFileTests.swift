@@ -25,11 +25,12 @@ func `a key file on disk is ours alone or is not opened`(mode: Int) throws {
     let folder = try Folder()
     let slots = RootKeySlots(home: FileStorage(root: folder.path))
     var generator = SystemSecureGenerator()
-    let key = try slots.create(.plainFile, using: &generator)
+    let key = try slots.create(.plainFile, day: "2026-12-01", using: &generator)
     #expect(try slots.open(.plainFile).id == key.id)
+    let path = RootKeySlots.plainPath(of: key.id)
     try FileManager.default.setAttributes(
-        [.posixPermissions: mode], ofItemAtPath: folder.path + "/keys/root.key")
-    #expect(throws: VaultError.keyFileExposed(path: "keys/root.key")) {
+        [.posixPermissions: mode], ofItemAtPath: folder.path + "/" + path)
+    #expect(throws: VaultError.keyFileExposed(path: path)) {
         _ = try slots.open(.plainFile)
     }
 }

@@ -38,6 +38,20 @@ extension FileStorage {
         return lock
     }
 
+    /// Takes a share in the lock of a file: many may have one, as long as nobody holds it alone;
+    /// for that end it waits.
+    package func share(_ path: String) throws(StorageError) -> HeldLock {
+        try makeFolders(above: path)
+        // SAFETY: the system copies the path, a C string for the length of the call.
+        let descriptor = unsafe open(fullPath(path), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure(path) }
+        let lock = HeldLock(descriptor)
+        while flock(descriptor, LOCK_SH) != 0 {
+            guard errno == EINTR else { throw failure(path) }
+        }
+        return lock
+    }
+
     /// The number of the process that took the lock last; nil where the file does not say.
     package func holder(of path: String) throws(StorageError) -> Int? {
         guard let bytes = try read(path, byteCountMax: 64) else { return nil }

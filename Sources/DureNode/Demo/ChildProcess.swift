@@ -52,7 +52,9 @@ struct ChildProcess: Sendable {
             .path(.init(executable)), arguments: .init(arguments),
             // The homes of a demonstration have plain keys, whatever the user's own have.
             environment: .inherit.updating([
-                .init(stringLiteral: MemberHome.passphraseVariable): nil
+                .init(stringLiteral: MemberHome.passphraseVariable): nil,
+                .init(stringLiteral: SystemSlotWorld.helperVariable): nil,
+                .init(stringLiteral: SystemSlotWorld.folderVariable): nil,
             ]),
             input: .none,
             output: .sequence, error: .combinedWithOutput

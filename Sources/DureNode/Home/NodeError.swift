@@ -13,6 +13,12 @@ package enum NodeError: Error, Hashable, Sendable {
     case homeExists(path: String)
     /// Another process runs on the home; its number where the lock says it.
     case alreadyRunning(path: String, process: Int?)
+    /// Another process has the home open, and the root key is to be changed.
+    case homeInUse(path: String)
+    /// The machine has no program that seals credentials.
+    case noCredentialSealer
+    /// A credential could not be sealed into that file.
+    case credentialNotSealed(path: String)
     /// The folder holds files that no demonstration made.
     case folderNotEmpty(path: String)
     /// The file that would be written is there already.

@@ -261,7 +261,7 @@ extension NodeError {
         case .badPasswordFile(let path):
             NodePhrases.badPasswordFile.text(language, ["path": path])
         case .badSchema(let path): NodePhrases.badSchema.text(language, ["path": path])
-        default: preconditionFailure("the caller hands over these cases alone")
+        default: keyText(language)
         }
     }
 
@@ -270,9 +270,6 @@ extension NodeError {
         switch self {
         case .noHome(let path): NodePhrases.noHome.text(language, ["path": path])
         case .homeExists(let path): NodePhrases.homeExists.text(language, ["path": path])
-        case .alreadyRunning(let path, let process):
-            NodePhrases.alreadyRunning.text(
-                language, ["path": path, "process": process.map { " (\($0))" } ?? ""])
         case .folderNotEmpty(let path):
             NodePhrases.folderNotEmpty.text(language, ["path": path])
         case .fileExists(let path): NodePhrases.fileExists.text(language, ["path": path])
@@ -301,7 +298,7 @@ extension NodeError {
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
         case .unreadable, .pseudonymKeyInHome, .badPseudonymKey, .badPasswordFile, .badSchema,
-            .noFeatures:
+            .noFeatures, .alreadyRunning, .homeInUse, .noCredentialSealer, .credentialNotSealed:
             importText(language)
         case .budgetStands(let dataset, let epsilonLimit, let delta):
             NodePhrases.budgetStands.text(

@@ -22,6 +22,10 @@ package struct MemberHome: Sendable {
     package let incidents: IncidentBook
     /// The time of day.
     package let clock: any WallClock
+    let rootKey: HeldRootKey
+    let world: any SlotWorld
+    /// As long as it is held, nobody changes the root key.
+    private let use: HeldLock
 
     /// Opens a member's home.
     ///
@@ -29,18 +33,36 @@ package struct MemberHome: Sendable {
     package init(
         opening path: String, passphrase: String?, clock: any WallClock = SystemWallClock()
     ) throws {
+        try self.init(
+            opening: path, by: passphrase.map { .passphrase($0) } ?? .plainFile, clock: clock)
+    }
+
+    /// Opens a member's home by one of the root key's slots.
+    ///
+    /// - Throws: ``NodeError``, `VaultError`, `StorageError`, what the ledger throws.
+    package init(
+        opening path: String, by opening: SlotOpening, world: any SlotWorld = NoSlotWorld(),
+        clock: any WallClock = SystemWallClock()
+    ) throws {
         base = try NodeHome(opening: path, kind: .node)
-        let slots = RootKeySlots(home: base.storage)
-        let rootKey = try slots.open(passphrase.map { .passphrase($0) } ?? .plainFile)
+        // A change of the root key that is under way comes to its end first.
+        use = try base.storage.share(Self.usePath)
+        let held = HeldRootKey(
+            try RootKeySlots(home: base.storage, world: world).open(opening))
         ledger = try base.ledger()
+        try Self.finishRotation(
+            held, base.storage,
+            LedgerLog(ledger: ledger, actor: base.settings.name.text, clock: clock))
         people = PersonRegister(
-            storage: base.storage, key: rootKey.key(for: .ledger, version: 1))
-        users = UserBook(storage: base.storage, key: rootKey.key(for: .state, version: 1))
+            storage: base.storage, key: held.key.key(for: .ledger, version: 1))
+        users = UserBook(storage: base.storage, key: held.key.key(for: .state, version: 1))
         incidents = IncidentBook(
-            storage: base.storage, key: rootKey.key(for: .state, version: 1))
+            storage: base.storage, key: held.key.key(for: .state, version: 1))
         vault = try Vault.open(
-            home: base.storage, rootKey: rootKey, journal: ledger, clock: clock,
+            home: base.storage, rootKey: held.key, journal: ledger, clock: clock,
             access: NodeAccess())
+        rootKey = held
+        self.world = world
         self.clock = clock
     }
 
@@ -68,7 +90,8 @@ package struct MemberHome: Sendable {
         let slots = RootKeySlots(home: storage)
         if try !slots.exist() {
             _ = try slots.create(
-                passphrase.map { .passphrase($0) } ?? .plainFile, using: &generator)
+                passphrase.map { .passphrase($0) } ?? .plainFile,
+                day: Timestamp(now: SystemWallClock()).date, using: &generator)
         }
         let settings = NodeSettings(
             kind: .node, name: name, economy: economy, language: language)

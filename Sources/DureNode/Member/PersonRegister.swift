@@ -1,5 +1,6 @@
 internal import Crypto
 package import DureCore
+internal import DureVault
 internal import FoundationEssentials
 
 /// Who is behind the ids by which the ledger names people: a sealed file for each, in the vault.
@@ -56,12 +57,31 @@ package struct PersonRegister: Sendable {
             let content: JSONValue = [
                 "name": .string(name.text), "salt": .string(Hex.encode(salt)),
             ]
-            let sealed = try AES.GCM.seal(
-                content.canonicalBytes, using: key, authenticating: Self.context(id))
-            guard let bytes = sealed.combined else { throw NodeError.damaged(path: Self.folder) }
-            try storage.write(Array(bytes), to: Self.path(id))
+            try storage.write(
+                try Self.seal(content.canonicalBytes, id, under: key), to: Self.path(id))
             return id
         }
+    }
+
+    /// All files as they are under another key.
+    ///
+    /// - Throws: ``NodeError/damaged(path:)`` where a file cannot be opened.
+    func resealed(under key: borrowing SecretBytes) throws -> [RootKeyRotation.File] {
+        let key = key.key
+        return try storage.list(Self.folder).filter { $0.hasSuffix(".seal") }.compactMap { file in
+            let id = String(file.dropLast(5))
+            guard let content = try content(of: id) else { return nil }
+            return RootKeyRotation.File(
+                path: Self.path(id), bytes: try Self.seal(content, id, under: key))
+        }
+    }
+
+    private static func seal(
+        _ content: [UInt8], _ id: String, under key: SymmetricKey
+    ) throws -> [UInt8] {
+        let sealed = try AES.GCM.seal(content, using: key, authenticating: context(id))
+        guard let bytes = sealed.combined else { throw NodeError.damaged(path: folder) }
+        return Array(bytes)
     }
 
     /// Everybody who is known, by name.
@@ -86,16 +106,24 @@ package struct PersonRegister: Sendable {
         }
     }
 
-    private func person(in id: String) throws -> Person? {
+    private func content(of id: String) throws -> [UInt8]? {
         let path = Self.path(id)
         guard let bytes = try storage.read(path, byteCountMax: Self.fileByteCountMax) else {
             return nil
         }
         // Whatever is wrong with it, the file is not what was sealed.
         guard let box = try? AES.GCM.SealedBox(combined: bytes),
-            let content = try? AES.GCM.open(box, using: key, authenticating: Self.context(id)),
-            let json = try? JSONValue(
-                parsing: Array(content), byteCountMax: Self.fileByteCountMax),
+            let content = try? AES.GCM.open(box, using: key, authenticating: Self.context(id))
+        else { throw NodeError.damaged(path: path) }
+        return Array(content)
+    }
+
+    private func person(in id: String) throws -> Person? {
+        let path = Self.path(id)
+        guard let content = try content(of: id) else { return nil }
+        // What opens was written by this program; what it cannot read is not.
+        guard
+            let json = try? JSONValue(parsing: content, byteCountMax: Self.fileByteCountMax),
             let name = json["name"]?.text.flatMap({ try? Name($0) }),
             let salt = json["salt"]?.text.flatMap({ try? Hex.decode($0) }),
             Self.id(of: name, salt: salt) == id

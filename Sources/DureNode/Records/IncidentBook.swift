@@ -1,5 +1,6 @@
 internal import Crypto
 internal import DureCore
+internal import DureVault
 
 /// The incidents of a node, one sealed file each: what happened may be about people.
 package struct IncidentBook: Sendable {
@@ -47,11 +48,26 @@ package struct IncidentBook: Sendable {
     }
 
     func write(_ incident: Incident) throws {
+        try storage.write(
+            try Self.seal(incident, under: key), to: Self.path(incident.number))
+    }
+
+    /// All files as they are under another key.
+    ///
+    /// - Throws: ``NodeError/damaged(path:)`` where a file cannot be opened; `StorageError`.
+    func resealed(under key: borrowing SecretBytes) throws -> [RootKeyRotation.File] {
+        let key = key.key
+        return try incidents().map {
+            RootKeyRotation.File(
+                path: Self.path($0.number), bytes: try Self.seal($0, under: key))
+        }
+    }
+
+    private static func seal(_ incident: Incident, under key: SymmetricKey) throws -> [UInt8] {
         let sealed = try AES.GCM.seal(
-            incident.json.canonicalBytes, using: key,
-            authenticating: Self.context(incident.number))
-        guard let bytes = sealed.combined else { throw NodeError.damaged(path: Self.folder) }
-        try storage.write(Array(bytes), to: Self.path(incident.number))
+            incident.json.canonicalBytes, using: key, authenticating: context(incident.number))
+        guard let bytes = sealed.combined else { throw NodeError.damaged(path: folder) }
+        return Array(bytes)
     }
 
     private func read(_ path: String) throws -> Incident? {

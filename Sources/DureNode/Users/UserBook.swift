@@ -1,9 +1,9 @@
 internal import enum Crypto.AES
-internal import struct Crypto.HKDF
 internal import struct Crypto.HMAC
 internal import struct Crypto.SHA256
 internal import struct Crypto.SymmetricKey
 package import DureCore
+internal import DureVault
 internal import NIOConcurrencyHelpers
 
 /// Somebody who may ask the management API.
@@ -18,14 +18,15 @@ package struct User: Sendable, Hashable {
     package let expiresAt: Timestamp
     /// As the ledger names them: `person-` and 16 hexadecimal digits.
     package let person: String
-    /// HMAC-SHA256 of the token under the home's own key, 32 bytes.
+    /// HMAC-SHA256 of the token under the book's own key, 32 bytes.
     let tokenCode: [UInt8]
 }
 
 /// The users of a node: one sealed file in the vault.
 ///
-/// A token is 256 random bits and is shown once. The book keeps its HMAC under a key derived from
-/// the root key, so that a stolen file opens nothing and tells nobody's name.
+/// A token is 256 random bits and is shown once. The book keeps its HMAC under a random key of its
+/// own, which is sealed with it, so that a stolen file opens nothing and tells nobody's name, and
+/// tokens stay good where the root key is changed.
 package struct UserBook: Sendable {
     /// The most users of a node.
     package static let countMax = 1_024
@@ -39,54 +40,63 @@ package struct UserBook: Sendable {
     private static let dayMilliseconds: Int64 = 86_400_000
 
     private let storage: any Storage
-    private let sealKey: SymmetricKey
-    private let codeKey: SymmetricKey
+    private let key: SymmetricKey
     /// The file as it was read last, and what it said: it is opened again once it has changed.
-    private let memory = NIOLockedValueBox<(bytes: [UInt8], users: [User])?>(nil)
+    private let memory = NIOLockedValueBox<(bytes: [UInt8], content: Content)?>(nil)
+
+    /// What the file holds.
+    private struct Content {
+        var users: [User]
+        let codeKey: SymmetricKey
+    }
 
     /// The book of a home.
     ///
-    /// - Parameter key: Derived from the home's root key; the keys of seal and codes come of it.
+    /// - Parameter key: Seals the file; derived from the home's root key.
     init(storage: any Storage, key: borrowing SecretBytes) {
         self.storage = storage
-        let root = key.key
-        (sealKey, codeKey) = (
-            Self.derived(from: root, "dure/users1/seal"),
-            Self.derived(from: root, "dure/users1/code")
-        )
-    }
-
-    private static func derived(from key: SymmetricKey, _ label: String) -> SymmetricKey {
-        HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: key, info: Array(label.utf8), outputByteCount: 32)
+        self.key = key.key
     }
 
     /// Everybody, by name.
     ///
     /// - Throws: ``NodeError/damaged(path:)`` where the file is not what was sealed.
-    package func users() throws -> [User] {
-        guard let bytes = try storage.read(Self.path, byteCountMax: Self.fileByteCountMax) else {
-            return []
-        }
-        let known = memory.withLockedValue { $0 }
-        if let known, known.bytes == bytes { return known.users }
-        let users = try opened(bytes)
-        memory.withLockedValue { $0 = (bytes, users) }
-        return users
+    package func users() throws -> [User] { try content()?.users ?? [] }
+
+    /// The file as it is under another key.
+    ///
+    /// - Throws: As ``users()`` does.
+    func resealed(under key: borrowing SecretBytes) throws -> [RootKeyRotation.File] {
+        try content().map {
+            [RootKeyRotation.File(path: Self.path, bytes: try Self.seal($0, under: key.key))]
+        } ?? []
     }
 
-    private func opened(_ bytes: [UInt8]) throws -> [User] {
+    private func content() throws -> Content? {
+        guard let bytes = try storage.read(Self.path, byteCountMax: Self.fileByteCountMax) else {
+            return nil
+        }
+        let known = memory.withLockedValue { $0 }
+        if let known, known.bytes == bytes { return known.content }
+        let content = try opened(bytes)
+        memory.withLockedValue { $0 = (bytes, content) }
+        return content
+    }
+
+    private func opened(_ bytes: [UInt8]) throws -> Content {
         // Whatever is wrong with it, the file is not what was sealed.
         guard let box = try? AES.GCM.SealedBox(combined: bytes),
-            let content = try? AES.GCM.open(box, using: sealKey, authenticating: Self.context),
+            let content = try? AES.GCM.open(box, using: key, authenticating: Self.context),
             let json = try? JSONValue(
                 parsing: Array(content), byteCountMax: Self.fileByteCountMax),
-            let elements = json["users"]?.elements
+            let elements = json["users"]?.elements,
+            let codeKey = json["code_key"]?.text.flatMap({ try? Hex.decode($0) })
         else { throw NodeError.damaged(path: Self.path) }
-        return try elements.map { element in
+        let users = try elements.map { element in
             guard let user = User(element) else { throw NodeError.damaged(path: Self.path) }
             return user
         }
+        return Content(users: users, codeKey: SymmetricKey(data: codeKey))
     }
 
     /// Adds a user, or gives one a new token in place of the old.
@@ -108,8 +118,10 @@ package struct UserBook: Sendable {
         }
         if let roles { try Self.check(roles) }
         let token = Self.tokenPrefix + Hex.encode(generator.bytes(count: Self.tokenByteCount))
+        let freshKey = SymmetricKey(data: generator.bytes(count: Self.tokenByteCount))
         return try storage.locked(Self.lock) {
-            var users = try self.users()
+            var content = try self.content() ?? Content(users: [], codeKey: freshKey)
+            var users = content.users
             let known = users.firstIndex { $0.name == name }
             if known != nil, roles != nil { throw UserError.exists(name) }
             guard let roles = roles ?? known.map({ users[$0].roles }) else {
@@ -119,14 +131,15 @@ package struct UserBook: Sendable {
             let user = User(
                 name: name, roles: roles, addedAt: known.map { users[$0].addedAt } ?? now,
                 expiresAt: Timestamp(milliseconds: until), person: person,
-                tokenCode: code(of: token))
+                tokenCode: Self.code(of: token, under: content.codeKey))
             let before = known.map { users[$0] }
             if let known { users[known] = user } else { users.append(user) }
             guard users.count <= Self.countMax else {
                 throw UserError.tooMany(limit: Self.countMax)
             }
             try entering(before, user)
-            try write(users)
+            content.users = users
+            try write(content)
             return (user, token)
         }
     }
@@ -138,13 +151,12 @@ package struct UserBook: Sendable {
         _ name: Name, entering: (User) throws -> Void = { _ in }
     ) throws -> User {
         try storage.locked(Self.lock) {
-            var users = try self.users()
-            guard let index = users.firstIndex(where: { $0.name == name }) else {
-                throw UserError.unknown(name)
-            }
-            let user = users.remove(at: index)
+            guard var content = try self.content(),
+                let index = content.users.firstIndex(where: { $0.name == name })
+            else { throw UserError.unknown(name) }
+            let user = content.users.remove(at: index)
             try entering(user)
-            try write(users)
+            try write(content)
             return user
         }
     }
@@ -154,22 +166,18 @@ package struct UserBook: Sendable {
     /// How long the comparison takes tells nothing: what is compared are codes under a key that
     /// nobody outside has, so nobody can send a token whose code begins like another's.
     package func user(bearing token: String, at now: Timestamp) throws -> User? {
-        guard token.utf8.count == Self.tokenPrefix.utf8.count + 2 * Self.tokenByteCount else {
-            return nil
-        }
-        let code = code(of: token)
-        let found = try users().first { $0.tokenCode == code }
+        guard token.utf8.count == Self.tokenPrefix.utf8.count + 2 * Self.tokenByteCount,
+            let content = try content()
+        else { return nil }
+        let code = Self.code(of: token, under: content.codeKey)
+        let found = content.users.first { $0.tokenCode == code }
         return found.flatMap { $0.expiresAt > now ? $0 : nil }
     }
 
-    private func code(of token: String) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Self.message(token), using: codeKey))
-    }
-
-    private static func message(_ token: String) -> [UInt8] {
+    private static func code(of token: String, under key: SymmetricKey) -> [UInt8] {
         var canonical = CanonicalBytes(label: "dure/users1/token")
         canonical.append(token)
-        return canonical.bytes
+        return Array(HMAC<SHA256>.authenticationCode(for: canonical.bytes, using: key))
     }
 
     private static func check(_ roles: Set<UserRole>) throws(UserError) {
@@ -180,14 +188,18 @@ package struct UserBook: Sendable {
         }
     }
 
-    private func write(_ users: [User]) throws {
-        let content: JSONValue = [
-            "users": .array(users.sorted { $0.name < $1.name }.map(\.sealed))
+    private func write(_ content: Content) throws {
+        try storage.write(Self.seal(content, under: key), to: Self.path)
+    }
+
+    private static func seal(_ content: Content, under key: SymmetricKey) throws -> [UInt8] {
+        let json: JSONValue = [
+            "users": .array(content.users.sorted { $0.name < $1.name }.map(\.sealed)),
+            "code_key": .string(Hex.encode(content.codeKey)),
         ]
-        let sealed = try AES.GCM.seal(
-            content.canonicalBytes, using: sealKey, authenticating: Self.context)
-        guard let bytes = sealed.combined else { throw NodeError.damaged(path: Self.path) }
-        try storage.write(Array(bytes), to: Self.path)
+        let sealed = try AES.GCM.seal(json.canonicalBytes, using: key, authenticating: context)
+        guard let bytes = sealed.combined else { throw NodeError.damaged(path: path) }
+        return Array(bytes)
     }
 
     private static let context = CanonicalBytes(label: "dure/users1/seal").bytes

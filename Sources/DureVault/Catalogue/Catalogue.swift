@@ -37,12 +37,17 @@ struct Catalogue: Sendable {
         var versions: [DatasetVersion] = []
         /// Keyed hashes of the persons who took their choice back (control V08).
         var withdrawn: Set<Digest> = []
+        /// The keys of ``withdrawn`` before the last changes of the root key, the oldest first,
+        /// each under the catalogue's key.
+        var choiceKeys: [[UInt8]] = []
         /// Sealed files that a change left behind, to be removed.
         var obsolete: [String] = []
         /// Where the rows stay; nil where they are in the partitions.
         ///
         /// The one partition of a table in place, if any, is its sealed password.
         var place: InPlaceTable?
+        /// While all partitions are sealed anew: the first whose turn has not come.
+        var resealFrom: Int?
     }
 
     var datasets: [Name: Dataset] = [:]
@@ -99,6 +104,10 @@ extension Catalogue.Dataset {
         if !withdrawn.isEmpty {
             json["withdrawn"] = .array(withdrawn.map(\.hex).sorted().map { .string($0) })
         }
+        if !choiceKeys.isEmpty {
+            json["choice_keys"] = .array(choiceKeys.map { .string(Hex.encode($0)) })
+        }
+        if let resealFrom { json["reseal_from"] = .integer(Int64(resealFrom)) }
         if let scan = card.scan { json["scan"] = scan.json }
         if let place { json["place"] = place.json }
         if !obsolete.isEmpty { json["obsolete"] = .array(obsolete.map { .string($0) }) }
@@ -154,8 +163,15 @@ extension Catalogue.Dataset {
             }
             withdrawn.insert(digest)
         }
+        for text in json["choice_keys"]?.elements ?? [] {
+            guard let wrapped = try? Hex.decode(text.text ?? "") else {
+                throw .catalogueDamaged(field: "choice_keys")
+            }
+            choiceKeys.append(wrapped)
+        }
         obsolete = (json["obsolete"]?.elements ?? []).compactMap(\.text)
         place = try json["place"].map(InPlaceTable.init)
+        resealFrom = json["reseal_from"]?.int.map { Int(clamping: $0) }
     }
 
     private static func scan(in json: JSONValue) throws(VaultError) -> NumberScan? {

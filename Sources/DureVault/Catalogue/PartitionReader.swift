@@ -48,57 +48,87 @@ struct PartitionReader: Sendable {
     func table(_ columns: [TableSchema.Column]) throws -> Table {
         var values: [String: RecordBatch.Column] = [:]
         for column in columns {
-            var read: RecordBatch.Column = column.type == .number ? .numbers([]) : .texts([])
-            try append(column.name, to: &read)
-            values[column.name] = read
+            values[column.name] = .empty(column.type, reserving: rowCount)
         }
+        try append(columns.map(\.name), to: &values)
         return Table(
             schema: TableSchema(columns: columns, rowCount: rowCount),
             records: RecordBatch(rowCount: rowCount, columns: values))
     }
 
-    /// Adds the column's values to those of the partitions before.
-    func append(_ name: String, to column: inout RecordBatch.Column) throws {
-        guard let entry = entries[name] else { throw VaultError.unknownColumn(name: name) }
-        let bytes = try file.content(in: entry.bytes)
-        switch (entry.type, column) {
+    /// Adds the columns' values to those of the partitions before.
+    ///
+    /// Where they are the greater part of the partition, every chunk is opened once, though columns
+    /// begin in the midst of one; else only the chunks that they lie in.
+    func append(_ names: [String], to columns: inout [String: RecordBatch.Column]) throws {
+        var wanted = 0
+        for name in names {
+            guard let entry = entries[name] else { throw VaultError.unknownColumn(name: name) }
+            wanted += entry.bytes.count
+        }
+        let whole = 2 * wanted > file.contentByteCount ? try file.content() : nil
+        for name in names {
+            guard let entry = entries[name], let column = columns.removeValue(forKey: name) else {
+                throw VaultError.unknownColumn(name: name)
+            }
+            let bytes = try whole ?? file.content(in: entry.bytes)
+            let range = whole == nil ? 0..<bytes.count : entry.bytes
+            columns[name] = try Self.append(
+                bytes, range, of: entry.type, rowCount: rowCount, to: column)
+        }
+    }
+
+    private static func append(
+        _ bytes: [UInt8], _ range: Range<Int>, of type: ColumnType, rowCount: Int,
+        to column: consuming RecordBatch.Column
+    ) throws -> RecordBatch.Column {
+        switch (type, consume column) {
         case (.number, .numbers(var values)):
-            column = .numbers([])  // Gives up the second hold, so that the array grows in place.
-            try appendNumbers(bytes, to: &values)
-            column = .numbers(values)
+            guard range.count == 8 * rowCount else {
+                throw WireError.wrongLength(field: "numbers")
+            }
+            guard values.append(bigEndian: bytes, in: range, exception: TableContent.missing)
+            else { throw WireError.malformed(field: "numbers") }
+            return .numbers(values)
         case (.text, .texts(var values)):
-            column = .texts([])
-            try appendTexts(bytes, to: &values)
-            column = .texts(values)
+            try appendTexts(bytes, range, rowCount, to: &values)
+            return .texts(values)
         default: throw WireError.malformed(field: "type")
         }
     }
 
-    private func appendNumbers(_ bytes: [UInt8], to values: inout [Double]) throws {
-        guard bytes.count == 8 * rowCount else { throw WireError.wrongLength(field: "numbers") }
-        values.reserveCapacity(values.count + rowCount)
-        for start in stride(from: 0, to: bytes.count, by: 8) {
-            var bits: UInt64 = 0
-            for offset in 0..<8 { bits = bits << 8 | UInt64(bytes[start + offset]) }
-            let number = Double(bitPattern: bits)
-            guard number.isFinite || bits == TableContent.missing else {
-                throw WireError.malformed(field: "numbers")
-            }
-            values.append(number)
-        }
-    }
-
-    private func appendTexts(_ bytes: [UInt8], to values: inout [String]) throws {
-        values.reserveCapacity(values.count + rowCount)
-        var start = 0
+    private static func appendTexts(
+        _ bytes: [UInt8], _ range: Range<Int>, _ rowCount: Int, to values: inout [String]
+    ) throws {
+        var start = range.lowerBound
         for _ in 0..<rowCount {
-            guard bytes.count - start >= 4 else { throw WireError.truncated(field: "texts") }
-            let count = bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+            guard range.upperBound - start >= 4 else { throw WireError.truncated(field: "texts") }
+            let high = Int(bytes[start]) << 24 | Int(bytes[start + 1]) << 16
+            let count = high | Int(bytes[start + 2]) << 8 | Int(bytes[start + 3])
             start += 4
-            guard bytes.count - start >= count else { throw WireError.truncated(field: "texts") }
+            guard range.upperBound - start >= count else {
+                throw WireError.truncated(field: "texts")
+            }
             values.append(String(decoding: bytes[start..<start + count], as: UTF8.self))
             start += count
         }
-        guard start == bytes.count else { throw WireError.trailing }
+        guard start == range.upperBound else { throw WireError.trailing }
+    }
+}
+
+extension RecordBatch.Column {
+    /// No values, with room for so many: an array that grows partition by partition is copied again
+    /// and again.
+    static func empty(_ type: ColumnType, reserving count: Int) -> RecordBatch.Column {
+        switch type {
+        case .number:
+            var values: [Double] = []
+            values.reserveCapacity(count)
+            return .numbers(values)
+        case .text:
+            var values: [String] = []
+            values.reserveCapacity(count)
+            return .texts(values)
+        }
     }
 }

@@ -23,13 +23,11 @@ struct KeyContext: Sendable {
         return KeyContext(digest: fields.digest)
     }
 
-    /// The root key, under a passphrase stretched with those parameters.
-    static func rootKey(_ parameters: ScryptParameters) -> KeyContext {
-        var fields = CanonicalBytes(label: "dure/wrap/root")
-        fields.append(UInt64(parameters.rounds))
-        fields.append(UInt64(parameters.blockSize))
-        fields.append(UInt64(parameters.parallelism))
-        fields.append(parameters.salt)
+    /// A key of earlier choices, under the root key.
+    static func choiceKey(_ dataset: Name, generation: Int) -> KeyContext {
+        var fields = CanonicalBytes(label: "dure/wrap/choice")
+        fields.append(dataset.text)
+        fields.append(UInt64(generation))
         return KeyContext(digest: fields.digest)
     }
 }

@@ -51,6 +51,21 @@ struct Keyring: Sendable {
         return version
     }
 
+    /// The versions of the dataset's key that are there, the oldest first.
+    func versions(of dataset: Name) -> [Int] { (entries[dataset] ?? []).map(\.version) }
+
+    /// Takes a key over from another keyring.
+    mutating func take(
+        _ key: borrowing SecretBytes, of dataset: Name, version: Int,
+        under rootKey: borrowing RootKey
+    ) throws {
+        let wrapped = try KeyWrapping.wrap(
+            key, .datasetKey(dataset, version: version),
+            under: rootKey.key(for: .datasets, version: Self.rootVersion))
+        entries[dataset, default: []].append(Entry(version: version, wrapped: wrapped))
+        entries[dataset]?.sort { $0.version < $1.version }
+    }
+
     /// Opens a dataset's key.
     func key(
         of dataset: Name, version: Int, under rootKey: borrowing RootKey

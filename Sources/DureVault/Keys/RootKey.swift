@@ -11,6 +11,10 @@ package enum KeyPurpose: String, Sendable, CaseIterable {
     case backup
     /// The keyring of the datasets' keys.
     case datasets
+    /// The slots: each slot's pen (version 1), the code of their file (version 2).
+    case slots
+    /// The changes that a new root key brings, while they are made.
+    case rotation
 }
 
 /// The node's root key, 256 bits: every other key at rest hangs from it (protocol.md, 9).

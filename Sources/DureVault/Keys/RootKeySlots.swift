@@ -2,38 +2,23 @@ package import DureCore
 
 /// The ways in which the root key can be opened, as with LUKS: each slot opens the same key.
 ///
-/// Below `keys/`: `slots.json` lists the slots and holds the root key wrapped under each
-/// passphrase; `root.key` is the key in the clear, where somebody chose that. Every file in the
-/// folder must be readable by this user alone, or nothing is opened.
+/// Below `keys/`: `slots.json` lists the slots, each with the root key locked for it; the key in
+/// the clear is `root.key`, where somebody chose that. Every file in the folder must be readable by
+/// this user alone, or nothing is opened.
 package struct RootKeySlots: Sendable {
-    /// A way in.
-    package enum Slot: Sendable {
-        /// A passphrase of at least ``passphraseLengthMin`` characters, stretched with scrypt.
-        case passphrase(String)
-        /// The key itself in a file. It protects nothing against who can read this disk; say so.
-        case plainFile
-
-        /// The slot's name in files and messages.
-        package var kind: String {
-            switch self {
-            case .passphrase: "passphrase"
-            case .plainFile: "plain-file"
-            }
-        }
-    }
-
     /// The shortest passphrase, in characters.
     package static let passphraseLengthMin = 12
     static let folder = "keys"
     static let slotsPath = "keys/slots.json"
-    static let plainPath = "keys/root.key"
-    private static let lockPath = "keys/lock"
+    static let lockPath = "keys/lock"
 
     private let storage: any PrivateStorage
+    let world: any SlotWorld
 
     /// Uses the home folder's storage.
-    package init(home storage: any PrivateStorage) {
+    package init(home storage: any PrivateStorage, world: any SlotWorld = NoSlotWorld()) {
         self.storage = storage
+        self.world = world
     }
 
     /// Whether there is a root key.
@@ -41,89 +26,120 @@ package struct RootKeySlots: Sendable {
         try readFile() != nil
     }
 
-    /// The kinds of the slots, in their order.
+    /// The slots, in their order.
     ///
     /// `plain-file` among them deserves a warning in red
     /// (``VaultPhrases/plainFileWarning``).
-    package func kinds() throws -> [String] {
-        try readFile()?.kinds ?? []
+    package func list() throws -> [SlotSummary] {
+        try readFile()?.slots.map(SlotSummary.init) ?? []
     }
 
     /// Makes a root key with its first slot.
     ///
-    /// - Throws: ``VaultError/rootKeyExists``, ``VaultError/passphraseTooShort(minimum:)`` or a
-    ///   ``StorageError``.
+    /// - Parameters:
+    ///   - day: Today, `2026-11-23`.
+    ///   - deliver: Told what a person must keep, before anything is written.
+    /// - Throws: ``VaultError/rootKeyExists``, ``VaultError/passphraseTooShort(minimum:)``, what
+    ///   the kind of slot throws, or a ``StorageError``.
     package func create(
-        _ slot: Slot, using generator: inout some SecureRandomNumberGenerator
+        _ slot: NewSlot, day: String, using generator: inout some SecureRandomNumberGenerator,
+        deliver: (SlotToken) throws -> Void = { _ in }
     ) throws -> RootKey {
         let scrypt = ScryptParameters.standard(using: &generator)
-        return try create(slot, scrypt: scrypt, using: &generator)
+        return try create(slot, day: day, scrypt: scrypt, using: &generator, deliver: deliver)
     }
 
     func create(
-        _ slot: Slot, scrypt: ScryptParameters,
-        using generator: inout some SecureRandomNumberGenerator
+        _ slot: NewSlot, day: String, scrypt: ScryptParameters,
+        using generator: inout some SecureRandomNumberGenerator,
+        deliver: (SlotToken) throws -> Void = { _ in }
     ) throws -> RootKey {
         let key = RootKey(using: &generator)
         try storage.locked(Self.lockPath) {
             guard try readFile() == nil else { throw VaultError.rootKeyExists }
             var file = SlotFile(rootKey: key.id)
-            try fill(slot, scrypt, key, in: &file)
-            try storage.write(file.bytes, to: Self.slotsPath)
+            let maker = SlotMaker(key: key.duplicate(), world: world, day: day, scrypt: scrypt)
+            file.slots.append(
+                try maker.make(slot, beside: file, using: &generator, deliver: deliver))
+            if slot.kind == .plainFile { try writePlainFile(key) }
+            try storage.write(file.bytes(under: key), to: Self.slotsPath)
         }
         return key
     }
 
-    /// Opens the root key by one of its slots.
+    /// Opens the root key by its slots of one kind.
     ///
-    /// - Throws: ``VaultError/noRootKey``, ``VaultError/noSuchSlot(kind:)``,
-    ///   ``VaultError/wrongPassphrase``, ``VaultError/keyFileExposed(path:)``,
+    /// - Throws: ``VaultError/noRootKey``, ``VaultError/noSuchSlot(kind:)``, what that kind says of
+    ///   a wrong secret, ``VaultError/keyFileExposed(path:)``,
     ///   ``VaultError/keyFileDamaged(path:)``, ``VaultError/newerVersion(found:supported:)`` or a
     ///   ``StorageError``.
-    package func open(_ slot: Slot) throws -> RootKey {
+    package func open(_ opening: SlotOpening) throws -> RootKey {
         try refuseExposedFiles()
         guard let file = try readFile() else { throw VaultError.noRootKey }
-        guard file.kinds.contains(slot.kind) else { throw VaultError.noSuchSlot(kind: slot.kind) }
-        switch slot {
-        case .passphrase(let passphrase):
-            return try open(file, passphrase: passphrase)
-        case .plainFile:
-            return try openPlainFile(file)
+        let slots = file.slots(of: opening.kind)
+        guard !slots.isEmpty else { throw VaultError.noSuchSlot(kind: opening.kind.rawValue) }
+        let key: RootKey
+        if opening.kind == .plainFile {
+            key = try readPlainFile(of: file.rootKey)
+        } else {
+            key = try SlotOpener(world: world).open(slots, opening)
         }
+        guard key.id == file.rootKey, file.isGenuine(under: key) else {
+            throw VaultError.keyFileDamaged(path: Self.slotsPath)
+        }
+        return key
     }
 
     /// Adds a slot for the key, which was opened before.
     ///
-    /// - Throws: as ``create(_:using:)`` and ``open(_:)`` do.
+    /// - Returns: What was added.
+    /// - Throws: As ``create(_:day:using:deliver:)`` and ``open(_:)`` do.
+    @discardableResult
     package func add(
-        _ slot: Slot, for key: borrowing RootKey,
-        using generator: inout some SecureRandomNumberGenerator
-    ) throws {
-        try add(slot, for: key, scrypt: ScryptParameters.standard(using: &generator))
+        _ slot: NewSlot, for key: borrowing RootKey, day: String,
+        using generator: inout some SecureRandomNumberGenerator,
+        deliver: (SlotToken) throws -> Void = { _ in }
+    ) throws -> SlotSummary {
+        let scrypt = ScryptParameters.standard(using: &generator)
+        return try add(
+            slot, for: key, day: day, scrypt: scrypt, using: &generator, deliver: deliver)
     }
 
-    func add(_ slot: Slot, for key: borrowing RootKey, scrypt: ScryptParameters) throws {
-        let key = key.duplicate()
-        try change(for: key.id) { file in try fill(slot, scrypt, key, in: &file) }
+    @discardableResult
+    func add(
+        _ slot: NewSlot, for key: borrowing RootKey, day: String, scrypt: ScryptParameters,
+        using generator: inout some SecureRandomNumberGenerator,
+        deliver: (SlotToken) throws -> Void = { _ in }
+    ) throws -> SlotSummary {
+        let maker = SlotMaker(key: key.duplicate(), world: world, day: day, scrypt: scrypt)
+        var made: SlotFile.Slot?
+        try change(for: key) { file in
+            let new = try maker.make(slot, beside: file, using: &generator, deliver: deliver)
+            if slot.kind == .plainFile { try writePlainFile(maker.key) }
+            file.slots.append(new)
+            made = new
+        }
+        guard let made else { throw VaultError.noRootKey }
+        return SlotSummary(made)
     }
 
-    /// Takes away all slots of a kind.
+    /// Takes a slot away.
     ///
-    /// What opens the key afterwards must remain.
+    /// Another must remain. Who kept a copy of the file and the slot's secret still has the root
+    /// key: then rotate it.
     ///
-    /// - Throws: ``VaultError/lastSlot``, ``VaultError/noSuchSlot(kind:)`` or a ``StorageError``.
-    package func remove(kind: String, for key: borrowing RootKey) throws {
-        try change(for: key.id) { file in
-            guard file.kinds.contains(kind) else { throw VaultError.noSuchSlot(kind: kind) }
-            if kind == Slot.plainFile.kind {
-                file.hasPlainFile = false
-            } else {
-                file.passphrases = []
+    /// - Throws: ``VaultError/lastSlot``, ``VaultError/unknownSlot(id:)`` or a ``StorageError``.
+    package func remove(id: String, for key: borrowing RootKey) throws {
+        var removed: SlotKind?
+        try change(for: key) { file in
+            guard let index = file.slots.firstIndex(where: { $0.id == id }) else {
+                throw VaultError.unknownSlot(id: id)
             }
-            guard !file.kinds.isEmpty else { throw VaultError.lastSlot }
+            guard file.slots.count > 1 else { throw VaultError.lastSlot }
+            removed = file.slots.remove(at: index).kind
         }
         // The list goes first: a key file that no slot names opens nothing if a crash comes here.
-        if kind == Slot.plainFile.kind { try storage.remove(Self.plainPath) }
+        if removed == .plainFile { try storage.remove(Self.plainPath(of: key.id)) }
     }
 
     /// Refuses to go on where another user may read a file below `keys/` (control V12).
@@ -136,48 +152,53 @@ package struct RootKeySlots: Sendable {
         }
     }
 
-    // MARK: Slots
+    // MARK: Rotation
 
-    private func fill(
-        _ slot: Slot, _ scrypt: ScryptParameters, _ key: borrowing RootKey, in file: inout SlotFile
-    ) throws {
-        switch slot {
-        case .passphrase(let passphrase):
-            guard passphrase.count >= Self.passphraseLengthMin else {
-                throw VaultError.passphraseTooShort(minimum: Self.passphraseLengthMin)
-            }
-            guard file.passphrases.count < SlotFile.slotCountMax else {
-                throw VaultError.tooManySlots(limit: SlotFile.slotCountMax)
-            }
-            let wrapped = try KeyWrapping.wrap(
-                key.reveal(), .rootKey(scrypt), under: try scrypt.key(from: passphrase))
-            file.passphrases.append(SlotFile.Passphrase(scrypt: scrypt, wrapped: wrapped))
-        case .plainFile:
-            try storage.write(
-                Array((Hex.encode(key.reveal().reveal()) + "\n").utf8), to: Self.plainPath)
-            file.hasPlainFile = true
+    /// Whose slots these are: the root key's id.
+    func rootKeyID() throws -> String? { try readFile()?.rootKey }
+
+    /// The same slots with another root key in each; who has a slot's secret opens the new one.
+    ///
+    /// - Returns: The new file, and the plain file beside it where there is one.
+    func resealed(
+        from old: borrowing RootKey, to new: borrowing RootKey
+    ) throws -> (file: [UInt8], plainFile: [UInt8]?) {
+        guard let file = try readFile() else { throw VaultError.noRootKey }
+        guard file.rootKey == old.id, file.isGenuine(under: old) else {
+            throw VaultError.keyFileDamaged(path: Self.slotsPath)
         }
+        var next = SlotFile(rootKey: new.id)
+        next.slots = file.slots
+        for index in next.slots.indices {
+            let context = next.slots[index].context
+            guard
+                try next.slots[index].lock?.replace(old, with: new, slot: context) != false
+            else { throw VaultError.keyFileDamaged(path: Self.slotsPath) }
+        }
+        let hasPlainFile = next.slots.contains { $0.kind == .plainFile }
+        return (next.bytes(under: new), hasPlainFile ? Self.plainBytes(of: new) : nil)
     }
 
-    private func open(_ file: SlotFile, passphrase: String) throws -> RootKey {
-        for slot in file.passphrases {
-            let kek = try slot.scrypt.key(from: passphrase)
-            let context = KeyContext.rootKey(slot.scrypt)
-            guard let secret = KeyWrapping.unwrap(slot.wrapped, context, under: kek) else {
-                continue
-            }
-            let key = RootKey(secret: secret)
-            guard key.id == file.rootKey else {
-                throw VaultError.keyFileDamaged(path: Self.slotsPath)
-            }
-            return key
-        }
-        throw VaultError.wrongPassphrase
+    // MARK: Files
+
+    /// Each root key has a name of its own, so that old and new never take each other's place.
+    static func plainPath(of id: String) -> String { "keys/root-\(id).key" }
+
+    private static func plainBytes(of key: borrowing RootKey) -> [UInt8] {
+        Array((Hex.encode(key.reveal().reveal()) + "\n").utf8)
     }
 
-    private func openPlainFile(_ file: SlotFile) throws -> RootKey {
-        let damaged = VaultError.keyFileDamaged(path: Self.plainPath)
-        guard let bytes = try storage.read(Self.plainPath, byteCountMax: 1_000) else {
+    private func writePlainFile(_ key: borrowing RootKey) throws {
+        try storage.write(Self.plainBytes(of: key), to: Self.plainPath(of: key.id))
+    }
+
+    private func readPlainFile(of id: String) throws -> RootKey {
+        // The id comes from a file: anything but sixteen digits would be a path of its own.
+        guard id.utf8.count == 16, (try? Hex.decode(id)) != nil else {
+            throw VaultError.keyFileDamaged(path: Self.slotsPath)
+        }
+        let damaged = VaultError.keyFileDamaged(path: Self.plainPath(of: id))
+        guard let bytes = try storage.read(Self.plainPath(of: id), byteCountMax: 1_000) else {
             throw damaged
         }
         let text = String(decoding: bytes.filter { $0 > 0x20 }, as: UTF8.self)
@@ -186,18 +207,21 @@ package struct RootKeySlots: Sendable {
             throw damaged
         }
         let key = RootKey(secret: SecretBytes(secret))
-        guard key.id == file.rootKey else { throw damaged }
+        guard key.id == id else { throw damaged }
         return key
     }
 
-    private func change(for id: String, _ body: (inout SlotFile) throws -> Void) throws {
+    private func change(
+        for key: borrowing RootKey, _ body: (inout SlotFile) throws -> Void
+    ) throws {
+        let key = key.duplicate()
         try storage.locked(Self.lockPath) {
             guard var file = try readFile() else { throw VaultError.noRootKey }
-            guard file.rootKey == id else {
+            guard file.rootKey == key.id, file.isGenuine(under: key) else {
                 throw VaultError.keyFileDamaged(path: Self.slotsPath)
             }
             try body(&file)
-            try storage.write(file.bytes, to: Self.slotsPath)
+            try storage.write(file.bytes(under: key), to: Self.slotsPath)
         }
     }
 
@@ -206,5 +230,19 @@ package struct RootKeySlots: Sendable {
             let bytes = try storage.read(Self.slotsPath, byteCountMax: SlotFile.byteCountMax)
         else { return nil }
         return try SlotFile(bytes, path: Self.slotsPath)
+    }
+}
+
+/// A machine without credentials and helpers.
+package struct NoSlotWorld: SlotWorld {
+    /// Nothing to know.
+    package init() {}
+
+    package func credential(_ name: String) throws -> [UInt8] {
+        throw VaultError.credentialMissing(name: name)
+    }
+
+    package func ask(_ helper: HelperProgram, _ line: [UInt8]) throws -> [UInt8] {
+        throw VaultError.helperFailed(path: helper.path, fault: .notStarted)
     }
 }

@@ -77,22 +77,31 @@ package struct SealedFile: Sendable {
         }
         guard !range.isEmpty else { return [] }
         let size = header.chunkByteCount
-        let first = range.lowerBound / size
         var plain: [UInt8] = []
-        for index in first...(range.upperBound - 1) / size {
-            try append(chunk: index, to: &plain)
+        plain.reserveCapacity(range.count)
+        for index in range.lowerBound / size...(range.upperBound - 1) / size {
+            let wanted = range.clamped(to: index * size..<(index + 1) * size)
+            try append(
+                chunk: index, to: &plain,
+                only: wanted.lowerBound - index * size..<wanted.upperBound - index * size)
         }
-        return Array(plain[range.lowerBound - first * size..<range.upperBound - first * size])
+        return plain
     }
 
-    private func append(chunk index: Int, to plain: inout [UInt8]) throws(VaultError) {
+    private func append(
+        chunk index: Int, to plain: inout [UInt8], only wanted: Range<Int>? = nil
+    ) throws(VaultError) {
         precondition((0..<chunkCount).contains(index), "a chunk of this file")
         let sealedChunk = header.chunkByteCount + Seal1.tagByteCount
         let start = bodyStart + index * sealedChunk
         let sealed = bytes[start..<min(start + sealedChunk, bytes.count)]
         do {
             let isLast = index == chunkCount - 1
-            plain.append(contentsOf: try cipher.open(sealed, index: index, isLast: isLast))
+            let opened = try cipher.open(sealed, index: index, isLast: isLast)
+            let part = wanted ?? 0..<opened.count
+            plain.append(
+                contentsOf: opened[
+                    opened.startIndex + part.lowerBound..<opened.startIndex + part.upperBound])
         } catch {
             // The library says only that the tag is wrong, which is what the case says.
             throw .sealBroken(file: file, fault: .chunk(index: index))

@@ -1,17 +1,41 @@
 internal import struct Crypto.HMAC
 internal import struct Crypto.SHA256
+internal import struct Crypto.SymmetricKey
 internal import DureCore
 
 /// How persons' rows are found, left out and taken away.
 extension VaultFiles {
     /// A person in the list of choices taken back: nobody can tell who without the root key.
-    func choice(_ subject: String, in card: DatasetCard) -> Digest {
+    ///
+    /// - Parameter keys: What ``choiceKeys(of:)`` gave for the dataset.
+    func choice(_ subject: String, in card: DatasetCard, _ keys: [SymmetricKey]) -> Digest {
         var fields = CanonicalBytes(label: "dure/choice")
         fields.append(card.salt)
         fields.append(card.name.text)
         fields.append(subject)
-        let code = HMAC<SHA256>.authenticationCode(for: fields.bytes, using: catalogueKey.key)
-        return Digest(of: Array(code))
+        let code = HMAC<SHA256>.authenticationCode(for: fields.bytes, using: keys[0])
+        return keys.dropFirst().reduce(Digest(of: Array(code))) { Self.choice($0, under: $1) }
+    }
+
+    /// A choice that a new root key takes over, without knowing whose it is.
+    static func choice(_ earlier: Digest, under key: SymmetricKey) -> Digest {
+        var fields = CanonicalBytes(label: "dure/choice-again")
+        fields.append(earlier)
+        return Digest(of: Array(HMAC<SHA256>.authenticationCode(for: fields.bytes, using: key)))
+    }
+
+    /// The keys of the dataset's choices, from the root key under which the first was made to this
+    /// one; at least one.
+    func choiceKeys(of dataset: Catalogue.Dataset) throws(VaultError) -> [SymmetricKey] {
+        var keys: [SymmetricKey] = []
+        for (generation, wrapped) in dataset.choiceKeys.enumerated() {
+            let context = KeyContext.choiceKey(dataset.card.name, generation: generation)
+            guard let key = KeyWrapping.unwrap(wrapped, context, under: catalogueKey) else {
+                throw .catalogueDamaged(field: "choice_keys")
+            }
+            keys.append(key.key)
+        }
+        return keys + [catalogueKey.key]
     }
 
     func setWithdrawn(_ isWithdrawn: Bool, subject: String, in name: Name) throws {
@@ -19,7 +43,7 @@ extension VaultFiles {
             guard var dataset = catalogue.datasets[name], dataset.state == .ready else {
                 throw VaultError.unknownDataset(name: name.text)
             }
-            let choice = choice(subject, in: dataset.card)
+            let choice = choice(subject, in: dataset.card, try choiceKeys(of: dataset))
             if isWithdrawn {
                 dataset.withdrawn.insert(choice)
             } else {
@@ -30,12 +54,13 @@ extension VaultFiles {
     }
 
     /// Which rows may be read, by the persons that they are about.
-    func readableRows(of dataset: Catalogue.Dataset, subjects: [String]) -> [Int] {
+    func readableRows(of dataset: Catalogue.Dataset, subjects: [String]) throws -> [Int] {
+        let keys = try choiceKeys(of: dataset)
         var isOut: [String: Bool] = [:]
         return subjects.indices.filter { row in
             let subject = subjects[row]
             if let known = isOut[subject] { return !known }
-            let out = dataset.withdrawn.contains(choice(subject, in: dataset.card))
+            let out = dataset.withdrawn.contains(choice(subject, in: dataset.card, keys))
             isOut[subject] = out
             return !out
         }
@@ -50,7 +75,8 @@ extension VaultFiles {
         let places = texts.indices.filter { texts[$0] == subject }
         return SubjectRows(
             card: dataset.card, rows: places.map { $0 + 1 }, records: all.rows(at: places),
-            isWithdrawn: dataset.withdrawn.contains(choice(subject, in: dataset.card)))
+            isWithdrawn: dataset.withdrawn.contains(
+                choice(subject, in: dataset.card, try choiceKeys(of: dataset))))
     }
 
     /// Changes a dataset's rows, partition by partition, and replaces its key.

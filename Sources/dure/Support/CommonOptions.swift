@@ -13,9 +13,16 @@ struct HomeOption: ParsableArguments {
         home ?? ProcessInfo.processInfo.environment["DURE_HOME"] ?? "dure-home"
     }
 
-    /// Opens a member's home; the passphrase comes from the environment.
+    /// Opens a member's home in the way that the environment says.
     func member() throws -> MemberHome {
-        try MemberHome(opening: path, passphrase: Self.passphrase)
+        try MemberHome(opening: path, by: Self.world.opening, world: Self.world)
+    }
+
+    /// The machine, and what this process was given to open a home with.
+    static var world: SystemSlotWorld {
+        SystemSlotWorld(environment: ProcessInfo.processInfo.environment) { text in
+            StandardStreams.error(text.plain(keepsLines: true))
+        }
     }
 
     static var passphrase: String? {

@@ -19,6 +19,13 @@ enum Speech {
             ?? CommandPhrases.unexpected.text(language, ["kind": "\(type(of: error))"])
     }
 
+    /// Says a sentence on the error stream, in red where a person watches.
+    static func warn(_ phrase: Phrase) {
+        let text = say(phrase)
+        StandardStreams.error(
+            StandardStreams.isTerminal ? "\u{1b}[31m\(text)\u{1b}[0m" : text)
+    }
+
     /// A sentence of the catalogue in the language of this run.
     static func say(_ phrase: Phrase, _ values: KeyValuePairs<String, String> = [:]) -> String {
         phrase.text(language, values)
