@@ -34,7 +34,8 @@ struct CleanCells {
     /// The bytes of a cell, the last being their count: never all zero.
     typealias Key = SIMD4<UInt64>
 
-    private var places = [Key](repeating: .zero, count: 1 << placeBitCount)
+    /// Empty until a cell is kept: a table may have thousands of columns.
+    private var places: [Key] = []
 
     /// Nil for a cell that is too long, or empty.
     static func key(_ cell: borrowing Span<UInt8>) -> Key? {
@@ -47,9 +48,12 @@ struct CleanCells {
         return key
     }
 
-    func contains(_ key: Key) -> Bool { places[Self.place(key)] == key }
+    func contains(_ key: Key) -> Bool { !places.isEmpty && places[Self.place(key)] == key }
 
-    mutating func insert(_ key: Key) { places[Self.place(key)] = key }
+    mutating func insert(_ key: Key) {
+        if places.isEmpty { places = Array(repeating: .zero, count: 1 << Self.placeBitCount) }
+        places[Self.place(key)] = key
+    }
 
     private static func place(_ key: Key) -> Int {
         var mixed: UInt64 = 0

@@ -8,6 +8,10 @@ struct ShapeBook: Sendable {
     /// So many shapes are remembered; one that hits another's place takes it.
     private static let placeBitCount: UInt64 = 4
 
+    /// A column of ever new shapes is scanned: one plan for so many cells, after the first few.
+    private static let planShare = 32
+    private static let planCountFree = 16
+
     /// In shorter cells nothing can stand but the names of a column of names.
     private static let byteCountMin = 4
 
@@ -15,6 +19,8 @@ struct ShapeBook: Sendable {
     private var shapes: [CellShape?] = []
     private var plans: [ShapePlan] = []
     private var clean = CleanCells()
+    private var cellCount = 0
+    private var planCount = 0
 
     init(_ context: ColumnContext) {
         self.context = context
@@ -43,7 +49,12 @@ struct ShapeBook: Sendable {
             shapes = Array(repeating: nil, count: 1 << Self.placeBitCount)
             plans = Array(repeating: ShapePlan(), count: 1 << Self.placeBitCount)
         }
+        cellCount += 1
         if shapes[place] != shape {
+            guard planCount < Self.planCountFree || planCount * Self.planShare < cellCount else {
+                return scanned(bytes.extracting(start..<end), &scanner)
+            }
+            planCount += 1
             plans[place] = scanner.plan(of: bytes.extracting(start..<end), column: context)
             shapes[place] = shape
         }
