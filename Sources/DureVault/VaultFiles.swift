@@ -143,7 +143,7 @@ struct VaultFiles: ~Copyable, Sendable {
     ) throws -> RecordBatch {
         let all = try allRecords(
             of: dataset, columns: needed(names, of: dataset, childAge: childAge))
-        return readable(all, of: dataset, columns: names, childAge: childAge)
+        return try readable(all, of: dataset, columns: names, childAge: childAge)
     }
 
     /// The columns, and those that tell which rows may be read; sorted.
@@ -160,7 +160,7 @@ struct VaultFiles: ~Copyable, Sendable {
     /// The columns of the rows that may be read, of rows with all columns that tell which.
     func readable(
         _ all: RecordBatch, of dataset: Catalogue.Dataset, columns names: [String], childAge: Int?
-    ) -> RecordBatch {
+    ) throws -> RecordBatch {
         let draft = dataset.card.draft
         let subject = dataset.withdrawn.isEmpty ? nil : draft.subject
         let children = childAge == nil ? nil : draft.children

@@ -47,7 +47,8 @@ package struct UserBook: Sendable {
     /// What the file holds.
     private struct Content {
         var users: [User]
-        let codeKey: SymmetricKey
+        /// 32 bytes.
+        let codeKey: [UInt8]
     }
 
     /// The book of a home.
@@ -96,7 +97,7 @@ package struct UserBook: Sendable {
             guard let user = User(element) else { throw NodeError.damaged(path: Self.path) }
             return user
         }
-        return Content(users: users, codeKey: SymmetricKey(data: codeKey))
+        return Content(users: users, codeKey: codeKey)
     }
 
     /// Adds a user, or gives one a new token in place of the old.
@@ -118,7 +119,7 @@ package struct UserBook: Sendable {
         }
         if let roles { try Self.check(roles) }
         let token = Self.tokenPrefix + Hex.encode(generator.bytes(count: Self.tokenByteCount))
-        let freshKey = SymmetricKey(data: generator.bytes(count: Self.tokenByteCount))
+        let freshKey = generator.bytes(count: Self.tokenByteCount)
         return try storage.locked(Self.lock) {
             var content = try self.content() ?? Content(users: [], codeKey: freshKey)
             var users = content.users
@@ -174,10 +175,12 @@ package struct UserBook: Sendable {
         return found.flatMap { $0.expiresAt > now ? $0 : nil }
     }
 
-    private static func code(of token: String, under key: SymmetricKey) -> [UInt8] {
+    private static func code(of token: String, under key: [UInt8]) -> [UInt8] {
         var canonical = CanonicalBytes(label: "dure/users1/token")
         canonical.append(token)
-        return Array(HMAC<SHA256>.authenticationCode(for: canonical.bytes, using: key))
+        return Array(
+            HMAC<SHA256>.authenticationCode(
+                for: canonical.bytes, using: SymmetricKey(data: key)))
     }
 
     private static func check(_ roles: Set<UserRole>) throws(UserError) {

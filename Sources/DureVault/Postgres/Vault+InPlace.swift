@@ -158,7 +158,7 @@ extension Vault {
             dataset, in: place, columns: needed, by: grant.requester, after: grant.ledgerIndex
         ) { records, _ in
             gathered.add(
-                files.readable(records, of: dataset, columns: names, childAge: childAge))
+                try files.readable(records, of: dataset, columns: names, childAge: childAge))
         }
         return gathered.records
     }
@@ -182,7 +182,8 @@ extension Vault {
         }
         return SubjectRows(
             card: card, rows: rows, records: gathered.records,
-            isWithdrawn: dataset.withdrawn.contains(files.choice(subject, in: card)))
+            isWithdrawn: dataset.withdrawn.contains(
+                files.choice(subject, in: card, try files.choiceKeys(of: dataset))))
     }
 
     private func connect(
