@@ -149,28 +149,4 @@ struct UserBookTests {
         try ward.home.removeUser(kim.name)
         #expect(try ward.home.forget(kim.name) == kim.person)
     }
-
-    @Test func `tokens stay good where the root key is changed`() throws {
-        let ward = try Ward()
-        defer { ward.remove() }
-        let storage = ward.home.base.storage
-        let issued = try ward.home.addUser(Name("audi"), roles: [.auditor], days: 1)
-        let now = Timestamp(now: ward.home.clock)
-        var generator = SeededGenerator(seed: 5)
-        let (old, new) = (
-            SecretBytes(count: 32, using: &generator), SecretBytes(count: 32, using: &generator)
-        )
-        let book = UserBook(storage: storage, key: old)
-        #expect(throws: NodeError.damaged(path: UserBook.path)) { try book.users() }
-        try storage.remove(UserBook.path)
-        #expect(try book.resealed(under: new).isEmpty)
-        let again = try book.issue(
-            issued.user.name, roles: [.auditor], days: 1, person: "person-1", at: now,
-            using: &generator)
-        for file in try book.resealed(under: new) { try storage.write(file.bytes, to: file.path) }
-        #expect(throws: NodeError.damaged(path: UserBook.path)) { try book.users() }
-        let moved = UserBook(storage: storage, key: new)
-        #expect(try moved.user(bearing: again.token, at: now)?.name == issued.user.name)
-        #expect(try moved.user(bearing: issued.token, at: now) == nil)
-    }
 }
