@@ -90,6 +90,8 @@ package enum VaultError: Error, Hashable, Sendable {
     case databaseRowTooLarge
     /// Anything else that SQLite says, by its own code.
     case databaseFailed(code: Int)
+    /// The table's rows, or a column of them, are computed and not what the file holds.
+    case databaseComputed
     /// Bytes stand where a number or a text should.
     case blobValue(row: Int, column: String)
 
@@ -163,6 +165,8 @@ package enum VaultError: Error, Hashable, Sendable {
 
     /// A newer Dure wrote this file; this one would lose what it does not know.
     case newerVersion(found: Int, supported: Int)
+    /// An older Dure made this home's keys, in a form that is not read any more.
+    case olderVersion(found: Int, supported: Int)
     /// The catalogue cannot be read.
     case catalogueDamaged(field: String)
     /// The dataset is there already.

@@ -108,7 +108,8 @@ struct VaultFiles: ~Copyable, Sendable {
             dataset.card = DatasetCard(
                 draft: card.draft, schema: source.schema,
                 contentHash: TableContent.hash(of: source.schema, partitions: digests),
-                importedAt: card.importedAt, scan: scan, salt: card.salt)
+                importedAt: card.importedAt, scan: scan, fileHash: source.fileHash,
+                salt: card.salt)
             try onReady(dataset.card)
             dataset.state = .ready
             catalogue.datasets[card.name] = dataset

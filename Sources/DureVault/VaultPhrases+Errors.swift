@@ -118,11 +118,11 @@ extension VaultPhrases {
     static let wrongPassphrase = Phrase(
         en: "This passphrase does not open the vault. Try again; mind capitals and the keyboard's "
             + "language.",
-        ko: "이 암호문으로는 보관소가 열리지 않습니다. 대소문자와 한/영 상태를 확인하고 다시 입력하세요.")
+        ko: "이 비밀 문구로는 보관소가 열리지 않습니다. 대소문자와 한/영 상태를 확인하고 다시 입력하세요.")
     static let passphraseTooShort = Phrase(
         en:
             "The passphrase must have at least {minimum} characters. Several words make a good one.",
-        ko: "암호문은 {minimum}자 이상이어야 합니다. 여러 낱말을 이어 쓰면 좋습니다.")
+        ko: "비밀 문구는 {minimum}자 이상이어야 합니다. 여러 낱말을 이어 쓰면 좋습니다.")
     static let keyFileExposed = Phrase(
         en: "Other users of this machine may read {file}, so it was not opened. Run "
             + "`chmod 600 {file}` in the home folder, make sure that you own it, and think about "
@@ -142,6 +142,12 @@ extension VaultPhrases {
             + "on purpose, restore keys/keyring.json from a backup.",
         ko: "데이터셋 {dataset}의 키가 없어 아무도 읽을 수 없습니다. 일부러 지운 것이 아니라면 "
             + "keys/keyring.json을 백업에서 복원하세요.")
+    static let olderVersion = Phrase(
+        en:
+            "An older Dure made this home (keys of format {found}, and this one reads {supported}). "
+            + "Nothing was changed. Make the home anew, and import the data again.",
+        ko: "이 홈은 이전 버전의 두레가 만들었습니다(키 형식 {found}, 이 버전은 {supported}만 읽음). 바뀐 것은 "
+            + "없습니다. 홈을 새로 만들고 데이터를 다시 가져오십시오.")
     static let newerVersion = Phrase(
         en: "This home was written by a newer Dure (format {found}); this one knows format "
             + "{supported}. Update the program; nothing was changed.",

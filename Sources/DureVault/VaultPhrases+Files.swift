@@ -77,6 +77,11 @@ extension VaultPhrases {
         en:
             "A row of the database is larger than 16 MiB. Take in only the columns that are needed.",
         ko: "데이터베이스의 한 행이 16 MiB보다 큽니다. 필요한 열만 가져오세요.")
+    static let databaseComputed = Phrase(
+        en: "Rows or columns of the table are computed by what the database says, and such are not "
+            + "read. Write them into a plain table: CREATE TABLE plain AS SELECT * FROM …",
+        ko: "데이터베이스에 적힌 대로 계산되는 행이나 열은 읽지 않습니다. 일반 표에 써 넣으십시오: "
+            + "CREATE TABLE plain AS SELECT * FROM …")
     static let databaseFailed = Phrase(
         en: "SQLite could not read the database (code {code}). Check the file and its rights.",
         ko: "SQLite가 데이터베이스를 읽지 못했습니다(코드 {code}). 파일과 권한을 확인하세요.")
@@ -126,6 +131,7 @@ extension VaultError {
         case .databaseUnfinished: VaultPhrases.databaseUnfinished.text(language)
         case .databaseChanged: VaultPhrases.databaseChanged.text(language)
         case .databaseRowTooLarge: VaultPhrases.databaseRowTooLarge.text(language)
+        case .databaseComputed: VaultPhrases.databaseComputed.text(language)
         case .databaseFailed(let code):
             VaultPhrases.databaseFailed.text(language, ["code": "\(code)"])
         case .blobValue(let row, let column):
@@ -135,7 +141,7 @@ extension VaultError {
     }
 
     /// The names, without what a terminal would take for a command.
-    private static func list(_ names: [String]) -> String {
+    static func list(_ names: [String]) -> String {
         let told = names.prefix(toldTableCountMax).map { name in
             String(
                 String.UnicodeScalarView(

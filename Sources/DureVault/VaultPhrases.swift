@@ -140,6 +140,9 @@ extension VaultError {
                 language, ["dataset": dataset, "partition": "\(partition)"])
         case .keyDropped(let dataset):
             VaultPhrases.keyDropped.text(language, ["dataset": dataset])
+        case .olderVersion(let found, let supported):
+            VaultPhrases.olderVersion.text(
+                language, ["found": "\(found)", "supported": "\(supported)"])
         case .newerVersion(let found, let supported):
             VaultPhrases.newerVersion.text(
                 language, ["found": "\(found)", "supported": "\(supported)"])

@@ -21,7 +21,10 @@ extension DataCommand {
         }
 
         private static func lines(_ lineage: DatasetLineage) -> [String] {
-            var lines: [String] = []
+            var lines =
+                lineage.fileHash.map {
+                    [Speech.say(DataPhrases.lineageFile, ["hash": $0.hex])]
+                } ?? []
             for (number, version) in lineage.versions.enumerated() {
                 lines.append(
                     Speech.say(

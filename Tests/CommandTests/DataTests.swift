@@ -1,3 +1,4 @@
+import DureCore
 import Foundation
 import Testing
 
@@ -26,6 +27,9 @@ struct DataTests {
         let shown = try Program.run(["data", "show", "heart", "--home", clinic.home])
         #expect(shown.output.contains("epsilon 0 of 2.5 spent"))
         #expect(shown.output.contains("0 ~ 120"))
+        let lineage = try Program.run(["data", "lineage", "heart", "--home", clinic.home])
+        #expect(lineage.output.contains(Digest(of: Array(Clinic.table.utf8)).hex))
+        #expect(lineage.output.contains("Version 1") && lineage.output.contains("Nothing has read"))
         let again = try clinic.import(file)
         #expect(again.status == 1)
         #expect(again.error.contains("There is a dataset heart already"))

@@ -110,6 +110,25 @@ struct DatabaseImportTests {
         #expect(odd.status == 0, "\(odd.error)")
     }
 
+    @Test func `what a database computes is not read, whatever it calls itself`() throws {
+        let computed = clinic.folder.path + "/computed.sqlite"
+        try SystemTools.sqlite(
+            computed,
+            "CREATE TABLE t (id TEXT, big AS (hex(zeroblob(4000000)))); INSERT INTO t VALUES ('1');"
+        )
+        try expectRefusal("are computed", "계산되는", file: computed)
+        // A virtual table that says it is a plain one.
+        let forged = clinic.folder.path + "/forged.sqlite"
+        try SystemTools.sqlite(
+            forged,
+            """
+            CREATE VIRTUAL TABLE v USING fts5(note); INSERT INTO v VALUES ('hello');
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_master SET rootpage = 2 WHERE name = 'v';
+            """)
+        try expectRefusal("are computed", "계산되는", ["--table", "v"], file: forged)
+    }
+
     @Test func `a blob, and a database that is none, are told`() throws {
         let blob = clinic.folder.path + "/blob.sqlite"
         try SystemTools.sqlite(

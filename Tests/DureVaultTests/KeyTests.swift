@@ -122,7 +122,7 @@ private let passphrase = "밭은 각자 품은 함께 나눈다"
     }
     let damaged = VaultError.keyFileDamaged(path: "keys/slots.json")
     #expect(error("\"version\": 2", "\"version\": 3") == .newerVersion(found: 3, supported: 2))
-    #expect(error("\"version\": 2", "\"version\": 1") == damaged)
+    #expect(error("\"version\": 2", "\"version\": 1") == .olderVersion(found: 1, supported: 2))
     #expect(error("\"scrypt_n\": 16", "\"scrypt_n\": 1099511627776") == damaged)
     #expect(error("\"scrypt_n\": 16", "\"scrypt_n\": 15") == damaged)
     #expect(error("\"scrypt_n\": 16", "\"scrypt_n\": 32") == .wrongPassphrase)

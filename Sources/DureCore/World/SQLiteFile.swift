@@ -26,6 +26,9 @@
         case changed
         /// It has no such table, or the table cannot be read.
         case noTable
+        /// Its rows are not what the file holds: a view, a virtual table, or one with a column that
+        /// is computed.
+        case computed
         /// A value or row is larger than the limit.
         case tooLarge
         /// Anything else: SQLite's own code.
@@ -51,6 +54,8 @@
 
     /// How every database begins.
     private static let magic = Array("SQLite format 3".utf8) + [0]
+    /// What SQLite itself may take of the memory, of the whole process.
+    private static let heapByteCountMax = 256 << 20
     /// The most relations that are listed.
     package static let relationCountMax = 10_000
 
@@ -104,8 +109,10 @@
             _ = unsafe library.limit(database, limit.id, limit.value)
         }
         var file = unsafe SQLiteFile(path, stamp, isLogged, library, database)
-        for setting in ["trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "query_only=ON"]
-        {
+        for setting in [
+            "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "query_only=ON",
+            "hard_heap_limit=\(heapByteCountMax)",
+        ] {
             try file.run("PRAGMA \(setting)")
         }
         return file
@@ -155,6 +162,7 @@
     /// - Returns: The columns' names in order.
     /// - Throws: ``Failure``.
     package mutating func open(table: String) throws(Failure) -> [String] {
+        try checkIsStored(table)
         let quoted = table.replacing("\"", with: "\"\"")
         try prepare("SELECT * FROM \"\(quoted)\" NOT INDEXED")
         guard let statement = unsafe statement else { return [] }
@@ -165,6 +173,24 @@
             names.append(unsafe name.map { unsafe String(cString: $0) } ?? "")
         }
         return names
+    }
+
+    /// Whether the rows are what the file holds, and nothing that it computes.
+    ///
+    /// What SQLite itself makes of the schema counts, for the schema's own words may be forged; a
+    /// column that is generated could take any memory.
+    private mutating func checkIsStored(_ table: String) throws(Failure) {
+        let quoted = table.replacing("'", with: "''")
+        try prepare(
+            """
+            SELECT (SELECT count(*) FROM pragma_table_list('\(quoted)')
+                WHERE schema = 'main' AND type IN ('table', 'shadow')),
+                (SELECT count(*) FROM pragma_table_xinfo('\(quoted)') WHERE hidden <> 0)
+            """)
+        guard let row = try next(), case .integer(1) = row[0], case .integer(0) = row[1] else {
+            throw .computed
+        }
+        unsafe close()
     }
 
     /// The next row of what was opened last; nil after the last.
@@ -181,7 +207,7 @@
         var values: [Value] = []
         let count = unsafe library.columnCount(statement)
         values.reserveCapacity(Int(count))
-        for index in 0..<count { values.append(unsafe value(statement, index)) }
+        for index in 0..<count { values.append(try unsafe value(statement, index)) }
         return values
     }
 
@@ -196,7 +222,9 @@
     }
 
     /// - Parameter statement: Stands at a row that has such a column.
-    @unsafe private func value(_ statement: OpaquePointer, _ index: Int32) -> Value {
+    @unsafe private func value(
+        _ statement: OpaquePointer, _ index: Int32
+    ) throws(Failure) -> Value {
         switch unsafe library.columnType(statement, index) {
         case SQLiteLibrary.integer: return .integer(unsafe library.columnInteger(statement, index))
         case SQLiteLibrary.real: return .real(unsafe library.columnReal(statement, index))
@@ -204,7 +232,8 @@
         case SQLiteLibrary.text:
             // SAFETY: asked for in this order, the count is that of the UTF-8 text, which stays
             // where it is until the next step and is copied here.
-            guard let text = unsafe library.columnText(statement, index) else { return .text([]) }
+            // None where the memory was not enough.
+            guard let text = unsafe library.columnText(statement, index) else { throw .tooLarge }
             let count = Int(unsafe library.columnByteCount(statement, index))
             return .text(unsafe Array(UnsafeBufferPointer(start: text, count: count)))
         default: return .missing
@@ -238,7 +267,7 @@
         case SQLiteLibrary.corrupt, SQLiteLibrary.notADatabase: .damaged
         case SQLiteLibrary.busy, SQLiteLibrary.locked: .locked
         case SQLiteLibrary.readOnly: .unfinished
-        case SQLiteLibrary.tooBig: .tooLarge
+        case SQLiteLibrary.tooBig, SQLiteLibrary.noMemory: .tooLarge
         default: .failed(code: Int(code))
         }
     }

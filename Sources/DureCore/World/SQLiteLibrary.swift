@@ -5,7 +5,7 @@
     static let name = "SQLite"
     private static let files = ["libsqlite3.so.0", "libsqlite3.dylib"]
     /// The first version that a schema cannot make run what it likes (`trusted_schema`).
-    private static let versionMin: Int32 = 3_031_000
+    private static let versionMin: Int32 = 3_037_000
 
     typealias Text = UnsafePointer<CChar>
     typealias Database = OpaquePointer
@@ -53,6 +53,7 @@
     static let ok: Int32 = 0
     static let busy: Int32 = 5
     static let locked: Int32 = 6
+    static let noMemory: Int32 = 7
     static let readOnly: Int32 = 8
     static let corrupt: Int32 = 11
     static let cannotOpen: Int32 = 14

@@ -19,6 +19,7 @@ extension DatasetCard {
             "content_hash": .string(contentHash.hex),
             "columns": .array(schema.columns.map { $0.answer(draft.columns[$0.name]) }),
         ]
+        members["file_hash"] = fileHash.map { .string($0.hex) }
         members["subject"] = draft.subject.map { .string($0) }
         members["scanned"] = .bool(scan != nil)
         members["numbers"] = scan.map { scan in

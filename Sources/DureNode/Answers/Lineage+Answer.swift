@@ -18,6 +18,7 @@ extension DatasetLineage {
     package var answer: JSONValue {
         [
             "dataset": .string(dataset.text),
+            "file_hash": fileHash.map { .string($0.hex) } ?? .null,
             "imported_index": importedIndex.map { .count($0) } ?? .null,
             "versions": .array(versions.map(\.answer)),
             "models": .array(

@@ -51,6 +51,9 @@ package enum NodeError: Error, Hashable, Sendable {
     case otherFederation(asked: Name, own: Name)
     /// There is no such study here.
     case unknownStudy(Name)
+    /// The rows that would train have become too few or too many, or other ones, since the study
+    /// was approved.
+    case rowsNoLongerFit(Name)
     /// There is no such model here.
     case unknownModel(Name)
     /// A file that the user named cannot be read.

@@ -257,6 +257,8 @@ extension NodeError {
         case .badPseudonymKey(let path):
             NodePhrases.badPseudonymKey.text(language, ["path": path])
         case .unreadable(let path): NodePhrases.unreadable.text(language, ["path": path])
+        case .rowsNoLongerFit(let study):
+            NodePhrases.rowsDoNotFit.text(language, ["study": study.text])
         case .noFeatures(let path): NodePhrases.noFeatures.text(language, ["path": path])
         case .badPasswordFile(let path):
             NodePhrases.badPasswordFile.text(language, ["path": path])
@@ -297,7 +299,8 @@ extension NodeError {
         case .accordChanged(let path): NodePhrases.accordChanged.text(language, ["path": path])
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
-        case .unreadable, .pseudonymKeyInHome, .badPseudonymKey, .badPasswordFile, .badSchema,
+        case .unreadable, .rowsNoLongerFit, .pseudonymKeyInHome, .badPseudonymKey, .badPasswordFile,
+            .badSchema,
             .noFeatures, .alreadyRunning, .homeInUse, .noCredentialSealer, .credentialNotSealed:
             importText(language)
         case .budgetStands(let dataset, let epsilonLimit, let delta):

@@ -65,6 +65,7 @@ struct CSVSource: TableSource, ~Copyable {
 
     var schema: TableSchema { whole ?? TableSchema(columns: [], rowCount: 0) }
     var scan: NumberScan? { reader.screen?.scan }
+    private(set) var fileHash: Digest?
     /// What was found so far.
     var report: ScanReport? { reader.screen?.report }
 
@@ -78,6 +79,7 @@ struct CSVSource: TableSource, ~Copyable {
                 let (last, schema) = try reader.finishPartitions()
                 guard schema.rowCount > 0 else { throw VaultError.noRows }
                 whole = schema
+                fileHash = file?.hash()
                 waiting = last.reversed()
             }
         }

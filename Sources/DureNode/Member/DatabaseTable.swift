@@ -163,6 +163,7 @@ extension VaultError {
             case .unfinished: .databaseUnfinished
             case .changed: .databaseChanged
             case .noTable: .databaseFailed(code: 1)
+            case .computed: .databaseComputed
             case .tooLarge: .databaseRowTooLarge
             case .failed(let code): .databaseFailed(code: code)
             }

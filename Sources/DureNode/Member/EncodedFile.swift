@@ -1,3 +1,4 @@
+internal import struct Crypto.SHA256
 internal import DureCore
 internal import DureVault
 
@@ -13,6 +14,7 @@ struct EncodedFile: ~Copyable {
     private let watch: ImportWatch
     private var file: FileReader
     private var byteCount = 0
+    private var hasher = SHA256()
     private var unpackedByteCount = 0
     /// Unpacks the file; nil where it is not packed.
     private var inflater: Inflater?
@@ -29,6 +31,9 @@ struct EncodedFile: ~Copyable {
         file = try FileReader(path: path, byteCountMax: Self.byteCountMax)
         self.watch = watch
     }
+
+    /// SHA-256 of what was read of the file so far, as it stands there.
+    mutating func hash() -> Digest { Digest(finishing: hasher) }
 
     /// The next bytes in UTF-8; nil at the end.
     mutating func next() throws -> [UInt8]? {
@@ -87,6 +92,7 @@ struct EncodedFile: ~Copyable {
             }
         }
         byteCount += chunk.count
+        hasher.update(data: chunk)
         watch.onProgress(byteCount, file.wholeByteCount)
         return chunk
     }

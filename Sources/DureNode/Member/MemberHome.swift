@@ -92,6 +92,9 @@ package struct MemberHome: Sendable {
             _ = try slots.create(
                 passphrase.map { .passphrase($0) } ?? .plainFile,
                 day: Timestamp(now: SystemWallClock()).date, using: &generator)
+        } else {
+            // Left by one that was cut short: what was asked for must open it.
+            _ = try slots.open(passphrase.map { .passphrase($0) } ?? .plainFile)
         }
         let settings = NodeSettings(
             kind: .node, name: name, economy: economy, language: language)

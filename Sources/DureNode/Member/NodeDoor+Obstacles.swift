@@ -72,6 +72,11 @@ extension NodeDoor {
             "least": "\(Self.trainingRowCountMin)", "most": "\(study.recordCountMax)",
             "train": "\(study.split.column) = \(study.split.train)",
         ]
+        if case .recordJoint(_, let delta, _) = study.privacy, delta * Double(rows.rowCount) >= 1 {
+            return Obstacle(
+                shared: NodePhrases.deltaTooLargeHere.text(language),
+                own: NodePhrases.deltaTooLarge.text(language, ["count": "\(rows.rowCount)"]))
+        }
         if data.rowCount < Self.trainingRowCountMin {
             return rowObstacle(NodePhrases.tooFewRows, study, values)
         }

@@ -87,6 +87,7 @@ package struct NodeDoor: MemberDoor {
             switch error {
             case let error as PostgresError: error.sentence(language)
             case let error as VaultError: error.sentence(language)
+            case let error as NodeError: error.text(language)
             default: String?.none
             }
         guard let own else { return nil }
@@ -100,7 +101,12 @@ package struct NodeDoor: MemberDoor {
     }
 
     package func trainingRows(for study: StudyManifest) throws -> RecordBatch {
-        try rows(of: study, set: study.split.train, action: .federate)
+        let rows = try rows(of: study, set: study.split.train, action: .federate)
+        // Rows come and go between a decision and its rounds (control Q01).
+        guard obstacle(to: study, in: rows) == nil else {
+            throw NodeError.rowsNoLongerFit(study.study)
+        }
+        return rows
     }
 
     /// The rows of one side of the study's split, under a grant decided now.

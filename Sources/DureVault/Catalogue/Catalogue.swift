@@ -108,6 +108,7 @@ extension Catalogue.Dataset {
             json["choice_keys"] = .array(choiceKeys.map { .string(Hex.encode($0)) })
         }
         if let resealFrom { json["reseal_from"] = .integer(Int64(resealFrom)) }
+        if let hash = card.fileHash { json["file_hash"] = .string(hash.hex) }
         if let scan = card.scan { json["scan"] = scan.json }
         if let place { json["place"] = place.json }
         if !obsolete.isEmpty { json["obsolete"] = .array(obsolete.map { .string($0) }) }
@@ -154,7 +155,9 @@ extension Catalogue.Dataset {
                 draft: try CardDraft(card), schema: try TableSchema(schema),
                 contentHash: try json.digest("content_hash"),
                 importedAt: Timestamp(milliseconds: Int64(try json.count("imported_at"))),
-                scan: try Self.scan(in: json), salt: salt),
+                scan: try Self.scan(in: json),
+                fileHash: try json["file_hash"] == nil ? nil : json.digest("file_hash"),
+                salt: salt),
             datasetKeyVersion: try json.count("key_version"), partitions: partitions)
         versions = try (json["versions"]?.elements ?? []).map(DatasetVersion.init)
         for text in json["withdrawn"]?.elements ?? [] {

@@ -13,6 +13,8 @@ package struct DatasetCard: Sendable, Hashable {
     package let importedAt: Timestamp
     /// What the import's scan found and did; nil where nobody looked (control V05).
     package let scan: NumberScan?
+    /// SHA-256 of the file that was imported; nil where there was none that was read whole.
+    package let fileHash: Digest?
     /// Random; goes with the dataset, and then nobody can tell what the ledger's hashes were of.
     let salt: [UInt8]
 
@@ -20,10 +22,11 @@ package struct DatasetCard: Sendable, Hashable {
 
     init(
         draft: CardDraft, schema: TableSchema, contentHash: Digest, importedAt: Timestamp,
-        scan: NumberScan? = nil, salt: [UInt8]
+        scan: NumberScan? = nil, fileHash: Digest? = nil, salt: [UInt8]
     ) {
         (self.draft, self.schema, self.contentHash) = (draft, schema, contentHash)
         (self.importedAt, self.scan, self.salt) = (importedAt, scan, salt)
+        self.fileHash = fileHash
     }
 
     /// How carefully it must be handled: as the card says, and as sensitive where nobody scanned it

@@ -106,6 +106,10 @@ package struct RootKeyRotation: Sendable {
         _ files: [File], _ plainFile: [UInt8]?, _ old: borrowing RootKey,
         _ new: borrowing RootKey
     ) throws {
+        // What could be written and never read again is no new state.
+        for file in files where file.bytes.count > Self.fileByteCountMax {
+            throw StorageError.tooLarge(path: file.path, limit: Self.fileByteCountMax)
+        }
         var paths: [String] = []
         for (index, file) in files.enumerated() {
             let path = "\(Self.folder)/\(index)"
@@ -131,6 +135,13 @@ package struct RootKeyRotation: Sendable {
         guard let list = List(bytes, key), try RootKeySlots(home: storage).rootKeyID() == key.id
         else { throw VaultError.rotationDamaged }
         guard list.new == key.id else {
+            // Undoing takes the new key away: nothing may be under it already.
+            for file in list.files {
+                let there = try storage.read(file.path, byteCountMax: Self.fileByteCountMax)
+                guard there.map({ Digest(of: $0) }) != file.digest else {
+                    throw VaultError.rotationDamaged
+                }
+            }
             try storage.remove(RootKeySlots.plainPath(of: list.new))
             try storage.remove(Self.listPath)
             try removeStaged()

@@ -62,7 +62,7 @@ package struct RootKeySlots: Sendable {
             file.slots.append(
                 try maker.make(slot, beside: file, using: &generator, deliver: deliver))
             if slot.kind == .plainFile { try writePlainFile(key) }
-            try storage.write(file.bytes(under: key), to: Self.slotsPath)
+            try storage.write(Self.checked(file.bytes(under: key)), to: Self.slotsPath)
         }
         return key
     }
@@ -176,7 +176,9 @@ package struct RootKeySlots: Sendable {
             else { throw VaultError.keyFileDamaged(path: Self.slotsPath) }
         }
         let hasPlainFile = next.slots.contains { $0.kind == .plainFile }
-        return (next.bytes(under: new), hasPlainFile ? Self.plainBytes(of: new) : nil)
+        return (
+            try Self.checked(next.bytes(under: new)), hasPlainFile ? Self.plainBytes(of: new) : nil
+        )
     }
 
     // MARK: Files
@@ -221,8 +223,16 @@ package struct RootKeySlots: Sendable {
                 throw VaultError.keyFileDamaged(path: Self.slotsPath)
             }
             try body(&file)
-            try storage.write(file.bytes(under: key), to: Self.slotsPath)
+            try storage.write(Self.checked(file.bytes(under: key)), to: Self.slotsPath)
         }
+    }
+
+    /// A file that is larger could be written, and never read again.
+    private static func checked(_ bytes: [UInt8]) throws(VaultError) -> [UInt8] {
+        guard bytes.count <= SlotFile.byteCountMax else {
+            throw .tooManySlots(limit: SlotFile.slotCountMax)
+        }
+        return bytes
     }
 
     private func readFile() throws -> SlotFile? {

@@ -51,7 +51,10 @@ struct SlotFile: Sendable {
         guard version <= Self.version else {
             throw .newerVersion(found: Int(clamping: version), supported: Self.version)
         }
-        guard version == Self.version, let body = json["keys"], let code = json.bytes("code"),
+        guard version >= Self.version else {
+            throw .olderVersion(found: Int(clamping: version), supported: Self.version)
+        }
+        guard let body = json["keys"], let code = json.bytes("code"),
             let rootKey = body["root_key"]?.text, let list = body["slots"]?.elements,
             list.count <= Self.slotCountMax
         else { throw damaged }

@@ -97,7 +97,8 @@ struct SlotOpener {
         var reason: any Error = damaged
         for slot in slots {
             guard let arguments = slot.parameters["arguments"]?.elements?.compactMap(\.text),
-                let wrapped = slot.parameters.bytes("wrapped")
+                let wrapped = slot.parameters.bytes("wrapped"),
+                (KeyWrapping.keyByteCount...Self.wrappedByteCountMax).contains(wrapped.count)
             else { throw damaged }
             let program = HelperProgram(path: path, arguments: arguments)
             do {

@@ -169,6 +169,11 @@ private struct NumericValue {
         static let minus = 0x4000, notANumber = 0xc000, infinite = 0xd000, minusInfinite = 0xf000
     }
 
+    /// Numbers of more digits than these are none that anything is learnt from, and a few bytes
+    /// could ask for very many.
+    private static let weightMax = 256
+    private static let scaleMax = 1_024
+
     private let groups: [Int]
     /// The power of 10,000 of the first group.
     private let weight: Int
@@ -186,7 +191,7 @@ private struct NumericValue {
         scale = half(3)
         guard
             [0, Sign.minus, Sign.notANumber, Sign.infinite, Sign.minusInfinite].contains(sign),
-            scale <= 0x3fff
+            weight < Self.weightMax, scale <= Self.scaleMax
         else { return nil }
         groups = (0..<count).map { half(4 + $0) }
         guard groups.allSatisfy({ $0 < 10_000 }) else { return nil }

@@ -100,6 +100,9 @@ extension Vault {
 
     // MARK: Reading
 
+    private static let growthMax = 16
+    private static let rowCountFree = 65_536
+
     /// Reads columns of a table from where it is, partition by partition, and enters what was
     /// read.
     ///
@@ -124,12 +127,15 @@ extension Vault {
         var source = try PostgresSource(
             session, relation: place.relation, columns: wanted,
             screen: screen(of: card, in: place, for: wanted.map(\.name)))
+        // Grown as far as this, it is another table than the card tells of, and memory is for that.
+        let rowCountMax = Self.growthMax * max(card.rowCount, Self.rowCountFree)
         var digests: [Digest] = []
         var rowCount = 0
         while let partition = try source.next() {
             digests.append(Digest(of: TableContent.bytes(of: partition)))
             try body(partition.records, rowCount)
             rowCount += partition.rowCount
+            guard rowCount <= rowCountMax else { throw VaultError.tooManyRows(limit: rowCountMax) }
         }
         // The gate judged by the numbers that were there at first (control V06).
         let found = source.scan
@@ -142,6 +148,7 @@ extension Vault {
             "rows": .integer(Int64(rowCount)), "columns": .integer(Int64(wanted.count)),
             "content": .string(card.hash(ofContent: hash).hex),
         ]
+        details["pseudonym_key"] = source.scan?.pseudonymKey.map { .string($0) }
         details["decision"] = decision.map { .integer(Int64($0)) }
         try enter("read", card, by: actor, details: details)
     }
@@ -202,7 +209,11 @@ extension Vault {
         draft.columns = draft.columns.filter { names.contains($0.key) }
         var key: PseudonymKey?
         if draft.columns.values.contains(where: { $0.numbers == .pseudonymise }) {
-            key = try place.pseudonymKeyFile.map(access.pseudonymKey)
+            do {
+                key = try place.pseudonymKeyFile.map(access.pseudonymKey)
+            } catch is StorageError {
+                key = nil  // Its place is not there now, or cannot be read.
+            }
             guard key?.id == scan.pseudonymKey else {
                 throw VaultError.otherPseudonymKey(dataset: card.name.text)
             }

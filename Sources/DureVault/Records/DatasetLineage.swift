@@ -41,6 +41,8 @@ package struct DatasetLineage: Sendable {
 
     /// The dataset's name.
     package let dataset: Name
+    /// SHA-256 of the file that was imported, where there was one.
+    package let fileHash: Digest?
     /// The place of the import in the ledger; nil where the ledger does not have it.
     package private(set) var importedIndex: Int?
     /// The oldest first; the last one stands.
@@ -55,6 +57,7 @@ package struct DatasetLineage: Sendable {
     /// The lineage of a dataset, of which no entry has been read yet.
     package init(of card: DatasetCard, versions past: [DatasetVersion]) {
         dataset = card.name
+        fileHash = card.fileHash
         var from = card.importedAt
         versions = []
         for version in past {

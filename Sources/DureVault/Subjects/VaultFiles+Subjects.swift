@@ -127,7 +127,7 @@ extension VaultFiles {
                 draft: dataset.card.draft, schema: schema,
                 contentHash: TableContent.hash(of: schema, partitions: digests),
                 importedAt: dataset.card.importedAt, scan: dataset.card.scan,
-                salt: dataset.card.salt)
+                fileHash: dataset.card.fileHash, salt: dataset.card.salt)
             dataset.versions.append(
                 DatasetVersion(contentHash: before, endedAt: time, change: change))
             dataset.datasetKeyVersion = version

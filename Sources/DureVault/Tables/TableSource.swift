@@ -1,4 +1,4 @@
-internal import DureCore
+package import DureCore
 
 /// A table that arrives partition by partition, so that one of any size can be sealed.
 package protocol TableSource: ~Copyable {
@@ -9,6 +9,13 @@ package protocol TableSource: ~Copyable {
     /// What was found in it and done about it, once there is no next partition; nil where nobody
     /// looked.
     var scan: NumberScan? { get }
+    /// SHA-256 of the file as it was read, once there is no next partition; nil where the table came
+    /// in no file, or one that is not read from end to end.
+    var fileHash: Digest? { get }
+}
+
+extension TableSource where Self: ~Copyable {
+    package var fileHash: Digest? { nil }
 }
 
 /// A table that is in memory.

@@ -140,6 +140,8 @@ enum DataPhrases {
         en: "Show a dataset's versions, what read each, and the models that came of it, each with "
             + "its place in the ledger.",
         ko: "데이터셋의 판과 각 판을 읽은 것, 거기서 나온 모델을 원장의 위치와 함께 보여 줍니다.")
+    static let lineageFile = Phrase(
+        en: "File (SHA-256): {hash}", ko: "파일(SHA-256): {hash}")
     static let lineageVersion = Phrase(
         en: "Version {number}: {hash}, since {from}", ko: "{number}판: {hash}, {from}부터")
     static let lineageReading = Phrase(

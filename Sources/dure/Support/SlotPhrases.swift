@@ -16,7 +16,7 @@ enum SlotPhrases {
             """,
         ko: """
             명령이 어떤 방법을 쓸지는 홈 밖에서 이 순서로 정합니다:
-              DURE_PASSPHRASE          암호문
+              DURE_PASSPHRASE          비밀 문구
               DURE_HELPER              보조 프로그램의 전체 경로
               CREDENTIALS_DIRECTORY    systemd가 설정하며, dure로 시작하는 크리덴셜이 있을 때
               없음                      평문 파일
@@ -68,7 +68,7 @@ enum SlotPhrases {
         ko: "--systemd에는 --sealed-out 파일(systemd-creds가 봉인) 또는 --secret-out 파일이 필요합니다.")
     static let noPassphrase = Phrase(
         en: "Set DURE_NEW_PASSPHRASE to the new passphrase.",
-        ko: "DURE_NEW_PASSPHRASE에 새 암호문을 설정하십시오.")
+        ko: "DURE_NEW_PASSPHRASE에 새 비밀 문구를 설정하십시오.")
     static let added = Phrase(
         en: "The slot {id} ({kind}) is added.", ko: "{id} 슬롯({kind})을 추가했습니다.")
     static let nextPassphrase = Phrase(
@@ -120,7 +120,7 @@ enum SlotPhrases {
               dure key rotate --data --dataset heart --home clinic
             """,
         ko: """
-            --data 없이: 새 루트 키를 만들고 데이터셋마다 새 키를 줍니다. 모든 슬롯은 같은 암호문, 크리덴셜,
+            --data 없이: 새 루트 키를 만들고 데이터셋마다 새 키를 줍니다. 모든 슬롯은 같은 비밀 문구, 크리덴셜,
             토큰, 카드로 새 키를 엽니다. 노드가 실행 중이면 안 됩니다. --data: 모든 조각을 다시 봉인하며, 중단되면
             다음 실행이 이어 갑니다.
 
@@ -132,15 +132,17 @@ enum SlotPhrases {
         en: "--dataset goes with --data. A dataset's key alone: `dure data rotate`.",
         ko: "--dataset은 --data와 함께 씁니다. 데이터셋의 키만 바꾸려면 `dure data rotate`.")
     static let rotated = Phrase(
-        en: "The root key is {key} now, and {count} slots open it; the old one opens nothing here. "
-            + "Backups of the home still open with the old key: destroy those of keys/ within 30 "
-            + "days. If the old key was seen by others, also run `dure key rotate --data`.",
-        ko: "이제 루트 키는 {key}이고 슬롯 {count}개가 엽니다. 옛 키로는 아무것도 열리지 않습니다. 홈의 백업은 아직 "
-            + "옛 키로 열리니 keys/의 백업을 30일 안에 파기하십시오. 옛 키가 새어 나갔다면 `dure key rotate "
-            + "--data`도 실행하십시오.")
+        en:
+            "The root key is {key} now, and {count} slots open it. The old one opens none of the key "
+            + "files here, but with old copies of keys/ and vault/catalogue.json it still opens the "
+            + "data: destroy those copies within 30 days, and run `dure key rotate --data` if others "
+            + "may have both.",
+        ko: "이제 루트 키는 {key}이고 슬롯 {count}개로 열 수 있습니다. 이 홈의 키 파일은 옛 키로 열리지 않습니다. 다만 "
+            + "옛 키와 keys/·vault/catalogue.json의 옛 사본이 있으면 데이터가 열리니 그 사본을 30일 안에 "
+            + "파기하고, 둘 다 가진 사람이 있을 수 있다면 `dure key rotate --data`를 실행하십시오.")
     static let resealing = Phrase(
         en: "{dataset}: {done} of {count} partitions", ko: "{dataset}: 조각 {count}개 중 {done}개")
     static let resealed = Phrase(
         en: "{dataset} is sealed anew; copies of its old keys open nothing here.",
-        ko: "{dataset}을(를) 다시 봉인했습니다. 옛 키의 사본으로는 아무것도 열리지 않습니다.")
+        ko: "{dataset}을(를) 다시 봉인했습니다. 옛 키의 사본으로는 이 홈에서 아무것도 열리지 않습니다.")
 }

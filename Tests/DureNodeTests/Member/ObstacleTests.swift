@@ -49,6 +49,26 @@ import Testing
         try ward.expectRefusal("set of the dataset ward holds numbers", "type = \"text\"")
     }
 
+    @Test func `Q01 rows that became too few since the approval do not leave`() throws {
+        let lines = Ward.csv.split(separator: "\n").enumerated().map { row, line in
+            row == 0 ? "patient,\(line)" : "p-\(row),\(line)"
+        }
+        let card = Ward.card.replacingOccurrences(
+            of: "[budget]", with: "subject = \"patient\"\n[budget]")
+        let ward = try Ward(csv: lines.joined(separator: "\n"), card: card)
+        defer { ward.remove() }
+        #expect(try ward.answers().told.answer == .approved)
+        #expect(try ward.home.door.trainingRows(for: ward.study).rowCount == 30)
+        for row in 1...20 {
+            _ = try ward.home.setWithdrawn(true, subject: "p-\(row)", in: Name("ward"))
+        }
+        #expect(try ward.home.door.trainingRows(for: ward.study).rowCount == 10)
+        _ = try ward.home.setWithdrawn(true, subject: "p-21", in: Name("ward"))
+        #expect(throws: NodeError.rowsNoLongerFit(ward.study.study)) {
+            try ward.home.door.trainingRows(for: ward.study)
+        }
+    }
+
     @Test func `nine rows are too few`() throws {
         let lines = Ward.csv.split(separator: "\n")
         let nine = lines.prefix(10) + lines.suffix(4)

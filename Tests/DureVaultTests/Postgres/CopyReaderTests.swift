@@ -172,10 +172,15 @@ struct CopyBytes {
     }
 
     /// A value of 2 bytes whose text is long: what the server could send to fill the memory.
-    @Test func `a number of many digits stays within its row`() throws {
-        let long: [UInt8] = [0, 1, 0x7f, 0xff, 0, 0, 0x3f, 0xff, 0, 1]
-        let text = try Self.texts(CopyBytes.stream([[nil, nil, long]]))[0][2]
-        #expect(text.utf8.count == 1 + 4 * 0x7fff + 1 + 0x3fff)
+    @Test func `a number of very many digits is refused before it is written down`() throws {
+        let wide: [UInt8] = [0, 1, 0, 0xff, 0, 0, 0x04, 0x00, 0, 1]
+        let text = try Self.texts(CopyBytes.stream([[nil, nil, wide]]))[0][2]
+        #expect(text.utf8.count == 1 + 4 * 0xff + 1 + 0x400)
+        for long: [UInt8] in [
+            [0, 1, 0x01, 0x00, 0, 0, 0, 0, 0, 1], [0, 1, 0, 0, 0, 0, 0x04, 0x01, 0, 1],
+        ] {
+            #expect(Self.error(CopyBytes.stream([[nil, nil, long]])) == .copyBroken(row: 1))
+        }
     }
 
     @Test(arguments: Seed.batch(300))

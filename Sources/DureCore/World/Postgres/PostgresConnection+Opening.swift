@@ -134,12 +134,19 @@ extension PostgresConnection {
         }
     }
 
+    private static func isOfCode(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+    }
+
     /// What the server answered in place of what was asked for.
     func error(of answer: PostgresLibrary.Answer) -> PostgresError {
         guard
             let code = unsafe library.errorField(answer, PostgresLibrary.Fields.code)
                 .map({ unsafe String(cString: $0) })
         else { return dropped }
+        // Five digits and letters: anything else is the server's own words.
+        guard code.utf8.count == 5, code.utf8.allSatisfy(Self.isOfCode) else { return dropped }
         switch code {
         case "57014": return .timedOut(seconds: statementSeconds)
         case "57P01", "57P02", "57P03", "57P05", "25P03": return dropped

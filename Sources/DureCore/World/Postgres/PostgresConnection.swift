@@ -97,6 +97,11 @@
         isCopying = true
     }
 
+    /// What one message of a copy may hold, a row: more than any row that is read.
+    private static let rowByteCountMax: CInt = 1 << 25
+    /// SQLSTATE program_limit_exceeded.
+    private static let limitExceeded = "54000"
+
     /// The next bytes of the copy, some rows' worth; nil once the server has said that this was
     /// all.
     ///
@@ -109,6 +114,10 @@
             // SAFETY: the row is `count` bytes long and freed once it is copied.
             let count = unsafe library.copyData(handle, &row, 1)
             if count > 0, let bytes = unsafe row {
+                guard count <= Self.rowByteCountMax else {
+                    unsafe library.freeMemory(bytes)
+                    throw .failed(code: Self.limitExceeded)
+                }
                 let raw = unsafe UnsafeRawBufferPointer(start: bytes, count: Int(count))
                 unsafe chunk.append(contentsOf: raw)
                 unsafe library.freeMemory(bytes)

@@ -6,7 +6,7 @@
     internal import Darwin
 #endif
 
-/// The functions of libpq that a reader needs (PostgreSQL 12 and later).
+/// The functions of libpq that a reader needs (PostgreSQL 14 and later).
 // SAFETY: the types are those of libpq-fe.h, whose functions keep them within version 5 of the
 // library; each is called with the pointers that its manual asks for, by PostgresConnection alone.
 @safe struct PostgresLibrary {
@@ -53,6 +53,8 @@
     private let defaults: @convention(c) () -> UnsafeMutableRawPointer?
     private let freeDefaults: @convention(c) (UnsafeMutableRawPointer?) -> Void
 
+    private static let versionMin: CInt = 140_000
+
     /// Loads the library.
     init() throws(SharedLibraryError) {
         #if canImport(Darwin)
@@ -60,6 +62,9 @@
         #else
             let library = try SharedLibrary("libpq", files: ["libpq.so.5"])
         #endif
+        let version: @convention(c) () -> CInt = try library.function("PQlibVersion")
+        // Older ones do not know all the settings that are given.
+        guard version() >= Self.versionMin else { throw .tooOld(library: "libpq") }
         unsafe connectStart = try library.function("PQconnectStartParams")
         unsafe connectPoll = try library.function("PQconnectPoll")
         unsafe status = try library.function("PQstatus")

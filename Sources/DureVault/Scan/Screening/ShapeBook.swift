@@ -11,6 +11,8 @@ struct ShapeBook: Sendable {
     /// A column of ever new shapes is scanned: one plan for so many cells, after the first few.
     private static let planShare = 32
     private static let planCountFree = 16
+    /// The most possible numbers in a cell of a known shape.
+    static let pieceCountMax = 8
 
     /// In shorter cells nothing can stand but the names of a column of names.
     private static let byteCountMin = 4
@@ -110,6 +112,10 @@ extension IdentifierScanner {
                 return ShapePlan(nil, isWhole: false, mayBeWritten: mayBeWritten, least: least)
             }
             pieces += chainPieces(in: cell, column: column)
+            // A cell of very many possible numbers is searched in full: its plan would be large.
+            guard pieces.count <= ShapeBook.pieceCountMax else {
+                return ShapePlan(nil, isWhole: false, mayBeWritten: mayBeWritten, least: least)
+            }
         }
         return ShapePlan(
             pieces, isWhole: chainCount == 1, mayBeWritten: mayBeWritten, least: least)
