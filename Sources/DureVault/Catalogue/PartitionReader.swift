@@ -68,32 +68,40 @@ struct PartitionReader: Sendable {
         }
         let whole = 2 * wanted > file.contentByteCount ? try file.content() : nil
         for name in names {
-            guard let entry = entries[name], let column = columns.removeValue(forKey: name) else {
+            guard let entry = entries[name], var column = columns.removeValue(forKey: name) else {
                 throw VaultError.unknownColumn(name: name)
             }
             let bytes = try whole ?? file.content(in: entry.bytes)
             let range = whole == nil ? 0..<bytes.count : entry.bytes
-            columns[name] = try Self.append(
-                bytes, range, of: entry.type, rowCount: rowCount, to: column)
+            try Self.append(bytes, range, of: entry.type, rowCount: rowCount, to: &column)
+            columns[name] = column
         }
     }
 
     private static func append(
         _ bytes: [UInt8], _ range: Range<Int>, of type: ColumnType, rowCount: Int,
-        to column: consuming RecordBatch.Column
-    ) throws -> RecordBatch.Column {
-        switch (type, consume column) {
-        case (.number, .numbers(var values)):
+        to column: inout RecordBatch.Column
+    ) throws {
+        // Taken out and put back: an array that two hold is copied to grow.
+        switch type {
+        case .number:
+            guard case .numbers(var values) = column else {
+                throw WireError.malformed(field: "type")
+            }
+            column = .numbers([])
             guard range.count == 8 * rowCount else {
                 throw WireError.wrongLength(field: "numbers")
             }
             guard values.append(bigEndian: bytes, in: range, exception: TableContent.missing)
             else { throw WireError.malformed(field: "numbers") }
-            return .numbers(values)
-        case (.text, .texts(var values)):
+            column = .numbers(values)
+        case .text:
+            guard case .texts(var values) = column else {
+                throw WireError.malformed(field: "type")
+            }
+            column = .texts([])
             try appendTexts(bytes, range, rowCount, to: &values)
-            return .texts(values)
-        default: throw WireError.malformed(field: "type")
+            column = .texts(values)
         }
     }
 
