@@ -34,6 +34,8 @@ let package = Package(
     ],
     targets: [
         // Layer 0
+        // The inner loops that Swift cannot choose by processor; C, and nothing of ours below it.
+        .target(name: "CDureKernels"),
         .target(name: "DureCore", dependencies: [crypto], swiftSettings: house),
         // Layer 1
         .target(
@@ -43,6 +45,8 @@ let package = Package(
             name: "DurePrivacy",
             dependencies: ["DureCore", crypto, cryptoExtras],
             swiftSettings: house),
+        .target(
+            name: "DureTensor", dependencies: ["DureCore", "CDureKernels"], swiftSettings: house),
         // Layer 2
         .target(
             name: "DureVault",
@@ -52,7 +56,9 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "DureLearning",
-            dependencies: ["DureCore", "DureCharter", "DurePrivacy"],
+            dependencies: [
+                "DureCore", "DureCharter", "DurePrivacy", "DureTensor", "CDureKernels",
+            ],
             swiftSettings: house),
         // Layer 3
         .target(
@@ -143,6 +149,9 @@ let package = Package(
         .testTarget(
             name: "DureVaultTests", dependencies: ["DureVault", "DureTesting"],
             resources: [.copy("Vectors"), .copy("Texts")], swiftSettings: house),
+        .testTarget(
+            name: "DureTensorTests", dependencies: ["DureTensor", "DureTesting"],
+            swiftSettings: house),
         .testTarget(
             name: "DureLearningTests",
             dependencies: ["DureLearning", "DureTesting"],

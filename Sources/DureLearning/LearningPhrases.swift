@@ -65,6 +65,9 @@ enum LearningPhrases {
     static let roundMax = Phrase(
         en: "Finished: the agreed number of rounds is done.",
         ko: "완료: 합의한 라운드 수를 모두 마쳤습니다.")
+    static let stoppedEarly = Phrase(
+        en: "More rounds would have made it worse on the rows that were held out.",
+        ko: "더 진행하면 떼어 둔 행에서 더 나빠지므로 멈췄습니다.")
     static let stalled = Phrase(
         en: "Finished: the sums are too coarse for a better answer.",
         ko: "완료: 합계의 정밀도로는 더 나은 답을 얻을 수 없습니다.")
@@ -124,6 +127,7 @@ extension StopReason {
         case .converged: LearningPhrases.converged
         case .roundMax: LearningPhrases.roundMax
         case .stalled: LearningPhrases.stalled
+        case .stoppedEarly: LearningPhrases.stoppedEarly
         }
     }
 }

@@ -1,6 +1,6 @@
 /// How a computation ended.
 package struct LearningResult: Sendable, Hashable {
-    /// The last state; its coefficients are the model's.
+    /// The last state: the model's.
     package let state: ModelState
     /// How many sums were formed.
     package let roundCount: Int
@@ -10,33 +10,51 @@ package struct LearningResult: Sendable, Hashable {
 
 /// Runs an algorithm on one institution's own rows: one member, no masks.
 ///
+/// - Parameter progress: Told after each round how many are done, of at most how many.
 /// - Throws: ``LearningError``; ``LearningError/failed(_:)`` where there can be no model.
 package func runAlone(
-    _ algorithm: some SumAlgorithm, on data: DesignMatrix
+    _ algorithm: some SumAlgorithm, on table: StudyTable,
+    progress: (_ round: Int, _ roundMax: Int) -> Void = { _, _ in }
 ) throws(LearningError) -> LearningResult {
-    try runSimulated(algorithm, members: [data])
+    try runAlone(algorithm, on: algorithm.rows(of: table), progress: progress)
+}
+
+/// Runs an algorithm on rows that are in its own form already.
+///
+/// - Throws: ``LearningError``; ``LearningError/failed(_:)`` where there can be no model.
+package func runAlone<Algorithm: SumAlgorithm>(
+    _ algorithm: Algorithm, on rows: Algorithm.Rows,
+    progress: (_ round: Int, _ roundMax: Int) -> Void = { _, _ in }
+) throws(LearningError) -> LearningResult {
+    try runSimulated(algorithm, members: [rows]) { contribution, _, round in
+        progress(round + 1, algorithm.roundCountMax)
+        return contribution
+    }
 }
 
 /// Runs an algorithm over several members in one process, with the same two functions.
 ///
 /// - Parameters:
-///   - members: Each member's rows, all of one width; the sum adds them in this order.
+///   - members: Each member's rows; the sum adds them in this order.
 ///   - leaving: What happens to a contribution on its way out, by member and round, both from 0:
 ///     noise, or a fixed-point code and back. Left out, nothing happens to it.
 /// - Throws: ``LearningError``; ``LearningError/failed(_:)`` where there can be no model.
-package func runSimulated(
-    _ algorithm: some SumAlgorithm, members: [DesignMatrix],
+package func runSimulated<Algorithm: SumAlgorithm>(
+    _ algorithm: Algorithm, members: [Algorithm.Rows],
     leaving: (_ contribution: [Double], _ member: Int, _ round: Int) -> [Double] = {
         contribution, _, _ in contribution
     }
 ) throws(LearningError) -> LearningResult {
     var state = algorithm.start()
     for round in 0..<algorithm.roundCountMax {
-        var sum = [Double](repeating: 0, count: algorithm.sumLength)
-        for (member, data) in members.enumerated() {
-            let contribution = try algorithm.contribution(to: state, from: data)
-            for (index, value) in leaving(contribution, member, round).enumerated() {
-                sum[index] += value
+        var sum: [Double] = []
+        for (member, rows) in members.enumerated() {
+            let contribution = leaving(
+                try algorithm.contribution(to: state, from: rows), member, round)
+            if member == 0 {
+                sum = contribution
+            } else {
+                for index in sum.indices { sum[index] += contribution[index] }
             }
         }
         switch algorithm.advance(state, with: sum, survivors: members.count) {

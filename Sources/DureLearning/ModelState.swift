@@ -8,9 +8,9 @@ package struct ModelState: Sendable, Hashable {
     /// The version of the canonical bytes.
     package static let version: UInt32 = 1
     /// The largest state that is read, in bytes.
-    package static let byteCountMax = 1 << 20
+    package static let byteCountMax = 32 << 20
     /// The most numbers in either list.
-    package static let numberCountMax = 32_768
+    package static let numberCountMax = 2_000_000
 
     /// The name of the algorithm that the state belongs to.
     package let algorithm: String

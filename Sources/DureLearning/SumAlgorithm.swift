@@ -3,32 +3,48 @@ package import DureCore
 /// A computation of which only sums leave the members: two pure functions (design.md, 1).
 ///
 /// The same two run alone, simulated and federated. `contribution` runs at the member on its own
-/// rows; `advance` at the coordinator on the sum over the members who stayed.
+/// rows; `advance` at the coordinator on the sum over the members who stayed, and again at every
+/// member, who must come to the same bits.
 package protocol SumAlgorithm: Sendable {
+    /// A member's rows as the algorithm wants them: scaled, binned, or hashed, once for all rounds.
+    ///
+    /// May be a class that remembers work from round to round, so long as what it remembers
+    /// changes no result.
+    associatedtype Rows: Sendable
+
     /// The algorithm's name, as studies and states write it.
     static var name: String { get }
-    /// How many numbers a contribution has.
-    var sumLength: Int { get }
+    /// What it reads of a row.
+    var columns: StudyColumns { get }
     /// The most rounds that it takes: the number of sums to charge for.
     var roundCountMax: Int { get }
     /// The L2 norm that one record's part of a contribution never exceeds; nil where the
     /// contribution is not clipped and therefore has no place in a study with noise.
     var clippingBound: Double? { get }
-    /// The largest magnitude that one record can give to each number of the contribution.
-    var boundPerRecord: [Double] { get }
     /// All public settings, to be hashed into the plan that members approve.
     var settings: JSONValue { get }
 
     /// The state before the first round.
     func start() -> ModelState
 
+    /// How many numbers a contribution to that state has.
+    func sumLength(at state: ModelState) -> Int
+
+    /// The largest magnitude that one record can give to each number of a contribution.
+    ///
+    /// - Returns: ``sumLength(at:)`` finite numbers above 0.
+    func boundsPerRecord(at state: ModelState) -> [Double]
+
+    /// The rows in the algorithm's own form.
+    ///
+    /// - Throws: ``LearningError`` where rows cannot be used.
+    func rows(of table: StudyTable) throws(LearningError) -> Rows
+
     /// A member's part of the sum.
     ///
-    /// - Returns: Exactly ``sumLength`` finite numbers.
+    /// - Returns: Exactly ``sumLength(at:)`` finite numbers.
     /// - Throws: ``LearningError/stateMismatch`` or ``LearningError/contributionNotFinite``.
-    func contribution(
-        to state: ModelState, from data: DesignMatrix
-    ) throws(LearningError) -> [Double]
+    func contribution(to state: ModelState, from rows: Rows) throws(LearningError) -> [Double]
 
     /// The next state, or the end.
     ///
@@ -36,13 +52,18 @@ package protocol SumAlgorithm: Sendable {
     ///   - sum: The sum of the survivors' contributions, with noise where the study has any.
     ///   - survivors: How many members are in the sum.
     func advance(_ state: ModelState, with sum: [Double], survivors: Int) -> Advance
+
+    /// What the last state says.
+    ///
+    /// - Throws: ``LearningError/stateMismatch`` for a state that is not this algorithm's.
+    func model(from state: ModelState) throws(LearningError) -> any Model
 }
 
 /// What a sum led to.
 package enum Advance: Sendable, Hashable {
     /// Another round, from this state.
     case next(ModelState)
-    /// The end: the state's coefficients are the model's.
+    /// The end: the model is the state's.
     case finished(ModelState, StopReason)
     /// The end without a model.
     case failed(FailureReason)
@@ -56,24 +77,18 @@ package enum StopReason: String, Sendable, Hashable {
     case roundMax = "round-max"
     /// No shorter step made the loss smaller: as good as these sums can say.
     case stalled
+    /// More would have made the held-out sum worse.
+    case stoppedEarly = "stopped-early"
 }
 
 extension SumAlgorithm {
-    /// The largest magnitude of any number in one member's contribution, for an encoder that has
-    /// to choose its scale.
+    /// A member's part of the sum, from rows that are used once.
     ///
-    /// - Parameter recordsMax: The most records that one member may bring.
-    package func bound(recordsMax: Int) -> Double {
-        (boundPerRecord.max() ?? 0) * Double(max(recordsMax, 1))
-    }
-
-    /// Whether a state can be this algorithm's, seen from a member.
-    func check(
-        _ state: ModelState, width: Int, data: DesignMatrix
-    ) throws(LearningError) {
-        guard state.algorithm == Self.name, state.coefficients.count == width,
-            data.width == width, state.coefficients.allSatisfy(\.isFinite)
-        else { throw .stateMismatch }
+    /// - Throws: As ``rows(of:)`` and ``contribution(to:from:)``.
+    package func contribution(
+        to state: ModelState, from table: StudyTable
+    ) throws(LearningError) -> [Double] {
+        try contribution(to: state, from: rows(of: table))
     }
 
     /// Why a sum or a state cannot be used, or nil where both can.
@@ -81,7 +96,7 @@ extension SumAlgorithm {
         if state.algorithm != Self.name || state.coefficients.count != width {
             return .stateMismatch
         }
-        if sum.count != sumLength { return .sumLength }
+        if sum.count != sumLength(at: state) { return .sumLength }
         return sum.allSatisfy(\.isFinite) ? nil : .sumNotFinite
     }
 }

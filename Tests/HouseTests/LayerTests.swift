@@ -3,7 +3,7 @@ import Testing
 /// Who stands on whom (the table of the house style).
 enum Layers {
     static let of: [String: Int] = [
-        "DureCore": 0,
+        "DureCore": 0, "CDureKernels": 0,
         "DureCharter": 1, "DureLedger": 1, "DurePrivacy": 1, "DureTensor": 1,
         "DureVault": 2, "DureLearning": 2,
         "DureFederation": 3, "DureAssessment": 3, "DureServing": 3,

@@ -1,17 +1,20 @@
 package import DureCore
 
-/// Logistic regression from clipped gradient sums with noise: the mode `record/joint`.
+/// A generalized linear model from clipped gradient sums with noise: the mode `record/joint`.
 ///
 /// Each record's gradient is clipped to the norm ``clippingBound``, so a record that comes or goes
 /// changes a round's sum by at most that much; nothing else is in the vector. The members add
 /// their noise inside the secure sum. The coordinator takes a fixed number of gradient steps of a
 /// public length and returns the mean of the later states, which averages the noise out.
 /// All constants are public and come from no data.
-package struct NoisyGradientLogistic: SumAlgorithm {
-    package static let name = "noisy-gradient-logistic"
+package struct NoisyGradient: SumAlgorithm {
+    package static let name = "noisy-gradient"
 
-    /// The features in the order of the coefficients.
-    package let features: [FeatureSpecification]
+    package let columns: StudyColumns
+    /// The distribution of the target.
+    package let family: Family
+    /// The terms of the linear predictor.
+    package let terms: DesignTerms
     /// The number of records that the study declares over all members: the divisor of the steps.
     ///
     /// Public, and not the true count, which would leak.
@@ -34,24 +37,27 @@ package struct NoisyGradientLogistic: SumAlgorithm {
     ///
     /// - Throws: ``LearningError`` for the features, or ``LearningError/badSetting(name:)``.
     package init(
-        features: [FeatureSpecification], recordsExpected: Int, gradientNormMax: Double = 1,
-        roundCountMax: Int = 12, averagedRoundCount: Int? = nil, ridge: Double = 10,
-        stepLength: Double? = nil
+        columns: StudyColumns, family: Family = .bernoulli, recordsExpected: Int,
+        gradientNormMax: Double = 1, roundCountMax: Int = 12, averagedRoundCount: Int? = nil,
+        ridge: Double = 10, stepLength: Double? = nil
     ) throws(LearningError) {
-        self.features = try features.checked()
+        terms = DesignTerms(columns.inputs)
         let averaged = averagedRoundCount ?? max(roundCountMax / 2, 1)
         let step =
             stepLength
-            ?? Self.defaultStepLength(width: features.count + 1, gradientNormMax: gradientNormMax)
+            ?? Self.defaultStepLength(width: terms.width, gradientNormMax: gradientNormMax)
         func check(_ holds: Bool, _ name: String) throws(LearningError) {
             guard holds else { throw .badSetting(name: name) }
         }
+        try check(family.admits(columns.target), "family")
         try check((1...1_000_000_000).contains(recordsExpected), "records-expected")
         try check(gradientNormMax.isFinite && gradientNormMax > 0, "gradient-norm")
         try check((1...1_000).contains(roundCountMax), "rounds")
         try check((1...roundCountMax).contains(averaged), "averaged-rounds")
         try check(ridge.isFinite && ridge >= 0, "ridge")
         try check(step.isFinite && step > 0, "step")
+        self.columns = columns
+        self.family = family
         self.recordsExpected = recordsExpected
         self.gradientNormMax = gradientNormMax
         self.roundCountMax = roundCountMax
@@ -70,17 +76,23 @@ package struct NoisyGradientLogistic: SumAlgorithm {
         return 7 / d * max(1, d.squareRoot() / (3 * gradientNormMax))
     }
 
-    var width: Int { features.count + 1 }
-    package var sumLength: Int { width }
+    var width: Int { terms.width }
     package var clippingBound: Double? { gradientNormMax }
 
-    package var boundPerRecord: [Double] {
-        ([1] + features.map(\.magnitudeMax)).map { min($0, gradientNormMax) }
+    package func sumLength(at state: ModelState) -> Int { width }
+
+    package func boundsPerRecord(at state: ModelState) -> [Double] {
+        [Double](repeating: gradientNormMax, count: width)
+    }
+
+    package func rows(of table: StudyTable) throws(LearningError) -> DesignMatrix {
+        DesignMatrix(table)
     }
 
     package var settings: JSONValue {
         .object([
-            "algorithm": .string(Self.name), "features": .array(features.map(\.json)),
+            "algorithm": .string(Self.name), "columns": columns.json,
+            "family": .string(family.name),
             "records-expected": .integer(Int64(recordsExpected)),
             "gradient-norm": .number(gradientNormMax), "rounds": .integer(Int64(roundCountMax)),
             "averaged-rounds": .integer(Int64(averagedRoundCount)), "ridge": .number(ridge),
@@ -96,7 +108,9 @@ package struct NoisyGradientLogistic: SumAlgorithm {
     package func contribution(
         to state: ModelState, from data: DesignMatrix
     ) throws(LearningError) -> [Double] {
-        try check(state, width: width, data: data)
+        guard state.algorithm == Self.name, state.coefficients.count == width,
+            data.width == width, state.coefficients.allSatisfy(\.isFinite)
+        else { throw .stateMismatch }
         var sum = [Double](repeating: 0, count: width)
         for row in 0..<data.rowCount {
             let gradient = try clippedGradient(row: row, of: data, at: state.coefficients)
@@ -113,8 +127,9 @@ package struct NoisyGradientLogistic: SumAlgorithm {
     func clippedGradient(
         row: Int, of data: DesignMatrix, at coefficients: [Double]
     ) throws(LearningError) -> [Double] {
-        let margin = data.margin(row: row, coefficients: coefficients)
-        let residual = Elementary.sigmoid(margin) - data.labels[row]
+        let predictor = data.predictor(row: row, coefficients: coefficients)
+        let slope = family.terms(predictor, target: data.target[row]).slope
+        let residual = slope * data.weight(row)
         let gradient = data.values[row * width..<(row + 1) * width].map { $0 * residual }
         let norm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
         guard norm.isFinite else { throw .contributionNotFinite }
@@ -151,5 +166,11 @@ package struct NoisyGradientLogistic: SumAlgorithm {
         ModelState(
             algorithm: Self.name, round: state.round,
             coefficients: state.memory.map { $0 / Double(averagedRoundCount) })
+    }
+
+    package func model(from state: ModelState) throws(LearningError) -> any Model {
+        guard state.algorithm == Self.name else { throw .stateMismatch }
+        return try LinearModel(
+            columns: columns, family: family, coefficients: state.coefficients)
     }
 }

@@ -1,0 +1,107 @@
+/// Scaled rows with an intercept, and what is to be explained: all that a linear predictor reads.
+///
+/// Every number is finite, and every term lies within its public magnitude. No rows at all, or
+/// rows of one class only, are a matrix like any other: its contribution is a sum.
+package struct DesignMatrix: Sendable, Equatable {
+    /// How many rows are used.
+    package let rowCount: Int
+    /// How many numbers a row has: the intercept's 1, then one for each term.
+    package let width: Int
+    /// Shape [rowCount, width], row-major.
+    package let values: [Double]
+    /// Shape [rowCount]; the target, or the time where it is an event.
+    package let target: [Double]
+    /// Shape [rowCount]; empty where the target is no event.
+    package let events: [Double]
+    /// Shape [rowCount]; empty where all rows count 1.
+    package let weights: [Double]
+    /// Shape [rowCount]; empty without an offset.
+    package let offsets: [Double]
+    /// How many rows of the table were left out because an input was missing.
+    package let droppedRowCount: Int
+
+    /// Scales a table's complete rows; those that miss an input are left out and counted.
+    package init(_ table: StudyTable) {
+        let terms = DesignTerms(table.columns.inputs)
+        let isComplete = table.isComplete
+        let kept = (0..<table.rowCount).filter { isComplete[$0] }
+        rowCount = kept.count
+        width = terms.width
+        droppedRowCount = table.rowCount - kept.count
+        var values = [Double](repeating: 0, count: kept.count * terms.width)
+        for row in kept.indices { values[row * terms.width] = 1 }
+        var place = 1
+        for (index, input) in table.columns.inputs.enumerated() {
+            switch input {
+            case .number(let feature, let knots):
+                let numbers = table.numbers(index)
+                let spline = RestrictedSpline(feature, knots: knots)
+                for (row, source) in kept.enumerated() {
+                    let scaled = feature.scaled(numbers[source])
+                    let start = row * terms.width + place
+                    values[start] = scaled
+                    guard let spline else { continue }
+                    for (bend, value) in spline.bends(at: scaled).enumerated() {
+                        values[start + 1 + bend] = value
+                    }
+                }
+                place += 1 + (spline?.bendCount ?? 0)
+            case .category(let category):
+                let codes = table.codes(index)
+                for (row, source) in kept.enumerated() where codes[source] > 0 {
+                    values[row * terms.width + place + Int(codes[source]) - 1] = 1
+                }
+                place += category.levels.count - 1
+            }
+        }
+        self.values = values
+        func chosen(_ list: [Double]) -> [Double] {
+            list.isEmpty || kept.count == table.rowCount ? list : kept.map { list[$0] }
+        }
+        target = chosen(table.target)
+        events = chosen(table.events)
+        weights = chosen(table.weights)
+        offsets = chosen(table.offsets)
+    }
+
+    private init(
+        width: Int, values: [Double], target: [Double], events: [Double], weights: [Double],
+        offsets: [Double], rowCount: Int
+    ) {
+        self.width = width
+        self.values = values
+        self.target = target
+        self.events = events
+        self.weights = weights
+        self.offsets = offsets
+        self.rowCount = rowCount
+        droppedRowCount = 0
+    }
+
+    /// The rows at those positions, in that order.
+    package func rows(at positions: [Int]) -> DesignMatrix {
+        var chosen: [Double] = []
+        chosen.reserveCapacity(positions.count * width)
+        for row in positions {
+            chosen.append(contentsOf: values[row * width..<(row + 1) * width])
+        }
+        func picked(_ list: [Double]) -> [Double] {
+            list.isEmpty ? [] : positions.map { list[$0] }
+        }
+        return DesignMatrix(
+            width: width, values: chosen, target: picked(target), events: picked(events),
+            weights: picked(weights), offsets: picked(offsets), rowCount: positions.count)
+    }
+
+    /// The linear predictor of a row: its offset, and its values times the coefficients, from left
+    /// to right.
+    package func predictor(row: Int, coefficients: [Double]) -> Double {
+        let start = row * width
+        var sum = offsets.isEmpty ? 0 : offsets[row]
+        for index in 0..<width { sum += values[start + index] * coefficients[index] }
+        return sum
+    }
+
+    /// How much a row counts.
+    package func weight(_ row: Int) -> Double { weights.isEmpty ? 1 : weights[row] }
+}
