@@ -6,30 +6,30 @@ package import DureCore
 enum AssessmentPhrases {
     static let yes = Phrase(
         en: """
-            Joining helped {member}: the AUC on its own test rows rose from {own} to {joint}, by \
+            Joining helped {member}: the {score} on its own test rows rose from {own} to {joint}, by \
             {difference} (95 % interval {lower} to {upper}).
             """,
         ko: """
-            {member}: 참여가 도움이 되었습니다. 자체 시험 자료의 AUC가 {own}에서 {joint}(으)로 \
+            {member}: 참여가 도움이 되었습니다. 자체 시험 자료의 {score} 값이 {own}에서 {joint}(으)로 \
             {difference} 올랐습니다(95 % 구간 {lower} ~ {upper}).
             """)
     static let noDifferenceShown = Phrase(
         en: """
-            It is not shown that joining helped {member}: AUC {own} with its own model, {joint} \
+            It is not shown that joining helped {member}: {score} {own} with its own model, {joint} \
             with the joint one; the difference of {difference} (95 % interval {lower} to \
             {upper}) may be chance.
             """,
         ko: """
-            {member}: 참여가 도움이 되었다고 볼 근거가 없습니다. AUC는 자체 모델 {own}, 공동 모델 \
+            {member}: 참여가 도움이 되었다고 볼 근거가 없습니다. {score} 값은 자체 모델 {own}, 공동 모델 \
             {joint}이며, 차이 {difference}(95 % 구간 {lower} ~ {upper})은(는) 우연일 수 있습니다.
             """)
     static let hurt = Phrase(
         en: """
-            Joining did not help {member}; its own model is better: AUC {own}, against {joint} \
+            Joining did not help {member}; its own model is better: {score} {own}, against {joint} \
             with the joint one, a difference of {difference} (95 % interval {lower} to {upper}).
             """,
         ko: """
-            {member}: 참여가 도움이 되지 않았습니다. 자체 모델이 더 낫습니다. AUC는 자체 모델 {own}, \
+            {member}: 참여가 도움이 되지 않았습니다. 자체 모델이 더 낫습니다. {score} 값은 자체 모델 {own}, \
             공동 모델 {joint}이며, 차이는 {difference}입니다(95 % 구간 {lower} ~ {upper}).
             """)
     static let cannotBeJudged = Phrase(
@@ -41,6 +41,18 @@ enum AssessmentPhrases {
             {member}: 참여가 도움이 되었는지 판단할 수 없습니다. 시험 자료에서 두 결과값 가운데 하나가 \
             {minimum}건보다 적습니다.
             """)
+    static let notForetold = Phrase(
+        en: """
+            Whether joining helped {member} cannot be judged: it has fewer than {minimum} test \
+            rows, or the study foretells nothing that could be scored.
+            """,
+        ko: """
+            {member}: 참여가 도움이 되었는지 판단할 수 없습니다. 시험 자료가 {minimum}건보다 적거나, \
+            점수를 매길 예측이 없는 연구입니다.
+            """)
+    static let scoreArea = Phrase(en: "AUC", ko: "AUC")
+    static let scoreAccuracy = Phrase(en: "accuracy", ko: "정확도")
+    static let scoreExplained = Phrase(en: "R²", ko: "R²")
     static let yesUnmeasured = Phrase(
         en: "Joining helped {member}. It does not share its measures.",
         ko: "{member}: 참여가 도움이 되었습니다. 측정값은 공유하지 않습니다.")
@@ -62,17 +74,17 @@ enum AssessmentPhrases {
             """)
     static let means = Phrase(
         en: """
-            Mean over the members who can judge: AUC {own} with their own models, {joint} with \
+            Mean over the members who can judge: {score} {own} with their own models, {joint} with \
             the joint one.
             """,
-        ko: "판단할 수 있는 참여 기관의 평균 AUC: 자체 모델 {own}, 공동 모델 {joint}.")
+        ko: "판단할 수 있는 참여 기관의 평균 {score}: 자체 모델 {own}, 공동 모델 {joint}.")
     static let together = Phrase(
         en: """
-            Over these members the AUC differs by {difference} on average (95 % \
+            Over these members the {score} differs by {difference} on average (95 % \
             interval {lower} to {upper}).
             """,
         ko: """
-            이들 기관에서 AUC 차이는 평균 {difference}입니다(95 % 구간 \
+            이들 기관에서 {score} 차이는 평균 {difference}입니다(95 % 구간 \
             {lower} ~ {upper}).
             """)
     static let withNoise = Phrase(
@@ -102,16 +114,22 @@ extension MemberOutcome {
     /// - Parameter title: The member's name for people; left out, its name in the federation.
     package func sentence(_ language: Language, called title: String? = nil) -> String {
         let name = title ?? member.text
+        if didJoiningHelp == .cannotBeJudged, score != .areaUnderCurve {
+            return AssessmentPhrases.notForetold.text(
+                language, ["member": name, "minimum": String(Self.rowCountMin)])
+        }
         if didJoiningHelp == .cannotBeJudged {
             return AssessmentPhrases.cannotBeJudged.text(
                 language, ["member": name, "minimum": String(Self.classCountMin)])
         }
-        guard let own = own?.areaUnderCurve, let joint = joint?.areaUnderCurve, let difference
+        guard let score, let own = own?.estimate(of: score),
+            let joint = joint?.estimate(of: score), let difference
         else { return unmeasured.text(language, ["member": name]) }
         return measured.text(
             language,
             [
-                "member": name, "own": Decimals.text(own.value),
+                "member": name, "score": score.phrase.text(language),
+                "own": Decimals.text(own.value),
                 "joint": Decimals.text(joint.value),
                 "difference": Decimals.text(difference.value),
                 "lower": Decimals.text(difference.lower), "upper": Decimals.text(difference.upper),
@@ -155,17 +173,21 @@ extension StudyOutcome {
                     "unjudged": String(count(of: .cannotBeJudged)),
                 ])
         ]
-        if let means = areaUnderCurveMeans {
+        if let score, let means = scoreMeans {
             sentences.append(
                 AssessmentPhrases.means.text(
                     language,
-                    ["own": Decimals.text(means.own), "joint": Decimals.text(means.joint)]))
+                    [
+                        "score": score.phrase.text(language), "own": Decimals.text(means.own),
+                        "joint": Decimals.text(means.joint),
+                    ]))
         }
-        if let difference = differenceMean {
+        if let score, let difference = differenceMean {
             sentences.append(
                 AssessmentPhrases.together.text(
                     language,
                     [
+                        "score": score.phrase.text(language),
                         "difference": Decimals.text(difference.value),
                         "lower": Decimals.text(difference.lower),
                         "upper": Decimals.text(difference.upper),
@@ -185,6 +207,17 @@ extension StudyOutcome {
             sentences.append(AssessmentPhrases.withoutNoise.text(language))
         }
         return sentences
+    }
+}
+
+extension Score {
+    /// The score's short name.
+    package var phrase: Phrase {
+        switch self {
+        case .areaUnderCurve: AssessmentPhrases.scoreArea
+        case .accuracy: AssessmentPhrases.scoreAccuracy
+        case .explainedShare: AssessmentPhrases.scoreExplained
+        }
     }
 }
 

@@ -101,6 +101,35 @@ package struct Bootstrap: Sendable {
         return (estimate(one, draws[0]), estimate(two, draws[1]))
     }
 
+    /// One measure of two models on the same rows, over draws of all rows.
+    ///
+    /// - Parameters:
+    ///   - rowCount: How many rows; more than 0.
+    ///   - measures: The two models' measures, given how often each row was drawn; nil where they
+    ///     are not defined, as where all targets drawn are the same.
+    /// - Returns: Nil where a measure is not defined on the rows themselves.
+    package func compare(
+        rowCount: Int, measures: (_ weights: [Int]) -> (first: Double, second: Double)?
+    ) -> (first: Estimate, second: Estimate, difference: Estimate)? {
+        guard rowCount > 0, let (one, two) = measures([Int](repeating: 1, count: rowCount)) else {
+            return nil
+        }
+        var generator = ResamplingGenerator(seed: seed)
+        var draws: [[Double]] = [[], [], []]
+        for _ in 0..<replicateCount {
+            var weights = [Int](repeating: 0, count: rowCount)
+            for _ in 0..<rowCount { weights[generator.index(below: rowCount)] += 1 }
+            guard let (first, second) = measures(weights) else { continue }
+            draws[0].append(first)
+            draws[1].append(second)
+            draws[2].append(second - first)
+        }
+        guard !draws[0].isEmpty else { return nil }
+        return (
+            estimate(one, draws[0]), estimate(two, draws[1]), estimate(two - one, draws[2])
+        )
+    }
+
     private func estimate(_ value: Double, _ draws: [Double]) -> Estimate {
         let sorted = draws.sorted()
         let tail = (1 - coverage) / 2

@@ -1,7 +1,16 @@
 package import DureCore
-package import DureLearning
 
-/// Whether joining the others helped a member, judged by the AUC on its own test rows.
+/// What models are judged by; more is better for each.
+package enum Score: String, Sendable, Hashable, CaseIterable {
+    /// The area under the ROC curve, where the target is 0 or 1.
+    case areaUnderCurve = "auc"
+    /// The share of rows called right, where the target is one of several classes.
+    case accuracy
+    /// The explained share of the target's variance (R²), where the target is a number.
+    case explainedShare = "explained-share"
+}
+
+/// Whether joining the others helped a member, judged by the study's score on its own test rows.
 package enum JoiningVerdict: String, Sendable, Hashable, CaseIterable {
     /// The whole interval of the difference lies above 0.
     case yes
@@ -9,7 +18,7 @@ package enum JoiningVerdict: String, Sendable, Hashable, CaseIterable {
     case noDifferenceShown = "no-difference-shown"
     /// The whole interval lies below 0.
     case hurt
-    /// The test rows hold no class, one, or too few rows of one.
+    /// The test rows hold no class, one, or too few rows of one; or the study foretells nothing.
     case cannotBeJudged = "cannot-be-judged"
 }
 
@@ -23,15 +32,32 @@ package struct ModelMeasures: Sendable, Hashable {
     package let logLoss: Double?
     /// The mean squared error of the probability.
     package let brierScore: Double?
+    /// The explained share of the target's variance; at most 1, below 0 where the mean does better.
+    package let explainedShare: Estimate?
+    /// The root of the mean squared error, in the target's unit.
+    package let rootMeanSquaredError: Double?
 
     /// Takes measures; nil where one is not defined.
     package init(
-        areaUnderCurve: Estimate?, accuracy: Estimate?, logLoss: Double?, brierScore: Double?
+        areaUnderCurve: Estimate? = nil, accuracy: Estimate? = nil, logLoss: Double? = nil,
+        brierScore: Double? = nil, explainedShare: Estimate? = nil,
+        rootMeanSquaredError: Double? = nil
     ) {
         self.areaUnderCurve = areaUnderCurve
         self.accuracy = accuracy
         self.logLoss = logLoss
         self.brierScore = brierScore
+        self.explainedShare = explainedShare
+        self.rootMeanSquaredError = rootMeanSquaredError
+    }
+
+    /// The measure that models are judged by.
+    package func estimate(of score: Score) -> Estimate? {
+        switch score {
+        case .areaUnderCurve: areaUnderCurve
+        case .accuracy: accuracy
+        case .explainedShare: explainedShare
+        }
     }
 }
 
@@ -49,49 +75,29 @@ package struct MemberOutcome: Sendable, Hashable {
     package let trainRowCount: Int?
     /// How many rows it judged by.
     package let testRowCount: Int?
-    /// How many of these carry the label 1.
+    /// How many of these carry the label 1; nil where the target is not of 0 and 1.
     package let testPositiveCount: Int?
+    /// What the models are judged by; nil for a study that foretells nothing.
+    package let score: Score?
     /// The member's own model.
     package let own: ModelMeasures?
     /// The joint model.
     package let joint: ModelMeasures?
-    /// The joint model's AUC less the own model's, paired; nil where a class is missing.
+    /// The joint model's score less the own model's, paired; nil where it is not defined.
     package let difference: Estimate?
     /// Whether joining helped.
     package let didJoiningHelp: JoiningVerdict
 
-    /// Judges both models on the member's test rows.
-    ///
-    /// - Throws: ``AssessmentError``; not for rows of one class, which give measures of nil.
-    package init(
-        member: Name, trainRowCount: Int, own: LogisticModel, joint: LogisticModel,
-        test: DesignMatrix, bootstrap: Bootstrap = Bootstrap()
-    ) throws(AssessmentError) {
-        let first = Predictions(of: own, on: test)
-        let second = Predictions(of: joint, on: test)
-        let comparison = try bootstrap.compare(first, second)
-        self.init(
-            member: member, trainRowCount: trainRowCount, testRowCount: first.rowCount,
-            testPositiveCount: first.positiveCount,
-            own: ModelMeasures(
-                areaUnderCurve: comparison.areas?.first, accuracy: comparison.accuracies?.first,
-                logLoss: first.logLoss, brierScore: first.brierScore),
-            joint: ModelMeasures(
-                areaUnderCurve: comparison.areas?.second, accuracy: comparison.accuracies?.second,
-                logLoss: second.logLoss, brierScore: second.brierScore),
-            difference: comparison.areas?.difference,
-            didJoiningHelp: Self.verdict(first, difference: comparison.areas?.difference))
-    }
-
     init(
         member: Name, trainRowCount: Int?, testRowCount: Int?, testPositiveCount: Int?,
-        own: ModelMeasures?, joint: ModelMeasures?, difference: Estimate?,
+        score: Score?, own: ModelMeasures?, joint: ModelMeasures?, difference: Estimate?,
         didJoiningHelp: JoiningVerdict
     ) {
         self.member = member
         self.trainRowCount = trainRowCount
         self.testRowCount = testRowCount
         self.testPositiveCount = testPositiveCount
+        self.score = score
         self.own = own
         self.joint = joint
         self.difference = difference
@@ -115,19 +121,8 @@ package struct MemberOutcome: Sendable, Hashable {
         return MemberOutcome(
             member: member, trainRowCount: hasCounts ? trainRowCount : nil,
             testRowCount: hasCounts ? testRowCount : nil,
-            testPositiveCount: hasCounts ? testPositiveCount : nil,
+            testPositiveCount: hasCounts ? testPositiveCount : nil, score: score,
             own: hasMeasures ? own : nil, joint: hasMeasures ? joint : nil,
             difference: hasMeasures ? difference : nil, didJoiningHelp: didJoiningHelp)
-    }
-
-    private static func verdict(
-        _ predictions: Predictions, difference: Estimate?
-    ) -> JoiningVerdict {
-        let positives = predictions.positiveCount
-        guard let difference, positives >= classCountMin,
-            predictions.rowCount - positives >= classCountMin
-        else { return .cannotBeJudged }
-        if difference.lower > 0 { return .yes }
-        return difference.upper < 0 ? .hurt : .noDifferenceShown
     }
 }

@@ -7,6 +7,7 @@ extension MemberOutcome {
             "member": .string(member.text),
             "train-rows": .optional(trainRowCount), "test-rows": .optional(testRowCount),
             "test-positives": .optional(testPositiveCount),
+            "score": score.map { .string($0.rawValue) } ?? .null,
             "own": own?.json ?? .null, "joint": joint?.json ?? .null,
             "difference": difference?.json ?? .null,
             "did-joining-help": .string(didJoiningHelp.rawValue),
@@ -20,10 +21,16 @@ extension MemberOutcome {
         guard let verdict = json["did-joining-help"]?.text.flatMap(JoiningVerdict.init) else {
             throw .malformed(field: "did-joining-help")
         }
+        let score = try json.part("score").map { (json) throws(AssessmentError) -> Score in
+            guard let score = json.text.flatMap(Score.init) else {
+                throw .malformed(field: "score")
+            }
+            return score
+        }
         self.init(
             member: try json.name("member"), trainRowCount: try json.count("train-rows"),
             testRowCount: try json.count("test-rows"),
-            testPositiveCount: try json.count("test-positives"),
+            testPositiveCount: try json.count("test-positives"), score: score,
             own: try json.part("own").map(ModelMeasures.read),
             joint: try json.part("joint").map(ModelMeasures.read),
             difference: try json.part("difference").map(Estimate.read), didJoiningHelp: verdict)
@@ -34,7 +41,7 @@ extension StudyOutcome {
     /// The outcome as JSON.
     package var json: JSONValue {
         .object([
-            "format": "dure/study-outcome", "version": 1, "study": .string(study.text),
+            "format": "dure/study-outcome", "version": 2, "study": .string(study.text),
             "model": .string(modelHash.hex), "algorithm": .string(algorithm),
             "rounds": .integer(Int64(roundCount)),
             "privacy": privacy.map {
@@ -51,7 +58,7 @@ extension StudyOutcome {
     ///
     /// - Throws: ``AssessmentError``.
     package init(json: JSONValue) throws(AssessmentError) {
-        guard json["format"]?.text == "dure/study-outcome", json["version"]?.int == 1 else {
+        guard json["format"]?.text == "dure/study-outcome", json["version"]?.int == 2 else {
             throw .malformed(field: "format")
         }
         guard let list = json["members"]?.elements else { throw .malformed(field: "members") }
@@ -83,6 +90,8 @@ extension ModelMeasures {
             "auc": areaUnderCurve?.json ?? .null, "accuracy": accuracy?.json ?? .null,
             "log-loss": logLoss.map { .number($0) } ?? .null,
             "brier": brierScore.map { .number($0) } ?? .null,
+            "explained-share": explainedShare?.json ?? .null,
+            "rmse": rootMeanSquaredError.map { .number($0) } ?? .null,
         ])
     }
 
@@ -90,11 +99,16 @@ extension ModelMeasures {
         Self(
             areaUnderCurve: try json.part("auc").map(Estimate.read),
             accuracy: try json.part("accuracy").map(Estimate.read),
-            logLoss: try json.measure("log-loss"), brierScore: try json.measure("brier"))
+            logLoss: try json.measure("log-loss"), brierScore: try json.measure("brier"),
+            explainedShare: try json.part("explained-share").map(Estimate.read),
+            rootMeanSquaredError: try json.measure("rmse"))
     }
 }
 
 extension Estimate {
+    /// No measure of a model that means anything is larger.
+    private static let magnitudeMax = 1e6
+
     fileprivate var json: JSONValue {
         .object(["value": .number(value), "lower": .number(lower), "upper": .number(upper)])
     }
@@ -102,7 +116,7 @@ extension Estimate {
     fileprivate static func read(_ json: JSONValue) throws(AssessmentError) -> Self {
         guard let value = try json.measure("value"), let lower = try json.measure("lower"),
             let upper = try json.measure("upper"), lower <= upper,
-            [value, lower, upper].allSatisfy({ abs($0) <= 1 })
+            [value, lower, upper].allSatisfy({ abs($0) <= magnitudeMax })
         else { throw .malformed(field: "estimate") }
         return Self(value: value, lower: lower, upper: upper)
     }

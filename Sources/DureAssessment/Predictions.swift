@@ -26,10 +26,14 @@ package struct Predictions: Sendable, Equatable {
         self.labels = labels
     }
 
-    /// What a model says of a matrix of its features.
-    package init(of model: LogisticModel, on data: DesignMatrix) {
-        probabilities = model.probabilities(of: data)
-        labels = data.labels.map { $0 == 1 }
+    /// What a model says of the rows of a study whose target is 0 or 1.
+    ///
+    /// Rows for which it says nothing, as an input is missing, are left out.
+    package init(of model: any Model, on table: StudyTable) {
+        let answers = model.predictions(of: table)
+        let rows = answers.indices.filter { !answers[$0].isNaN }
+        probabilities = rows.map { min(max(answers[$0], 0), 1) }
+        labels = rows.map { table.target[$0] == 1 }
     }
 
     /// How many rows.

@@ -59,12 +59,19 @@ package struct StudyOutcome: Sendable, Hashable {
         self.members = members.sorted { $0.member < $1.member }
     }
 
-    /// The mean of the members' AUCs, own and joint, over those who can judge; nil without any.
+    /// What the members' models are judged by; nil without members or where they differ.
+    package var score: Score? {
+        let scores = Set(members.map(\.score))
+        return scores.count == 1 ? scores.first ?? nil : nil
+    }
+
+    /// The mean of the members' scores, own and joint, over those who can judge; nil without any.
     ///
     /// A member with two negative test rows would else weigh as much as one with a hundred.
-    package var areaUnderCurveMeans: (own: Double, joint: Double)? {
-        means(over: members.filter { $0.didJoiningHelp != .cannotBeJudged }) {
-            $0.areaUnderCurve
+    package var scoreMeans: (own: Double, joint: Double)? {
+        guard let score else { return nil }
+        return means(over: members.filter { $0.didJoiningHelp != .cannotBeJudged }) {
+            $0.estimate(of: score)
         }
     }
 
@@ -73,7 +80,7 @@ package struct StudyOutcome: Sendable, Hashable {
         means(over: members) { $0.accuracy }
     }
 
-    /// The mean of the members' differences in AUC, with a 95 % interval; nil without a verdict.
+    /// The mean of the members' differences in score, with a 95 % interval; nil without a verdict.
     ///
     /// Over the members who could judge and share their measures. Their test rows are different
     /// people's, so the variances add up; each is taken from the width of the member's interval

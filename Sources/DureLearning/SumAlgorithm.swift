@@ -57,6 +57,12 @@ package protocol SumAlgorithm: Sendable {
     ///
     /// - Throws: ``LearningError/stateMismatch`` for a state that is not this algorithm's.
     func model(from state: ModelState) throws(LearningError) -> any Model
+
+    /// The best that a member could learn from its own rows alone, without noise: the yardstick
+    /// for the joint model. Nothing of it leaves.
+    ///
+    /// - Throws: ``LearningError``.
+    func ownModel(from table: StudyTable) throws(LearningError) -> any Model
 }
 
 /// What a sum led to.
@@ -89,6 +95,11 @@ extension SumAlgorithm {
         to state: ModelState, from table: StudyTable
     ) throws(LearningError) -> [Double] {
         try contribution(to: state, from: rows(of: table))
+    }
+
+    /// The same algorithm, alone.
+    package func ownModel(from table: StudyTable) throws(LearningError) -> any Model {
+        try model(from: runAlone(self, on: table).state)
     }
 
     /// Why a sum or a state cannot be used, or nil where both can.

@@ -22,20 +22,23 @@ struct ModelCommand: ParsableCommand {
             let home = try NodeHome(opening: home.path, kind: .node)
             var table = TextTable(
                 [
-                    ModelPhrases.name, ModelPhrases.label, ModelPhrases.columns,
+                    ModelPhrases.name, ModelPhrases.kind, ModelPhrases.label, ModelPhrases.columns,
                     ModelPhrases.shortHash,
                 ].map { Speech.say($0) })
             var list: [JSONValue] = []
             for name in try home.modelNames() {
-                let model = try home.model(name)
+                let file = try home.model(name)
+                let kind = type(of: file.model).kind
+                let columns = file.model.columns
+                let target = columns.targetNames.joined(separator: ", ")
                 table.add([
-                    name.text, model.label, "\(model.features.count)",
-                    String(model.hash.hex.prefix(16)),
+                    name.text, kind, target, "\(columns.inputs.count)",
+                    String(file.hash.hex.prefix(16)),
                 ])
                 list.append([
-                    "name": .string(name.text), "label": .string(model.label),
-                    "columns": .texts(model.features.map(\.column)),
-                    "hash": .string(model.hash.hex),
+                    "name": .string(name.text), "kind": .string(kind), "label": .string(target),
+                    "columns": .texts(columns.inputs.map(\.name)),
+                    "hash": .string(file.hash.hex),
                 ])
             }
             output.show(
@@ -55,35 +58,67 @@ struct ModelCommand: ParsableCommand {
         @OptionGroup var output: JSONOption
 
         func run() throws {
-            let model = try NodeHome(opening: home.path, kind: .node).model(name)
-            var json = model.json.members ?? [:]
+            let file = try NodeHome(opening: home.path, kind: .node).model(name)
+            var json = file.json.members ?? [:]
             json["study"] = .string(name.text)
-            output.show(.object(json), orLines: lines(model))
+            if let model = file.model as? LinearModel {
+                json["coefficients"] = .object(
+                    Dictionary(
+                        zip(model.terms.names, model.coefficients.map { .number($0) }),
+                        uniquingKeysWith: { first, _ in first }))
+            }
+            output.show(.object(json), orLines: lines(file))
         }
 
-        private func lines(_ model: LogisticModel) -> [String] {
+        private func lines(_ file: ModelFile) -> [String] {
+            let target = file.model.columns.targetNames.joined(separator: ", ")
+            var lines = [
+                Speech.say(ModelPhrases.study, ["study": name.text]),
+                Speech.say(ModelPhrases.hash, ["hash": file.hash.hex]),
+            ]
+            guard let model = file.model as? LinearModel else {
+                lines.append(
+                    Speech.say(
+                        ModelPhrases.foretells,
+                        ["kind": type(of: file.model).kind, "label": target]))
+                return lines
+            }
+            lines += [
+                Speech.say(
+                    model.family == .bernoulli ? ModelPhrases.answers : ModelPhrases.answersMean,
+                    ["label": target]),
+                Speech.say(
+                    model.family == .bernoulli ? ModelPhrases.formula : ModelPhrases.formulaMean),
+                "",
+            ]
+            return lines + table(model)
+        }
+
+        private func table(_ model: LinearModel) -> [String] {
+            let errors = model.statistics?.standardErrors
             var table = TextTable(
-                [
-                    ModelPhrases.column, ModelPhrases.coefficient, ModelPhrases.unit,
-                    ModelPhrases.range, ModelPhrases.center, ModelPhrases.scale,
-                ].map { Speech.say($0) })
-            table.add([
-                Speech.say(ModelPhrases.intercept), Figures.fixed(model.coefficients[0], digits: 4),
-                "", "", "", "",
-            ])
-            for (feature, coefficient) in zip(model.features, model.coefficients.dropFirst()) {
+                [ModelPhrases.column, ModelPhrases.coefficient, ModelPhrases.standardError]
+                    .map { Speech.say($0) })
+            for (index, name) in model.terms.names.enumerated() {
                 table.add([
-                    feature.column, Figures.fixed(coefficient, digits: 4), feature.unit,
+                    index == 0 ? Speech.say(ModelPhrases.intercept) : name,
+                    Figures.fixed(model.coefficients[index], digits: 4),
+                    errors.map { Figures.fixed($0[index], digits: 4) } ?? "",
+                ])
+            }
+            var columns = TextTable(
+                [
+                    ModelPhrases.column, ModelPhrases.unit, ModelPhrases.range,
+                    ModelPhrases.center, ModelPhrases.scale,
+                ].map { Speech.say($0) })
+            for case .number(let feature, _) in model.columns.inputs {
+                columns.add([
+                    feature.column, feature.unit,
                     "\(Figures.plain(feature.lower)) ~ \(Figures.plain(feature.upper))",
                     Figures.plain(feature.center), Figures.plain(feature.scale),
                 ])
             }
-            return [
-                Speech.say(ModelPhrases.study, ["study": name.text]),
-                Speech.say(ModelPhrases.hash, ["hash": model.hash.hex]),
-                Speech.say(ModelPhrases.answers, ["label": model.label]),
-                Speech.say(ModelPhrases.formula), "",
-            ] + table.lines
+            return table.lines + [""] + columns.lines
         }
     }
 
@@ -106,8 +141,8 @@ struct ModelCommand: ParsableCommand {
         var output: String?
         @Flag(name: .long, help: "Replace the file that --output names.")
         var force = false
-        @Option(name: .long, help: "The name of the added column.")
-        var column = "probability"
+        @Option(name: .long, help: "The name of the added column; without it, the model's own.")
+        var column: String?
 
         func validate() throws {
             guard !json.json || output != nil else {
@@ -121,8 +156,11 @@ struct ModelCommand: ParsableCommand {
             }
             let home = try NodeHome(opening: home.path, kind: .node)
             let model = try home.model(name)
+            guard !model.model.outputNames.isEmpty else {
+                throw ValidationError(Speech.say(ModelPhrases.foretellsNothing))
+            }
             let text = try UserFile.read(file, byteCountMax: Self.fileByteCountMax)
-            let table = try PredictedTable(applying: model, to: text, column: column)
+            let table = try PredictedTable(applying: model.model, to: text, column: column)
             let log = LedgerLog(
                 ledger: try home.ledger(), actor: home.settings.name.text, clock: SystemWallClock())
             try log.record(

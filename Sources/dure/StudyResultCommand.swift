@@ -77,15 +77,26 @@ struct StudyResultCommand: AsyncParsableCommand {
         var table = TextTable(
             [StudyPhrases.measure, StudyPhrases.ownModel, StudyPhrases.jointModel]
                 .map { Speech.say($0) })
-        table.add([
-            Speech.say(StudyPhrases.area), text(own.own?.areaUnderCurve),
-            text(own.joint?.areaUnderCurve),
-        ])
-        table.add([
-            Speech.say(StudyPhrases.accuracy), text(own.own?.accuracy), text(own.joint?.accuracy),
-        ])
+        for (phrase, estimate) in Self.measures {
+            let (first, second) = (own.own.flatMap(estimate), own.joint.flatMap(estimate))
+            guard first != nil || second != nil else { continue }
+            table.add([Speech.say(phrase), text(first), text(second)])
+        }
+        if let first = own.own?.rootMeanSquaredError, let second = own.joint?.rootMeanSquaredError {
+            table.add([
+                Speech.say(StudyPhrases.rootMeanSquaredError), Figures.short(first),
+                Figures.short(second),
+            ])
+        }
         table.add([Speech.say(StudyPhrases.difference), "", text(own.difference)])
         return table.lines
+    }
+
+    private static var measures: [(Phrase, (ModelMeasures) -> Estimate?)] {
+        [
+            (StudyPhrases.area, \.areaUnderCurve), (StudyPhrases.accuracy, \.accuracy),
+            (StudyPhrases.explainedShare, \.explainedShare),
+        ]
     }
 
     /// What the members share.
@@ -97,8 +108,9 @@ struct StudyResultCommand: AsyncParsableCommand {
             ].map { Speech.say($0) })
         for member in outcome.members {
             table.add([
-                member.member.text, text(member.own?.areaUnderCurve),
-                text(member.joint?.areaUnderCurve), text(member.difference),
+                member.member.text, text(member.score.flatMap { member.own?.estimate(of: $0) }),
+                text(member.score.flatMap { member.joint?.estimate(of: $0) }),
+                text(member.difference),
             ])
         }
         return table.lines

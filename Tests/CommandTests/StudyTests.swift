@@ -20,7 +20,7 @@ struct StudyTests {
         unit = "years"
         range = [20, 90]
         [algorithm]
-        kind = "logistic-regression"
+        kind = "regression"
         rounds_max = 8
         [privacy]
         mode = "record/joint"

@@ -54,7 +54,7 @@ extension CoordinatorMachine {
         guard let ended = running, var study = studies[ended.study], let model = study.model else {
             return []
         }
-        let sum = try ended.plan.decode(ended.sum.sum)
+        let sum = try ended.plan.decode(ended.sum.sum, at: model)
         let survivors = result.survivors.compactMap { ended.roster.member(at: $0)?.name }
         let advance = ended.plan.algorithm.advance(
             model, with: sum, survivors: survivors.count)

@@ -120,15 +120,16 @@ extension CoordinatorMachine {
             plan: roundPlan, roster: roster, coordinator: identity.publicKey)
         try spool.clear(keeping: lastRelease?.context.sctx)
         let blob = blobs.add(model.canonicalBytes)
+        let length = plan.sumLength(at: model)
         let (machine, actions) = try RoundCoordinator.open(
             context, as: identity, absent: absent,
             expected: RoundCoordinator.ExpectedUpload(
-                modelHash: blob.hash, planHash: plan.hash, length: plan.algorithm.sumLength,
+                modelHash: blob.hash, planHash: plan.hash, length: length,
                 wordSize: plan.wordSize))
         running = RunningRound(
             study: study.name, plan: plan, roster: roster, machine: machine,
             sum: RunningSum(
-                length: plan.algorithm.sumLength, wordSize: plan.wordSize, attempt: context.sctx,
+                length: length, wordSize: plan.wordSize, attempt: context.sctx,
                 spool: spool),
             phaseBegan: now, absent: absent)
         let opened = CoordinatorProgress.roundOpened(

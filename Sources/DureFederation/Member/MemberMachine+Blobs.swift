@@ -54,8 +54,8 @@ extension MemberMachine {
         else { return [] }
         // The size was checked with the hash, and the model when it was computed with.
         let words = try RingVector(bytes: bytes, wordSize: current.plan.wordSize)
-        let sum = try current.plan.decode(words)
         let model = try ModelState(canonicalBytes: modelBytes)
+        let sum = try current.plan.decode(words, at: model)
         let next: Digest? =
             switch current.plan.algorithm.advance(
                 model, with: sum, survivors: result.survivors.count)

@@ -150,8 +150,10 @@ extension MemberMachine {
 
     /// The sum is known by its hash, and its size by the plan: nothing else need come first.
     private mutating func fetchSum(_ result: RoundResult) -> [Action] {
-        guard let plan = attempt?.plan else { return [] }
-        let byteCount = plan.algorithm.sumLength * plan.wordSize.byteCount
+        guard let plan = attempt?.plan, let bytes = attempt?.model,
+            let model = try? ModelState(canonicalBytes: bytes)
+        else { return [] }  // It was read when it was computed with.
+        let byteCount = plan.sumLength(at: model) * plan.wordSize.byteCount
         let blob = BlobReference(hash: result.sumHash, byteCount: UInt32(byteCount))
         attempt?.sumFetch = BlobFetch(blob)
         return refetchSum()
@@ -214,13 +216,10 @@ extension MemberMachine {
         do {
             try door.charge(current.plan, key: current.budgetKey)
             isCharged = true
-            let rows = try DesignMatrix(
-                features: study.manifest.features, label: study.manifest.target,
-                batch: door.trainingRows(for: study.manifest))
-            let values = try current.plan.algorithm.contribution(to: model, from: rows)
-            update = try RawUpdate(values)
-                .clipped(to: current.plan.coordinateBound)
-                .noised(by: current.plan.mechanism, using: &generator)
+            let table = try StudyTable(
+                study.manifest.columns, batch: door.trainingRows(for: study.manifest))
+            let values = try algorithm.contribution(to: model, from: table)
+            update = try current.plan.update(values, to: model, using: &generator)
         } catch let error as StorageError {
             throw error
         } catch {

@@ -20,15 +20,19 @@ package struct NoiseMechanism: Sendable {
     /// Exact sums: the finest power of two at which a contribution within the bound fits.
     ///
     /// - Throws: `SecureAggregationError.unusableEncoding` where the bound leaves no room.
-    package init(exactWithin coordinateBound: Double) throws(SecureAggregationError) {
+    package init(
+        exactWithin coordinateBound: Double, memberCount: Int
+    ) throws(SecureAggregationError) {
         guard coordinateBound.isFinite, coordinateBound > 0 else {
             throw .unusableEncoding(field: "bound")
         }
         let magnitude = Int(coordinateBound.exponent) + 1
+        let steps =
+            memberCount <= WideFixedPoint.fewMembers
+            ? WideFixedPoint.stepsMaxForFew : WideFixedPoint.stepsMax
         let scale = Double(
-            sign: .plus, exponent: min(40, WideFixedPoint.stepsMax.exponent - magnitude),
-            significand: 1)
-        encoding = try WideFixedPoint(scale: scale)
+            sign: .plus, exponent: min(40, steps.exponent - magnitude), significand: 1)
+        encoding = try WideFixedPoint(scale: scale, steps: steps)
         shares = nil
         wordSize = .w64
     }

@@ -27,6 +27,13 @@ package struct SimulatedSum: Sendable {
         try words.add(update.words)
     }
 
+    /// Adds what one member would mask and send.
+    ///
+    /// - Throws: `SecureAggregationError` where it is of another shape.
+    package mutating func add(_ update: NoisedUpdate) throws {
+        try words.add(update.words)
+    }
+
     /// Adds the sum of other members.
     ///
     /// - Throws: `SecureAggregationError` where it is of another shape.

@@ -41,22 +41,20 @@ package struct StudyManifest: Sendable {
     package let purpose: String
     /// The name of the dataset at each member.
     package let dataset: Name
-    /// The column that is to be predicted, of 0 and 1.
-    package let target: String
     /// The train and test rows.
     package let split: Split
-    /// The columns with unit, public range and fixed public scaling.
-    package let features: [FeatureSpecification]
+    /// The columns with unit, public range or levels, and fixed public scaling.
+    package let columns: StudyColumns
     /// The fewest members that must approve.
     package let memberCountMin: Int
     /// The fewest records that must be in the sum.
     package let recordCountMin: Int
     /// The most records that one member may bring; bounds what a sum can hold.
     package let recordCountMax: Int
-    /// The L2 penalty on the scaled coefficients.
-    package let penalty: Double
-    /// The most rounds.
-    package let roundCountMax: Int
+    /// What is computed.
+    package let algorithm: any SumAlgorithm
+    /// The algorithm's kind, as the manifest writes it.
+    package let kind: AlgorithmKind
     /// The privacy promised.
     package let privacy: Privacy
     /// Members that may collude with the coordinator; the rule of protocol.md, 3.1, where not said.
@@ -71,14 +69,16 @@ package struct StudyManifest: Sendable {
     package init(parsing text: [UInt8]) throws(TOMLError) {
         let file = try TOMLReader(parsing: text, byteCountMax: Self.byteCountMax)
         try file.refuseUnknownKeys(
-            allowed: ["study", "data", "column", "algorithm", "privacy", "aggregation"])
+            allowed: StudyColumns.keys.union([
+                "study", "data", "algorithm", "privacy", "aggregation",
+            ]))
         let study = try file.table("study")
         try study.refuseUnknownKeys(
             allowed: ["id", "version", "federation", "question", "purpose"])
         _ = try study.integer("version", in: Self.version...Self.version)
         self.study = try Self.name("id", in: study)
         federation = try Self.name("federation", in: study)
-        purpose = try Self.text("purpose", in: study, byteCountMax: 64)
+        purpose = try study.text("purpose", byteCountMax: 64)
         question = try Self.texts(study.table("question"))
 
         let data = try file.table("data")
@@ -87,57 +87,50 @@ package struct StudyManifest: Sendable {
                 "dataset", "target", "split", "members_min", "records_min", "records_max",
             ])
         dataset = try Self.name("dataset", in: data)
-        target = try Self.text("target", in: data, byteCountMax: 128)
         let split = try data.table("split")
         try split.refuseUnknownKeys(allowed: ["column", "train", "test"])
         self.split = try Split(
-            column: Self.text("column", in: split, byteCountMax: 128),
-            train: Self.text("train", in: split, byteCountMax: 128),
-            test: Self.text("test", in: split, byteCountMax: 128))
+            column: split.name("column"), train: split.name("train"), test: split.name("test"))
         memberCountMin = try data.optionalInteger("members_min", in: 3...256) ?? 3
         recordCountMin = try data.optionalInteger("records_min", in: 1...1_000_000_000) ?? 20
         recordCountMax =
             try data.optionalInteger("records_max", in: 1...100_000_000) ?? 1_000_000
-        features = try file.tables("column").map { (table) throws(TOMLError) in
-            try Self.feature(table)
-        }
-        guard !features.isEmpty else { throw file.error("column", .missing) }
-        try Self.checkNames(of: features, target: target, split: self.split, in: file)
-
-        let algorithm = try file.table("algorithm")
-        try algorithm.refuseUnknownKeys(allowed: ["kind", "penalty", "rounds_max"])
-        guard try algorithm.string("kind") == "logistic-regression" else {
-            throw algorithm.error("kind", .unknownValue)
-        }
-        penalty = try algorithm.optionalDouble("penalty", in: 1e-9...1e9) ?? 1
-        roundCountMax = try algorithm.optionalInteger("rounds_max", in: 1...1_000) ?? 20
+        columns = try StudyColumns(reading: file)
+        try Self.checkNames(of: columns, split: self.split, in: file)
         privacy = try Self.privacy(file.table("privacy"))
+        let algorithm = try file.table("algorithm")
+        kind = try algorithm.choice("kind")
+        var clip: Double?
+        if case .recordJoint(_, _, let bound) = privacy { clip = bound }
+        self.algorithm = try AlgorithmKind.algorithm(
+            reading: algorithm,
+            in: AlgorithmKind.Context(
+                columns: columns, recordsMin: recordCountMin, clippingBound: clip))
         let aggregation = try file.optionalTable("aggregation")
         try aggregation?.refuseUnknownKeys(allowed: ["colluding", "require_all"])
         colludingCount = try aggregation?.optionalInteger("colluding", in: 0...255)
         requiresAll = try aggregation?.optionalBool("require_all") ?? false
     }
 
-    /// Every column has one part to play: a feature, the target, or the split.
+    /// All columns that are read of a row, the split's last.
+    package var columnNames: [String] { columns.names + [split.column] }
+
+    /// The column that is to be foretold; nil where the study only counts.
+    package var target: String? { columns.target?.column }
+
+    /// The split's column plays no other part.
     private static func checkNames(
-        of features: [FeatureSpecification], target: String, split: Split, in file: TOMLReader
+        of columns: StudyColumns, split: Split, in file: TOMLReader
     ) throws(TOMLError) {
-        let data = try file.table("data")
-        let splitTable = try data.table("split")
-        guard split.column != target else {
-            throw splitTable.error("column", .sameAs("data.target"))
-        }
+        let table = try file.table("data").table("split")
         guard split.train != split.test else {
-            throw splitTable.error("test", .sameAs("data.split.train"))
+            throw table.error("test", .sameAs("data.split.train"))
         }
-        var places: [String: String] = [
-            target: "data.target", split.column: "data.split.column",
-        ]
-        for (position, table) in try file.tables("column").enumerated() {
-            let name = features[position].column
-            if let place = places[name] { throw table.error("name", .sameAs(place)) }
-            places[name] = "column[\(position + 1)].name"
-        }
+        guard columns.names.contains(split.column) else { return }
+        let place =
+            columns.inputs.firstIndex { $0.name == split.column }.map { "column[\($0 + 1)].name" }
+            ?? (columns.targetNames.contains(split.column) ? "data.target" : "weight.name")
+        throw table.error("column", .sameAs(place))
     }
 
     private static func name(
@@ -151,48 +144,12 @@ package struct StudyManifest: Sendable {
         }
     }
 
-    /// A text that goes into ledgers and messages, and so has a limit.
-    private static func text(
-        _ key: String, in table: TOMLReader, byteCountMax: Int
-    ) throws(TOMLError) -> String {
-        let text = try table.string(key)
-        guard text.utf8.count <= byteCountMax else {
-            throw table.error(key, .tooLarge(limit: byteCountMax))
-        }
-        return text
-    }
-
     private static func texts(_ table: TOMLReader) throws(TOMLError) -> [String: String] {
         var texts: [String: String] = [:]
         for language in table.keys {
-            texts[language] = try text(language, in: table, byteCountMax: 4_096)
+            texts[language] = try table.text(language, byteCountMax: 4_096)
         }
         return texts
-    }
-
-    private static func feature(_ table: TOMLReader) throws(TOMLError) -> FeatureSpecification {
-        try table.refuseUnknownKeys(allowed: ["name", "unit", "range", "center", "scale"])
-        let column = try text("name", in: table, byteCountMax: 128)
-        let unit = table.has("unit") ? try text("unit", in: table, byteCountMax: 64) : "1"
-        let range = try table.doubles("range")
-        guard range.count == 2 else {
-            throw table.error("range", .outOfRange(min: 2, max: 2))
-        }
-        do {
-            guard let center = try table.optionalDouble("center"),
-                let scale = try table.optionalDouble("scale")
-            else {
-                return try FeatureSpecification(
-                    column: column, unit: unit, lower: range[0], upper: range[1])
-            }
-            return try FeatureSpecification(
-                column: column, unit: unit, lower: range[0], upper: range[1], center: center,
-                scale: scale)
-        } catch let error as TOMLError {
-            throw error
-        } catch {
-            throw table.error("range", .unknownValue)
-        }
     }
 
     private static func privacy(_ table: TOMLReader) throws(TOMLError) -> Privacy {

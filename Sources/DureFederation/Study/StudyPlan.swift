@@ -12,10 +12,10 @@ package struct StudyPlan: Sendable {
     /// SHA-256 of the manifest's bytes.
     package let manifestHash: Digest
     /// The mathematics.
-    package let algorithm: any SumAlgorithm
+    package var algorithm: any SumAlgorithm { manifest.algorithm }
     /// Thresholds of the secure sum.
     package let thresholds: Thresholds
-    /// The largest absolute value of one coordinate of one member's contribution.
+    /// The largest absolute value of one coordinate of one member's contribution, scaled.
     package let coordinateBound: Double
     /// Encoding and noise of each contribution.
     package let mechanism: NoiseMechanism
@@ -45,11 +45,13 @@ package struct StudyPlan: Sendable {
         thresholds = try Thresholds(
             memberCount: memberCount, colludingCount: colluding,
             survivorsMin: manifest.requiresAll ? memberCount : nil)
-        algorithm = try Self.algorithm(for: manifest)
+        let algorithm = manifest.algorithm
         switch manifest.privacy {
         case .none:
-            coordinateBound = algorithm.bound(recordsMax: manifest.recordCountMax)
-            mechanism = try NoiseMechanism(exactWithin: coordinateBound)
+            // Scaled so that no record gives more than 1 to any coordinate.
+            coordinateBound = Double(manifest.recordCountMax)
+            mechanism = try NoiseMechanism(
+                exactWithin: coordinateBound, memberCount: memberCount)
         case .recordJoint(let epsilon, let delta, let clip):
             // A member's sum may hold as many clipped records as the manifest allows.
             coordinateBound = clip * Double(manifest.recordCountMax)
@@ -58,7 +60,7 @@ package struct StudyPlan: Sendable {
                 noise: .discreteGaussian, relation: .addRemove)
             mechanism = try Self.mechanism(
                 sigma: sigma, clip: clip, recordCountMax: manifest.recordCountMax,
-                dimension: algorithm.sumLength, thresholds: thresholds)
+                dimension: algorithm.sumLength(at: algorithm.start()), thresholds: thresholds)
         }
     }
 
@@ -91,20 +93,6 @@ package struct StudyPlan: Sendable {
             Thresholds.defaultColluding(memberCount: max(memberCount, federationCount ?? 0)))
     }
 
-    private static func algorithm(for manifest: StudyManifest) throws -> any SumAlgorithm {
-        switch manifest.privacy {
-        case .none:
-            try NewtonLogistic(
-                features: manifest.features, ridge: manifest.penalty,
-                roundCountMax: manifest.roundCountMax, recordsMin: manifest.recordCountMin)
-        case .recordJoint(_, _, let clip):
-            try NoisyGradientLogistic(
-                features: manifest.features, recordsExpected: manifest.recordCountMin,
-                gradientNormMax: clip, roundCountMax: manifest.roundCountMax,
-                ridge: manifest.penalty)
-        }
-    }
-
     /// The words in which contributions are masked, sent and summed.
     package var wordSize: WordSize { mechanism.wordSize }
 
@@ -122,11 +110,49 @@ package struct StudyPlan: Sendable {
         return canonical.digest
     }
 
-    /// Decodes an opened sum into numbers.
-    package func decode(_ sum: RingVector) throws -> [Double] {
-        guard sum.count == algorithm.sumLength else {
+    /// How many numbers a contribution to that state has.
+    package func sumLength(at state: ModelState) -> Int { algorithm.sumLength(at: state) }
+
+    /// Makes a contribution fit to leave: scaled, checked against its bound, encoded, noised.
+    ///
+    /// - Throws: As ``RawUpdate/clipped(to:)`` and the encoding do.
+    package func update(
+        _ contribution: [Double], to state: ModelState,
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws -> NoisedUpdate {
+        var values = contribution
+        if let exponents = exponents(at: state) {
+            guard exponents.count == values.count else {
+                throw FederationError.attemptAbandoned(reason: .protocolBroken)
+            }
+            for index in values.indices { values[index] *= Self.power(-exponents[index]) }
+        }
+        return try RawUpdate(values).clipped(to: coordinateBound)
+            .noised(by: mechanism, using: &generator)
+    }
+
+    /// Decodes an opened sum of contributions to that state into numbers.
+    package func decode(_ sum: RingVector, at state: ModelState) throws -> [Double] {
+        guard sum.count == sumLength(at: state) else {
             throw FederationError.attemptAbandoned(reason: .protocolBroken)
         }
-        return try mechanism.decode(sum)
+        var values = try mechanism.decode(sum)
+        guard let exponents = exponents(at: state) else { return values }
+        for index in values.indices { values[index] *= Self.power(exponents[index]) }
+        return values
+    }
+
+    /// By coordinate, the power of two that one record's part stays within; nil where there is
+    /// noise, which is measured against one clipping bound for all coordinates.
+    private func exponents(at state: ModelState) -> [Int]? {
+        guard mechanism.shares == nil else { return nil }
+        return algorithm.boundsPerRecord(at: state).map { bound in
+            bound > 0 && bound.isFinite ? Int(bound.exponent) + 1 : 0
+        }
+    }
+
+    /// 2 to the power of an exponent in -1022...1023.
+    private static func power(_ exponent: Int) -> Double {
+        Double(sign: .plus, exponent: exponent, significand: 1)
     }
 }

@@ -36,16 +36,31 @@ package struct StudySimulation: Sendable {
     /// - Throws: As contributions, encoding and decoding do; `LearningError.failed(_:)` where
     ///   there can be no model.
     package func run(
-        members: [DesignMatrix], using generator: inout some SecureRandomNumberGenerator
+        members: [StudyTable], using generator: inout some SecureRandomNumberGenerator
     ) throws -> Outcome {
         precondition(members.count == plan.thresholds.memberCount, "the members of the plan")
-        let algorithm = plan.algorithm
+        return try run(plan.algorithm, members: members, using: &generator)
+    }
+
+    /// The rows are brought into the algorithm's form once, for all rounds.
+    private func run<Algorithm: SumAlgorithm>(
+        _ algorithm: Algorithm, members: [StudyTable],
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws -> Outcome {
         var state = algorithm.start()
         var changes: [Double] = []
+        let rows = try members.map { try algorithm.rows(of: $0) }
         for _ in 0..<algorithm.roundCountMax {
-            let sum = try sum(at: state, members: members, using: &generator)
+            // One round's sum in the ring, as the coordinator opens it.
+            var sum = SimulatedSum(
+                length: plan.sumLength(at: state), bound: plan.coordinateBound,
+                mechanism: plan.mechanism)
+            for own in rows {
+                let contribution = try algorithm.contribution(to: state, from: own)
+                try sum.add(plan.update(contribution, to: state, using: &generator))
+            }
             let answer = algorithm.advance(
-                state, with: try plan.decode(sum), survivors: members.count)
+                state, with: try plan.decode(sum.words, at: state), survivors: members.count)
             switch answer {
             case .next(let next):
                 changes.append(Self.distance(state, next))
@@ -59,21 +74,6 @@ package struct StudySimulation: Sendable {
         }
         // Every algorithm finishes or fails in its last round; here only a broken one arrives.
         preconditionFailure("an algorithm that goes on after roundCountMax")
-    }
-
-    /// One round's sum in the ring, as the coordinator opens it.
-    private func sum(
-        at state: ModelState, members: [DesignMatrix],
-        using generator: inout some SecureRandomNumberGenerator
-    ) throws -> RingVector {
-        var sum = SimulatedSum(
-            length: plan.algorithm.sumLength, bound: plan.coordinateBound,
-            mechanism: plan.mechanism)
-        for rows in members {
-            let contribution = try plan.algorithm.contribution(to: state, from: rows)
-            try sum.add(contribution, using: &generator)
-        }
-        return sum.words
     }
 
     private static func distance(_ old: ModelState, _ new: ModelState) -> Double {

@@ -62,6 +62,13 @@ package struct StudyColumns: Sendable, Hashable {
         inputs.map(\.name) + targetNames + [weight?.column, offset?.column].compactMap { $0 }
     }
 
+    /// Whether a column must hold numbers; levels may be texts or numbers.
+    package func hasNumbers(_ name: String) -> Bool {
+        for case .category(let category) in inputs where category.column == name { return false }
+        if case .classes(let category)? = target, category.column == name { return false }
+        return names.contains(name)
+    }
+
     /// The names of the target's columns.
     package var targetNames: [String] {
         switch target {
@@ -73,7 +80,19 @@ package struct StudyColumns: Sendable, Hashable {
         }
     }
 
-    /// Without target, weight and offset: what a model reads to foretell.
+    /// What a model reads to foretell: all but target and weight.
+    package var forPrediction: StudyColumns {
+        StudyColumns(inputs: inputs, offset: offset)
+    }
+
+    private init(inputs: [InputColumn], offset: FeatureSpecification?) {
+        self.inputs = inputs
+        self.offset = offset
+        target = nil
+        weight = nil
+    }
+
+    /// The columns as JSON.
     package var json: JSONValue {
         var members: [String: JSONValue] = ["inputs": .array(inputs.map(\.json))]
         members["target"] = target?.json

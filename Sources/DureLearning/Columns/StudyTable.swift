@@ -61,7 +61,9 @@ package struct StudyTable: Sendable, Equatable {
         let offsets = try columns.offset.map { (column) throws(LearningError) in
             try reader.numbers(column)
         }
-        let needed = [target, events, weights ?? [], offsets ?? []].filter { !$0.isEmpty }
+        // Where there is nothing to learn from, rows without an offset stay and get no answer.
+        let needed = [target, events, weights ?? [], columns.target == nil ? [] : offsets ?? []]
+            .filter { !$0.isEmpty }
         let kept = (0..<batch.rowCount).filter { row in !needed.contains { $0[row].isNaN } }
         let whole = StudyTable(
             columns: columns, rowCount: batch.rowCount, inputs: inputs, target: target,

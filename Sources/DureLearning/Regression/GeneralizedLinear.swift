@@ -178,6 +178,10 @@ package struct GeneralizedLinear: SumAlgorithm {
             memory: memory)
     }
 
+    package func ownModel(from table: StudyTable) throws(LearningError) -> any Model {
+        try OwnModel(columns: columns, family: family, data: DesignMatrix(table)).model
+    }
+
     package func model(from state: ModelState) throws(LearningError) -> any Model {
         guard state.algorithm == Self.name, state.coefficients.count == terms.width else {
             throw .stateMismatch

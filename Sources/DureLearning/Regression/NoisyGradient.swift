@@ -168,6 +168,10 @@ package struct NoisyGradient: SumAlgorithm {
             coefficients: state.memory.map { $0 / Double(averagedRoundCount) })
     }
 
+    package func ownModel(from table: StudyTable) throws(LearningError) -> any Model {
+        try OwnModel(columns: columns, family: family, data: DesignMatrix(table)).model
+    }
+
     package func model(from state: ModelState) throws(LearningError) -> any Model {
         guard state.algorithm == Self.name else { throw .stateMismatch }
         return try LinearModel(

@@ -146,7 +146,7 @@ extension DemoScript {
             records_max = 1000000
 
             [algorithm]
-            kind = "logistic-regression"
+            kind = "regression"
             penalty = 10.0
             rounds_max = \(epsilon == nil ? 20 : 12)
 

@@ -1,7 +1,7 @@
 package import DureCore
 package import DureLearning
 
-/// The models that studies left in a home.
+/// The models that studies left in a home, each a description and a file of numbers.
 extension NodeHome {
     private static let modelFolder = "models"
 
@@ -18,16 +18,28 @@ extension NodeHome {
     /// One model.
     ///
     /// - Throws: ``NodeError/unknownModel(_:)``; `LearningError` where it was altered.
-    package func model(_ name: Name) throws -> LogisticModel {
-        let file = "\(Self.modelFolder)/\(name.text).json"
-        guard let bytes = try storage.read(file, byteCountMax: LogisticModel.byteCountMax) else {
+    package func model(_ name: Name) throws -> ModelFile {
+        let (file, numbers) = Self.modelPaths(name)
+        guard let bytes = try storage.read(file, byteCountMax: ModelFile.byteCountMax) else {
             throw NodeError.unknownModel(name)
         }
-        guard let json = try? JSONValue(parsing: bytes, byteCountMax: LogisticModel.byteCountMax)
+        guard let json = try? JSONValue(parsing: bytes, byteCountMax: ModelFile.byteCountMax),
+            let tensors = try storage.read(numbers, byteCountMax: SafeTensors.byteCountMax)
         else {
             // What JSON found wrong says no more to the reader.
             throw NodeError.damaged(path: "\(path)/\(file)")
         }
-        return try LogisticModel(json: json)
+        return try ModelFile(json: json, tensorBytes: tensors)
+    }
+
+    /// Keeps a model, the description last: it shows only once all of it is there.
+    package func save(_ model: ModelFile, as name: Name) throws {
+        let (file, numbers) = Self.modelPaths(name)
+        try storage.write(model.tensorBytes, to: numbers)
+        try storage.write(model.json.canonicalBytes, to: file)
+    }
+
+    private static func modelPaths(_ name: Name) -> (description: String, numbers: String) {
+        ("\(modelFolder)/\(name.text).json", "\(modelFolder)/\(name.text).safetensors")
     }
 }

@@ -2,17 +2,18 @@ internal import DureCore
 package import DureLearning
 internal import DureVault
 
-/// A table of separated values with a model's probabilities in an added column.
+/// A table of separated values with what a model foretells in added columns.
 package struct PredictedTable: Sendable {
     /// How many rows.
     package let rowCount: Int
-    /// How many rows got no probability because a value was missing.
+    /// How many rows got no answer because a value was missing.
     package let missingCount: Int
     /// How many rows hold a value beyond a column's public range, which counts as the range's end.
     package let clampedCount: Int
     private let table: Table
-    private let column: String
-    private let probabilities: [Double?]
+    private let added: [String]
+    /// Shape [rows, added]; NaN where there is no answer.
+    private let answers: [Double]
 
     /// Reads a table and applies the model.
     ///
@@ -20,25 +21,33 @@ package struct PredictedTable: Sendable {
     ///
     /// - Parameters:
     ///   - text: The file's bytes.
-    ///   - column: The name of the added column.
+    ///   - column: The name of the added column; of several, the beginning of each name. Nil for
+    ///     the model's own names.
     /// - Throws: `VaultError` for the table, also where it has such a column already;
     ///   `LearningError` for a column that the model misses.
-    package init(applying model: LogisticModel, to text: [UInt8], column: String) throws {
-        let features = Set(model.features.map(\.column))
+    package init(applying model: any Model, to text: [UInt8], column: String?) throws {
+        let columns = model.columns.forPrediction
+        let wanted = Set(columns.names)
         let names = try Self.read(text, types: [:]).schema.columns.map(\.name)
-        for name in features.sorted() where !names.contains(name) {
+        for name in wanted.sorted() where !names.contains(name) {
             throw LearningError.unknownColumn(column: name)
         }
-        guard !names.contains(column) else {
-            throw VaultError.duplicateColumn(position: names.count + 1, name: column)
+        let outputs = model.outputNames
+        added = outputs.map { output in
+            guard let column else { return output }
+            return outputs.count == 1 ? column : "\(column)_\(output)"
         }
-        let types = names.map { ($0, features.contains($0) ? ColumnType.number : .text) }
+        for (index, name) in added.enumerated() where names.contains(name) {
+            throw VaultError.duplicateColumn(position: names.count + 1 + index, name: name)
+        }
+        let types = names.map { ($0, columns.hasNumbers($0) ? ColumnType.number : .text) }
         table = try Self.read(text, types: Dictionary(types, uniquingKeysWith: { $1 }))
-        self.column = column
-        probabilities = try model.probabilities(of: table.records)
+        let rows = try StudyTable(columns, batch: table.records)
+        let answers = model.predictions(of: rows)
+        self.answers = answers
         rowCount = table.schema.rowCount
-        missingCount = probabilities.count { $0 == nil }
-        clampedCount = Self.clampedCount(table.records, model)
+        missingCount = (0..<rows.rowCount).count { answers[$0 * outputs.count].isNaN }
+        clampedCount = Self.clampedCount(table.records, columns)
     }
 
     private static func read(_ text: [UInt8], types: [String: ColumnType]) throws -> Table {
@@ -47,13 +56,13 @@ package struct PredictedTable: Sendable {
         return try reader.finish()
     }
 
-    private static func clampedCount(_ records: RecordBatch, _ model: LogisticModel) -> Int {
-        let columns = model.features.map { ($0, records.numbers($0.column) ?? []) }
-        return (0..<records.rowCount).count { row in
-            columns.contains { feature, values in
-                values[row] < feature.lower || values[row] > feature.upper
-            }
+    private static func clampedCount(_ records: RecordBatch, _ columns: StudyColumns) -> Int {
+        var isClamped = [Bool](repeating: false, count: records.rowCount)
+        for case .number(let feature, _) in columns.inputs {
+            for (row, value) in (records.numbers(feature.column) ?? []).enumerated()
+            where value < feature.lower || value > feature.upper { isClamped[row] = true }
         }
+        return isClamped.count { $0 }
     }
 
     /// The table as CSV (RFC 4180, lines end in LF), the header first.
@@ -62,7 +71,7 @@ package struct PredictedTable: Sendable {
     package var csv: [UInt8] {
         var bytes: [UInt8] = []
         let names = table.schema.columns.map(\.name)
-        Self.append((names + [column]).map { Self.quoted($0) }, to: &bytes)
+        Self.append((names + added).map { Self.quoted($0) }, to: &bytes)
         let columns = names.map { table.records.columns[$0] }
         for row in 0..<rowCount {
             var fields = columns.map { column in
@@ -72,7 +81,7 @@ package struct PredictedTable: Sendable {
                 case nil: ""
                 }
             }
-            fields.append(probabilities[row].map(Self.text) ?? "")
+            fields += answers[row * added.count..<(row + 1) * added.count].map(Self.text)
             Self.append(fields, to: &bytes)
         }
         return bytes

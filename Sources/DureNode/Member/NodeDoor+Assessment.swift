@@ -7,62 +7,69 @@ internal import DureVault
 /// The outcome, judged on this member's own test rows. Rows and curves stay here.
 extension NodeDoor {
     package func assess(_ study: StudyManifest, model: ModelState) throws -> JSONValue? {
-        let joint = try LogisticModel(
-            features: study.features, label: study.target, coefficients: model.coefficients)
+        let joint = try ModelFile(
+            study.algorithm.model(from: model), origin: origin(of: study))
         try record(
             "model.assess", object: joint.hash, details: ["study": .string(study.study.text)])
+        try home.save(joint, as: study.study)
         let outcome: MemberOutcome
         var curves: [String: JSONValue] = [:]
         do {
             // Fitting one's own model is training, whatever it is for (control V07).
-            let train = try matrix(study, set: study.split.train, use: .learning)
-            let test = try matrix(study, set: study.split.test, use: .asGranted)
-            let own = try OwnModel(features: study.features, label: study.target, data: train)
-            let ownPredictions = Predictions(of: own.model, on: test)
-            let jointPredictions = Predictions(of: joint, on: test)
+            let train = try table(study, set: study.split.train, use: .learning)
+            let test = try table(study, set: study.split.test, use: .asGranted)
+            let own = try study.algorithm.ownModel(from: train)
             outcome = try MemberOutcome(
-                member: home.settings.name, trainRowCount: train.rowCount, own: own.model,
-                joint: joint, test: test)
-            curves = [
-                "own": Self.json(ownPredictions.rocPoints),
-                "joint": Self.json(jointPredictions.rocPoints),
-            ]
+                member: home.settings.name, trainRowCount: train.rowCount, own: own,
+                joint: joint.model, test: test)
+            if case .binary? = study.columns.target {
+                curves = [
+                    "own": Self.json(Predictions(of: own, on: test).rocPoints),
+                    "joint": Self.json(Predictions(of: joint.model, on: test).rocPoints),
+                ]
+            }
         } catch let error as StorageError {
             throw error  // The node's own disk: it is tried again when the node is started.
         } catch {
             // The charter may permit the study and not the assessment; then the model is kept, and
             // nobody is told measures.
-            try save(joint, of: study, outcome: nil, curves: [:])
+            try save(nil, of: joint, study, curves: [:])
             try record(
                 "model.unassessed", object: joint.hash,
                 details: ["study": .string(study.study.text)])
             return nil
         }
-        try save(joint, of: study, outcome: outcome, curves: curves)
+        try save(outcome, of: joint, study, curves: curves)
         return outcome.limited(to: .measuresAndCounts).json
     }
 
-    private func matrix(
+    /// The hashes of what the model was made of and under, as far as this node knows them.
+    private func origin(of study: StudyManifest) throws -> [String: Digest] {
+        [
+            "study": try proposal(of: study.study).manifestHash,
+            "charter": try home.charter().hash,
+        ]
+    }
+
+    private func table(
         _ study: StudyManifest, set: String, use: RowUse
-    ) throws -> DesignMatrix {
-        try DesignMatrix(
-            features: study.features, label: study.target,
-            batch: rows(of: study, set: set, action: .assess, use: use))
+    ) throws -> StudyTable {
+        try StudyTable(
+            study.columns, batch: rows(of: study, set: set, action: .assess, use: use))
     }
 
     private func save(
-        _ model: LogisticModel, of study: StudyManifest, outcome: MemberOutcome?,
+        _ outcome: MemberOutcome?, of model: ModelFile, _ study: StudyManifest,
         curves: [String: JSONValue]
     ) throws {
-        let name = study.study.text
-        try home.storage.write(model.json.canonicalBytes, to: "models/\(name).json")
         var assessment: [String: JSONValue] = ["model": .string(model.hash.hex)]
         if let outcome {
             assessment["outcome"] = outcome.json
             assessment["roc"] = .object(curves)
         }
         try home.storage.write(
-            JSONValue.object(assessment).canonicalBytes, to: "studies/\(name)/assessment.json")
+            JSONValue.object(assessment).canonicalBytes,
+            to: "studies/\(study.study.text)/assessment.json")
     }
 
     private static func json(_ points: [ROCPoint]?) -> JSONValue {

@@ -37,14 +37,17 @@ extension NodeDoor {
                 return Obstacle(
                     NodePhrases.noColumn.text(language, ["column": name, "dataset": dataset]))
             }
+            guard name == study.split.column || study.columns.hasNumbers(name) else { continue }
             let wantsText = name == study.split.column
             guard (column.type == .text) == wantsText else {
                 let phrase = wantsText ? NodePhrases.columnNotText : NodePhrases.columnNotNumbers
                 return Obstacle(phrase.text(language, ["column": name, "dataset": dataset]))
             }
         }
-        if let target = card.schema.column(study.target), target.distinctCount > 2 {
-            return rowObstacle(NodePhrases.labelNotBinary, study, ["column": study.target])
+        if case .binary(let column)? = study.columns.target,
+            let target = card.schema.column(column), target.distinctCount > 2
+        {
+            return rowObstacle(NodePhrases.labelNotBinary, study, ["column": column])
         }
         if case .recordJoint(_, let delta, _) = study.privacy,
             delta * Double(card.rowCount) >= 1
@@ -58,17 +61,19 @@ extension NodeDoor {
 
     /// What the rows tell that would train, under a grant for this study.
     func obstacle(to study: StudyManifest, in rows: RecordBatch) -> Obstacle? {
-        let data: DesignMatrix
+        let data: StudyTable
         do {
-            data = try DesignMatrix(features: study.features, label: study.target, batch: rows)
+            data = try StudyTable(study.columns, batch: rows)
+            // What the algorithm itself cannot use is found before anybody waits for it.
+            _ = try study.algorithm.contribution(to: study.algorithm.start(), from: data)
         } catch {
-            guard case .labelNotBinary = error else {
+            guard case .labelNotBinary(_, let column) = error else {
                 return rowObstacle(error.text(language), study)
             }
-            return rowObstacle(NodePhrases.labelNotBinary, study, ["column": study.target])
+            return rowObstacle(NodePhrases.labelNotBinary, study, ["column": column])
         }
         let values: KeyValuePairs = [
-            "column": study.target, "count": "\(data.rowCount)",
+            "column": study.target ?? "", "count": "\(data.rowCount)",
             "least": "\(Self.trainingRowCountMin)", "most": "\(study.recordCountMax)",
             "train": "\(study.split.column) = \(study.split.train)",
         ]
@@ -91,10 +96,10 @@ extension NodeDoor {
     /// Rows of one class are no obstacle, as their sum is one like any other: the bundled example's
     /// Swiss rows are such.
     func note(on study: StudyManifest, _ rows: RecordBatch) -> String? {
-        let labels = (rows.numbers(study.target) ?? []).filter { !$0.isNaN }
-        guard isForOwnReader, let first = labels.first, labels.allSatisfy({ $0 == first })
-        else { return nil }
-        return NodePhrases.oneClass.text(language, ["column": study.target])
+        guard isForOwnReader, case .binary(let column)? = study.columns.target else { return nil }
+        let labels = (rows.numbers(column) ?? []).filter { !$0.isNaN }
+        guard let first = labels.first, labels.allSatisfy({ $0 == first }) else { return nil }
+        return NodePhrases.oneClass.text(language, ["column": column])
     }
 
     private func rowObstacle(

@@ -131,9 +131,7 @@ package struct NodeDoor: MemberDoor {
         return batch.rows(at: sets.indices.filter { sets[$0] == set })
     }
 
-    func columns(of study: StudyManifest) -> [String] {
-        study.features.map(\.column) + [study.target, study.split.column]
-    }
+    func columns(of study: StudyManifest) -> [String] { study.columnNames }
 
     func gate() throws -> Gate {
         Gate(

@@ -26,8 +26,8 @@ extension ReportPage {
     }
 
     private var keyFigures: Markup {
-        let means = report.exact.outcome.areaUnderCurveMeans
-        let noisy = report.noisy?.outcome.areaUnderCurveMeans
+        let means = report.exact.outcome.scoreMeans
+        let noisy = report.noisy?.outcome.scoreMeans
         let sent = report.hospitals.map(\.sentByteCount).max() ?? 0
         return Markup.tag("dl", ["class": "key"]) {
             if let means {

@@ -120,21 +120,25 @@ package struct WideFixedPoint: Sendable, Hashable {
     /// The most steps that one member's value may have: 48 bits with the sign, so that 65,536
     /// members cannot wrap the ring.
     package static let stepsMax = Double(Int64(1) << 47 - 1)
+    /// The same where there are at most ``fewMembers``: 52 bits with the sign.
+    package static let stepsMaxForFew = Double(Int64(1) << 51 - 1)
+    /// How many members cannot wrap the ring with ``stepsMaxForFew`` each.
+    package static let fewMembers = 4_096
 
     /// S: steps of the ring for one unit; 1 for counts.
     package let scale: Double
-    /// The most steps of one value; at most ``stepsMax``.
+    /// The most steps of one value; at most ``stepsMaxForFew``.
     package let steps: Double
 
     /// An encoding with so many steps for one unit.
     ///
     /// - Throws: ``SecureAggregationError/unusableEncoding(field:)`` for a scale that is not
-    ///   finite and above zero, or steps outside `1...stepsMax`.
+    ///   finite and above zero, or steps outside `1...stepsMaxForFew`.
     package init(
         scale: Double, steps: Double = WideFixedPoint.stepsMax
     ) throws(SecureAggregationError) {
         guard scale.isFinite, scale > 0 else { throw .unusableEncoding(field: "scale") }
-        guard steps >= 1, steps <= Self.stepsMax else { throw .unusableEncoding(field: "steps") }
+        guard steps >= 1, steps <= Self.stepsMaxForFew else { throw .unusableEncoding(field: "steps") }
         self.scale = scale
         self.steps = steps
     }

@@ -1,5 +1,6 @@
 import DureCore
 import DureFederation
+import DureLearning
 import DureNode
 import DurePrivacy
 
@@ -8,6 +9,8 @@ struct ManifestText {
     /// Noise longer than this share of the largest possible sum is warned of: a real gradient sum
     /// is some third of the largest.
     private static let noiseShareMax = 0.5
+    /// So many levels of a column are written out.
+    private static let levelsShown = 6
 
     let manifest: StudyManifest
     let hash: Digest
@@ -53,9 +56,9 @@ struct ManifestText {
 
     private var predicts: String {
         Speech.say(
-            StudyPhrases.predicts,
+            manifest.target == nil ? StudyPhrases.describes : StudyPhrases.predicts,
             [
-                "target": manifest.target, "dataset": manifest.dataset.text,
+                "target": manifest.columns.targetNames.joined(separator: ", "), "dataset": manifest.dataset.text,
                 "column": manifest.split.column, "train": manifest.split.train,
                 "test": manifest.split.test,
             ])
@@ -64,11 +67,24 @@ struct ManifestText {
     private var columns: [String] {
         var table = TextTable(
             [StudyPhrases.column, StudyPhrases.unit, StudyPhrases.range].map { Speech.say($0) })
-        for feature in manifest.features {
-            let range = "\(Figures.plain(feature.lower)) ~ \(Figures.plain(feature.upper))"
-            table.add([feature.column, feature.unit, range])
-        }
+        for input in manifest.columns.inputs { table.add(Self.cells(input)) }
         return table.lines.map { "  \($0)" }
+    }
+
+    private static func cells(_ input: InputColumn) -> [String] {
+        switch input {
+        case .number(let feature, _):
+            [
+                feature.column, feature.unit,
+                "\(Figures.plain(feature.lower)) ~ \(Figures.plain(feature.upper))",
+            ]
+        case .category(let category):
+            [
+                category.column, "",
+                category.levels.prefix(levelsShown).joined(separator: ", ")
+                    + (category.levels.count > levelsShown ? ", …" : ""),
+            ]
+        }
     }
 
     private var algorithm: String {
@@ -76,9 +92,11 @@ struct ManifestText {
             StudyPhrases.algorithm,
             [
                 "name": algorithmName, "rounds": "\(plan.algorithm.roundCountMax)",
-                "count": "\(plan.algorithm.sumLength)",
+                "count": "\(sumLength)",
             ])
     }
+
+    private var sumLength: Int { plan.sumLength(at: plan.algorithm.start()) }
 
     private var algorithmName: String { plan.algorithm.settings["algorithm"]?.text ?? "" }
 
@@ -156,7 +174,7 @@ struct ManifestText {
     /// which every clipped record of the smallest cohort points the same way.
     private func noiseShare(_ shares: NoiseShares) throws -> Double {
         let sigma = try shares.sigmaAgainstOutsiders(survivors: plan.thresholds.memberCount)
-        let length = sigma * Double(plan.algorithm.sumLength).squareRoot()
+        let length = sigma * Double(sumLength).squareRoot()
         return length / Double(manifest.recordCountMin)
     }
 
@@ -166,8 +184,8 @@ struct ManifestText {
             var members: [String: JSONValue] = [
                 "study": .string(manifest.study.text), "manifest": .string(hash.hex),
                 "question": .string(question), "purpose": .string(manifest.purpose),
-                "dataset": .string(manifest.dataset.text), "target": .string(manifest.target),
-                "columns": .array(manifest.features.map(\.json)),
+                "dataset": .string(manifest.dataset.text), "target": manifest.target.map { .string($0) } ?? .null,
+                "columns": manifest.columns.json,
                 "algorithm": .string(algorithmName),
                 "rounds_max": .count(plan.algorithm.roundCountMax),
                 "members": .count(thresholds.memberCount),

@@ -10,8 +10,8 @@ enum ModelPhrases {
         en: "Show a model's columns, coefficients and hash.",
         ko: "모델의 열, 계수, 해시를 보여 줍니다.")
     static let predict = Phrase(
-        en: "Add a model's probability to each row of a table.",
-        ko: "표의 각 행에 모델의 확률을 덧붙입니다.")
+        en: "Add what a model foretells to each row of a table.",
+        ko: "표의 각 행에 모델의 예측을 덧붙입니다.")
     static let none = Phrase(
         en: "This node has no models yet. A finished study leaves one.",
         ko: "이 노드에는 아직 모델이 없습니다. 끝난 연구가 모델을 남깁니다.")
@@ -23,15 +23,29 @@ enum ModelPhrases {
         en: "Log-odds = intercept + the sum of coefficient × (value − center) / scale, each value "
             + "kept within its range.",
         ko: "로그 승산 = 절편 + (계수 × (값 − 중심) / 척도)의 합. 각 값은 범위 안으로 제한합니다.")
+    static let answersMean = Phrase(
+        en: "It gives the mean of {label}.", ko: "{label}의 평균을 답합니다.")
+    static let foretells = Phrase(
+        en: "A model of the kind “{kind}”, about {label}.", ko: "‘{kind}’ 종류의 모델. 대상: {label}.")
+    static let foretellsNothing = Phrase(
+        en: "This model describes data and foretells nothing.",
+        ko: "이 모델은 데이터를 기술할 뿐 예측하지 않습니다.")
+    static let formulaMean = Phrase(
+        en: "Predictor = intercept + the sum of coefficient × (value − center) / scale, each value "
+            + "kept within its range; with a logarithmic link the mean is e to its power.",
+        ko: "예측식 = 절편 + (계수 × (값 − 중심) / 척도)의 합. 각 값은 범위 안으로 제한합니다. 로그 연결이면 "
+            + "평균은 e의 거듭제곱입니다.")
     static let predicted = Phrase(
-        en: "Rows: {rows}. Without a probability, because a value is missing: {missing}.",
-        ko: "행 {rows}개. 그중 {missing}개는 빠진 값이 있어 확률이 없습니다.")
+        en: "Rows: {rows}. Without an answer, because a value is missing: {missing}.",
+        ko: "행 {rows}개. 그중 {missing}개는 빠진 값이 있어 답이 없습니다.")
     static let clamped = Phrase(
         en: "Rows with a value beyond the range the model knows, counted as the range's end: "
             + "{count}.",
         ko: "행 {count}개에 모델이 아는 범위를 벗어난 값이 있어 범위의 끝값으로 계산했습니다.")
 
     static let name = Phrase(en: "name", ko: "이름")
+    static let kind = Phrase(en: "kind", ko: "종류")
+    static let standardError = Phrase(en: "standard error", ko: "표준오차")
     static let label = Phrase(en: "label", ko: "결과 열")
     static let columns = Phrase(en: "columns", ko: "열")
     static let column = Phrase(en: "column", ko: "열")

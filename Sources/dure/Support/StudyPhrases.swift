@@ -12,6 +12,9 @@ enum StudyPhrases {
             + "{column} = {test} test.",
         ko: "데이터셋 {dataset}의 {target}을(를) 예측합니다. {column} = {train}인 행으로 학습하고 "
             + "{column} = {test}인 행으로 시험합니다.")
+    static let describes = Phrase(
+        en: "It describes the dataset {dataset}, rows with {column} = {train}, and predicts nothing.",
+        ko: "데이터셋 {dataset}에서 {column} = {train}인 행을 기술하며 예측은 하지 않습니다.")
     static let algorithm = Phrase(
         en: "Algorithm: {name}, at most {rounds} rounds, {count} numbers in each sum.",
         ko: "알고리즘: {name}, 최대 {rounds}라운드, 합계마다 수 {count}개.")
@@ -92,6 +95,8 @@ enum StudyPhrases {
     static let jointModel = Phrase(en: "joint model", ko: "공동 모델")
     static let difference = Phrase(en: "difference", ko: "차이")
     static let area = Phrase(en: "AUC", ko: "AUC")
+    static let explainedShare = Phrase(en: "R²", ko: "R²")
+    static let rootMeanSquaredError = Phrase(en: "RMSE", ko: "RMSE")
     static let accuracy = Phrase(en: "accuracy", ko: "정확도")
     static let member = Phrase(en: "member", ko: "참여 기관")
 

@@ -48,7 +48,7 @@ enum SimulatedStudy {
             name = "x"
             range = [-1, 1]
             [algorithm]
-            kind = "logistic-regression"
+            kind = "regression"
             rounds_max = \(rounds)
             [privacy]
             \(privacy)

@@ -29,7 +29,7 @@ struct Ward {
         name = "age"
         range = [20, 90]
         [algorithm]
-        kind = "logistic-regression"
+        kind = "regression"
         rounds_max = 8
         [privacy]
         mode = "record/joint"

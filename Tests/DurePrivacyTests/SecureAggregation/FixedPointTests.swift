@@ -87,11 +87,12 @@ struct FixedPointTests {
         }
     }
 
-    @Test(arguments: Seed.batch(8))
-    func `whole numbers stay exact in wide words`(seed: Seed) throws {
+    @Test(
+        arguments: Seed.batch(8), [WideFixedPoint.stepsMax, WideFixedPoint.stepsMaxForFew])
+    func `whole numbers stay exact in wide words`(seed: Seed, steps: Double) throws {
         var generator = seed.generator
-        let encoding = try WideFixedPoint(scale: 1)
-        let limit = Int64(WideFixedPoint.stepsMax)
+        let encoding = try WideFixedPoint(scale: 1, steps: steps)
+        let limit = Int64(steps)
         let numbers =
             [0, 1, -1, limit, -limit]
             + (0..<50).map { _ in Int64.random(in: -limit...limit, using: &generator) }
