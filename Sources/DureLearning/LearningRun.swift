@@ -32,6 +32,17 @@ package func runAlone<Algorithm: SumAlgorithm>(
     }
 }
 
+/// Runs an algorithm over several members' tables in one process; nothing happens on the way out.
+///
+/// - Throws: ``LearningError``; ``LearningError/failed(_:)`` where there can be no model.
+package func runSimulated<Algorithm: SumAlgorithm>(
+    _ algorithm: Algorithm, tables: [StudyTable]
+) throws(LearningError) -> LearningResult {
+    var members: [Algorithm.Rows] = []
+    for table in tables { members.append(try algorithm.rows(of: table)) }
+    return try runSimulated(algorithm, members: members)
+}
+
 /// Runs an algorithm over several members in one process, with the same two functions.
 ///
 /// - Parameters:

@@ -5,34 +5,32 @@ import DureTesting
 import Testing
 
 private struct Hospitals {
-    let features: [FeatureSpecification]
-    let train: [DesignMatrix]
-    let test: [DesignMatrix]
-    let own: [LogisticModel]
+    let columns: StudyColumns
+    let train: [StudyTable]
+    let test: [StudyTable]
+    let own: [any Model]
+    let algorithm: GeneralizedLinear
 
     init() throws {
         let heart = try HeartDisease()
-        let features = try HeartDisease.columns.map {
-            try FeatureSpecification(
-                column: $0.name, unit: $0.unit, lower: $0.range.lower, upper: $0.range.upper,
-                center: $0.scaling.center, scale: $0.scaling.scale)
-        }
-        func matrices(_ batches: [RecordBatch]) throws -> [DesignMatrix] {
-            try batches.map {
-                try DesignMatrix(features: features, label: HeartDisease.label, batch: $0)
-            }
-        }
-        self.features = features
-        train = try matrices(heart.train)
-        test = try matrices(heart.test)
-        own = try train.map {
-            try OwnModel(features: features, label: HeartDisease.label, data: $0).model
-        }
+        let columns = try StudyColumns(
+            inputs: HeartDisease.columns.map {
+                .number(
+                    try FeatureSpecification(
+                        column: $0.name, unit: $0.unit, lower: $0.range.lower,
+                        upper: $0.range.upper, center: $0.scaling.center, scale: $0.scaling.scale))
+            }, target: .binary(column: HeartDisease.label))
+        let algorithm = try GeneralizedLinear(columns: columns, family: .bernoulli, ridge: 1)
+        self.columns = columns
+        self.algorithm = algorithm
+        train = try heart.train.map { try StudyTable(columns, batch: $0) }
+        test = try heart.test.map { try StudyTable(columns, batch: $0) }
+        own = try train.map { try algorithm.ownModel(from: $0) }
     }
 
-    func model(_ result: LearningResult) throws -> LogisticModel {
-        try LogisticModel(
-            features: features, label: HeartDisease.label, coefficients: result.state.coefficients)
+    func model(_ result: LearningResult) throws -> LinearModel {
+        try LinearModel(
+            columns: columns, family: .bernoulli, coefficients: result.state.coefficients)
     }
 
     func outcome(_ result: LearningResult, _ algorithm: String) throws -> StudyOutcome {
@@ -44,7 +42,7 @@ private struct Hospitals {
                 test: test[index], bootstrap: Bootstrap(replicateCount: 1_000))
         }
         return try StudyOutcome(
-            study: Name("heart-disease"), modelHash: joint.hash, algorithm: algorithm,
+            study: Name("heart-disease"), modelHash: ModelFile(joint).hash, algorithm: algorithm,
             roundCount: result.roundCount, privacy: nil, members: members)
     }
 }
@@ -52,15 +50,14 @@ private struct Hospitals {
 /// The goals are the figures of an independent computation, within 0.01.
 @Test func `the joint model reaches the figures of the four hospitals`() throws {
     let hospitals = try Hospitals()
-    let result = try runSimulated(
-        NewtonLogistic(features: hospitals.features), members: hospitals.train)
-    let outcome = try hospitals.outcome(result, NewtonLogistic.name)
+    let result = try runSimulated(hospitals.algorithm, tables: hospitals.train)
+    let outcome = try hospitals.outcome(result, GeneralizedLinear.name)
     let goals = [0.865, 0.877, 0.933, 0.777]
     for (member, goal) in zip(outcome.members, goals) {
         let area = try #require(member.joint?.areaUnderCurve)
         #expect(abs(area.value - goal) < 0.01)
     }
-    let means = try #require(outcome.areaUnderCurveMeans)
+    let means = try #require(outcome.scoreMeans)
     #expect(means.joint > means.own + 0.05)
     #expect(try #require(outcome.accuracyMeans).joint >= 0.79)
     let verdicts = outcome.members.map(\.didJoiningHelp)
@@ -80,17 +77,17 @@ private struct Hospitals {
 /// elsewhere), each of four members adding its share for two that are certain.
 @Test func `at an epsilon of 1 the joint model loses less than 0.02 of AUC`() throws {
     let hospitals = try Hospitals()
-    let algorithm = try NoisyGradientLogistic(
-        features: hospitals.features, recordsExpected: 486)
+    let algorithm = try NoisyGradient(columns: hospitals.columns, recordsExpected: 486)
+    let members = hospitals.train.map { DesignMatrix($0) }
     let rounds = Double(algorithm.roundCountMax)
     let share = 3.7306317 * rounds.squareRoot() * algorithm.gradientNormMax / 2.0.squareRoot()
     let exact = try hospitals.model(
-        runSimulated(NewtonLogistic(features: hospitals.features), members: hospitals.train))
+        runSimulated(hospitals.algorithm, tables: hospitals.train))
     var areas = [Double](repeating: 0, count: 4)
     var accuracies = areas
     for seed in UInt64(1)...20 {
         var normal = Normal(seed: seed)
-        let result = try runSimulated(algorithm, members: hospitals.train) { sum, _, _ in
+        let result = try runSimulated(algorithm, members: members) { sum, _, _ in
             sum.map { $0 + share * normal.next() }
         }
         let model = try hospitals.model(result)

@@ -16,26 +16,30 @@ private func outcome(
 ) throws -> MemberOutcome {
     MemberOutcome(
         member: try Name(name), trainRowCount: 10, testRowCount: 5, testPositiveCount: 2,
-        own: measures(0.7), joint: measures(0.6), difference: difference,
+        score: .areaUnderCurve, own: measures(0.7), joint: measures(0.6), difference: difference,
         didJoiningHelp: verdict)
 }
 
-private func matrix(_ a: [Double], _ y: [Double]) throws -> DesignMatrix {
-    try DesignMatrix(
-        features: [FeatureSpecification(column: "a", unit: "", lower: -9, upper: 9)], label: "y",
+private func columns() throws -> StudyColumns {
+    try StudyColumns(
+        inputs: [.number(FeatureSpecification(column: "a", unit: "", lower: -9, upper: 9))],
+        target: .binary(column: "y"))
+}
+
+private func table(_ a: [Double], _ y: [Double]) throws -> StudyTable {
+    try StudyTable(
+        columns(),
         batch: RecordBatch(rowCount: a.count, columns: ["a": .numbers(a), "y": .numbers(y)]))
 }
 
-private func model(_ slope: Double) throws -> LogisticModel {
-    try LogisticModel(
-        features: [FeatureSpecification(column: "a", unit: "", lower: -9, upper: 9)], label: "y",
-        coefficients: [0, slope])
+private func model(_ slope: Double) throws -> LinearModel {
+    try LinearModel(columns: columns(), family: .bernoulli, coefficients: [0, slope])
 }
 
 @Test func `the verdict follows the interval, and is not given on few rows`() throws {
     let a = (0..<40).map { Double($0 % 10) - 4.5 }
-    let test = try matrix(a, a.map { $0 > 0 ? 1 : 0 })
-    func verdict(own: Double, joint: Double, _ test: DesignMatrix) throws -> JoiningVerdict {
+    let test = try table(a, a.map { $0 > 0 ? 1 : 0 })
+    func verdict(own: Double, joint: Double, _ test: StudyTable) throws -> JoiningVerdict {
         try MemberOutcome(
             member: Name("m"), trainRowCount: 1, own: model(own), joint: model(joint), test: test,
             bootstrap: Bootstrap(replicateCount: 200)
@@ -44,16 +48,16 @@ private func model(_ slope: Double) throws -> LogisticModel {
     #expect(try verdict(own: -1, joint: 1, test) == .yes)
     #expect(try verdict(own: 1, joint: -1, test) == .hurt)
     #expect(try verdict(own: 1, joint: 2, test) == .noDifferenceShown)
-    let few = try matrix([1, 2, 3, 4, 5, -1], [1, 1, 1, 1, 1, 0])
+    let few = try table([1, 2, 3, 4, 5, -1], [1, 1, 1, 1, 1, 0])
     #expect(try verdict(own: -1, joint: 1, few) == .cannotBeJudged)
-    #expect(try verdict(own: -1, joint: 1, matrix([1, 2], [1, 1])) == .cannotBeJudged)
-    #expect(try verdict(own: -1, joint: 1, matrix([], [])) == .cannotBeJudged)
+    #expect(try verdict(own: -1, joint: 1, table([1, 2], [1, 1])) == .cannotBeJudged)
+    #expect(try verdict(own: -1, joint: 1, table([], [])) == .cannotBeJudged)
 }
 
 @Test func `a test set of one class gives null in JSON, and reads back`() throws {
     let found = try MemberOutcome(
         member: Name("m"), trainRowCount: 3, own: model(1), joint: model(2),
-        test: matrix([1, 2], [1, 1]), bootstrap: Bootstrap(replicateCount: 100))
+        test: table([1, 2], [1, 1]), bootstrap: Bootstrap(replicateCount: 100))
     #expect(found.json["difference"] == .null)
     #expect(found.own?.areaUnderCurve == nil)
     #expect(found.own?.accuracy?.value == 1)
@@ -122,7 +126,7 @@ private func model(_ slope: Double) throws -> LogisticModel {
         privacy: .init(mode: "record/joint", epsilon: 1, delta: 1e-5), members: members)
     #expect(study.members.map(\.member.text) == ["a", "b"])
     #expect(study.count(of: .yes) == 1)
-    #expect(study.areaUnderCurveMeans.map { [$0.own, $0.joint] } == [0.7, 0.6])
+    #expect(study.scoreMeans.map { [$0.own, $0.joint] } == [0.7, 0.6])
     #expect(study.sentences(.en)[2].contains("ε = 1, δ = 0.00001, mode record/joint"))
     let pair = try StudyOutcome(
         study: Name("s"), modelHash: Digest(of: [1]), algorithm: "x", roundCount: 3,

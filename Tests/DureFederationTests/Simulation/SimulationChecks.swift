@@ -94,20 +94,16 @@ enum SimulationChecks {
         _ state: JSONValue, rows: [RecordBatch], proposal: StudyProposal
     ) throws -> [String] {
         let manifest = try StudyManifest(parsing: proposal.manifest)
-        let matrices = try rows.map {
-            try DesignMatrix(features: manifest.features, label: manifest.target, batch: $0)
-        }
-        let algorithm = try NewtonLogistic(
-            features: manifest.features, ridge: manifest.penalty,
-            roundCountMax: manifest.roundCountMax)
+        let tables = try rows.map { try StudyTable(manifest.columns, batch: $0) }
+        let algorithm = manifest.algorithm
         var model = algorithm.start()
         for round in state["rounds"]?.elements ?? [] {
             let survivors = (round["survivors"]?.elements ?? []).compactMap {
                 $0.text.flatMap { Int($0.dropFirst()) }
             }
-            var sum = [Double](repeating: 0, count: algorithm.sumLength)
+            var sum = [Double](repeating: 0, count: algorithm.sumLength(at: model))
             for survivor in survivors {
-                let part = try algorithm.contribution(to: model, from: matrices[survivor])
+                let part = try algorithm.contribution(to: model, from: tables[survivor])
                 for index in sum.indices { sum[index] += part[index] }
             }
             switch algorithm.advance(model, with: sum, survivors: survivors.count) {

@@ -74,12 +74,8 @@ enum SimulatedStudy {
         let text = try #require(state["model"]?.text)
         let model = try ModelState(canonicalBytes: Hex.decode(text))
         let manifest = try StudyManifest(parsing: proposal.manifest)
-        let matrices = try rows.map {
-            try DesignMatrix(features: manifest.features, label: manifest.target, batch: $0)
-        }
         let pooled = try runSimulated(
-            NewtonLogistic(features: manifest.features, ridge: 1, roundCountMax: 4),
-            members: matrices)
+            manifest.algorithm, tables: rows.map { try StudyTable(manifest.columns, batch: $0) })
         for (joint, alone) in zip(model.coefficients, pooled.state.coefficients) {
             #expect(abs(joint - alone) < 1e-6 * max(1, abs(alone)))
         }

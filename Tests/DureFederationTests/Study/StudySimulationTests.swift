@@ -7,7 +7,7 @@ import Testing
 
 private struct Example {
     let plan: StudyPlan
-    let train: [DesignMatrix]
+    let train: [StudyTable]
 
     init(_ file: String) throws {
         // The folder of this file lies as deep as the files that find the examples by themselves.
@@ -21,7 +21,7 @@ private struct Example {
             manifest: manifest, manifestHash: Digest(of: text),
             memberCount: HeartDisease.memberNames.count)
         train = try HeartDisease(sourceFile: place.path()).train.map {
-            try DesignMatrix(features: manifest.features, label: manifest.target, batch: $0)
+            try StudyTable(manifest.columns, batch: $0)
         }
     }
 }
@@ -31,8 +31,7 @@ private struct Example {
     var generator = SeededGenerator(seed: 7)
     let found = try StudySimulation(example.plan).run(
         members: example.train, using: &generator)
-    let algorithm = try #require(example.plan.algorithm as? NewtonLogistic)
-    let plain = try runSimulated(algorithm, members: example.train)
+    let plain = try runSimulated(example.plan.algorithm, tables: example.train)
     #expect(found.reason == .converged)
     #expect(found.changes.count == found.roundCount)
     #expect(try #require(found.changes.last) < 1e-4)
@@ -47,7 +46,7 @@ private struct Example {
     var generator = SeededGenerator(seed: 7)
     let first = try simulation.run(members: example.train, using: &generator)
     let second = try simulation.run(members: example.train, using: &generator)
-    #expect(first.roundCount == example.plan.manifest.roundCountMax)
+    #expect(first.roundCount == example.plan.algorithm.roundCountMax)
     #expect(first.state != second.state)
     // Of noise alone, twelve coefficients would be of either sign; age and sex count upwards.
     #expect(first.state.coefficients.contains { abs($0) > 0.1 })

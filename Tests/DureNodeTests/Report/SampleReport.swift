@@ -9,12 +9,11 @@ import Foundation
 ///
 /// The noise is a fixed change of the coefficients: the page has to be judged, not the privacy.
 struct SampleReport {
-    private let features: [FeatureSpecification]
-    private let test: [DesignMatrix]
+    private let test: [StudyTable]
     private let trainCounts: [Int]
-    private let own: [LogisticModel]
-    private let joint: LogisticModel
-    private let noisy: LogisticModel
+    private let own: [any Model]
+    private let joint: LinearModel
+    private let noisy: LinearModel
     private let changes: [(round: Int, value: Double)]
 
     /// Made once for all tests.
@@ -24,48 +23,36 @@ struct SampleReport {
         // The folder of this file lies as deep as the files that find the examples by themselves.
         let place = URL(filePath: #filePath).deletingLastPathComponent().path()
         let heart = try HeartDisease(sourceFile: place)
-        let features = try HeartDisease.columns.map {
-            try FeatureSpecification(
-                column: $0.name, unit: $0.unit, lower: $0.range.lower, upper: $0.range.upper,
-                center: $0.scaling.center, scale: $0.scaling.scale)
-        }
-        func matrix(_ batch: RecordBatch) throws -> DesignMatrix {
-            try DesignMatrix(features: features, label: HeartDisease.label, batch: batch)
-        }
-        let train = try heart.train.map(matrix)
-        self.features = features
+        let columns = try StudyColumns(
+            inputs: HeartDisease.columns.map {
+                .number(
+                    try FeatureSpecification(
+                        column: $0.name, unit: $0.unit, lower: $0.range.lower,
+                        upper: $0.range.upper, center: $0.scaling.center, scale: $0.scaling.scale))
+            }, target: .binary(column: HeartDisease.label))
+        let algorithm = try GeneralizedLinear(columns: columns, family: .bernoulli, ridge: 10)
+        let train = try heart.train.map { try StudyTable(columns, batch: $0) }
         trainCounts = train.map(\.rowCount)
-        test = try heart.test.map(matrix)
-        own = try train.map { data in
-            let isOneClass = data.positiveCount == data.rowCount
-            let model = try? runAlone(NewtonLogistic(features: features, ridge: 10), on: data)
-            guard let model, !isOneClass else {
-                return try LogisticModel(
-                    features: features, label: HeartDisease.label, constant: 0.98)
-            }
-            return try LogisticModel(
-                features: features, label: HeartDisease.label,
-                coefficients: model.state.coefficients)
-        }
-        let exact = try runSimulated(NewtonLogistic(features: features, ridge: 10), members: train)
-        joint = try LogisticModel(
-            features: features, label: HeartDisease.label, coefficients: exact.state.coefficients)
-        noisy = try LogisticModel(
-            features: features, label: HeartDisease.label,
-            coefficients: exact.state.coefficients.enumerated().map {
+        test = try heart.test.map { try StudyTable(columns, batch: $0) }
+        own = try train.map { try algorithm.ownModel(from: $0) }
+        let exact = try runSimulated(algorithm, tables: train).state.coefficients
+        joint = try LinearModel(columns: columns, family: .bernoulli, coefficients: exact)
+        noisy = try LinearModel(
+            columns: columns, family: .bernoulli,
+            coefficients: exact.enumerated().map {
                 $0.element * 0.8 + 0.12 * ($0.offset.isMultiple(of: 3) ? 1 : -0.5)
             })
         changes = (1...6).map { ($0, [1.42, 0.51, 0.083, 2.1e-3, 1.6e-6, 1.2e-12][$0 - 1]) }
     }
 
-    private func curve(_ model: LogisticModel, _ index: Int) -> DemoReport.Curve {
+    private func curve(_ model: LinearModel, _ index: Int) -> DemoReport.Curve {
         Predictions(of: model, on: test[index]).rocPoints.map {
             ($0.falsePositiveShare, $0.truePositiveShare)
         }
     }
 
     private func outcome(
-        _ name: String, _ model: LogisticModel, _ privacy: StudyOutcome.Privacy?
+        _ name: String, _ model: LinearModel, _ privacy: StudyOutcome.Privacy?
     ) throws -> StudyOutcome {
         let members = try HeartDisease.memberNames.indices.map { index in
             try MemberOutcome(
@@ -74,7 +61,7 @@ struct SampleReport {
                 bootstrap: Bootstrap(replicateCount: 200))
         }
         return try StudyOutcome(
-            study: Name(name), modelHash: model.hash, algorithm: NewtonLogistic.name,
+            study: Name(name), modelHash: ModelFile(model).hash, algorithm: GeneralizedLinear.name,
             roundCount: privacy == nil ? 6 : 12, privacy: privacy, members: members)
     }
 
