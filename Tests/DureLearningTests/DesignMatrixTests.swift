@@ -8,7 +8,7 @@ private func batch(_ a: [Double], _ y: [Double]) -> RecordBatch {
 }
 
 private func matrix(_ batch: RecordBatch) throws -> DesignMatrix {
-    try DesignMatrix(features: features(1), label: "y", batch: batch)
+    DesignMatrix(try StudyTable(binaryColumns(1), batch: batch))
 }
 
 @Test func `values are clamped to the public range and scaled`() throws {
@@ -27,7 +27,7 @@ private func matrix(_ batch: RecordBatch) throws -> DesignMatrix {
     #expect(data.rowCount == 2)
     #expect(data.droppedRowCount == 2)
     #expect(data.values == [1, 1, 1, 2])
-    #expect(data.labels == [1, 0])
+    #expect(data.target == [1, 0])
     #expect(data.droppedRowsText(.en) == "2 of 4 rows were left out because a value was missing.")
     #expect(try matrix(batch([], [])).rowCount == 0)
 }
@@ -75,6 +75,9 @@ private func matrix(_ batch: RecordBatch) throws -> DesignMatrix {
         try [FeatureSpecification]().checked()
     }
     #expect(throws: LearningError.duplicateColumn(column: "a")) {
-        try DesignMatrix(features: one, label: "a", batch: batch([1], [1]))
+        try StudyColumns(inputs: one.map { .number($0) }, target: .binary(column: "a"))
+    }
+    #expect(throws: LearningError.duplicateColumn(column: "a")) {
+        try StudyColumns(inputs: (one + one).map { .number($0) }, target: .binary(column: "y"))
     }
 }

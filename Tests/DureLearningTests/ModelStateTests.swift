@@ -45,7 +45,7 @@ func `a state reads back to the last bit, and no cut or altered copy does`(seed:
     newer[4 + "dure/model-state".utf8.count + 4 + 3] = 2
     #expect(throws: WireError.version(found: 2)) { try ModelState(canonicalBytes: newer) }
     let large = [UInt8](repeating: 0, count: ModelState.byteCountMax + 1)
-    #expect(throws: WireError.tooLarge(field: "model state", limit: 1 << 20)) {
+    #expect(throws: WireError.tooLarge(field: "model state", limit: ModelState.byteCountMax)) {
         try ModelState(canonicalBytes: large)
     }
 }

@@ -9,4 +9,7 @@ static inline void dure_prefetch(const void *_Nonnull address) {
     __builtin_prefetch(address, 0, 1);
 }
 
+#include "DureMatrix.h"
+#include "DurePool.h"
+
 #endif

@@ -17,7 +17,7 @@ package struct DesignMatrix: Sendable, Equatable {
     package let weights: [Double]
     /// Shape [rowCount]; empty without an offset.
     package let offsets: [Double]
-    /// How many rows of the table were left out because an input was missing.
+    /// How many rows of the batch were left out: by the table, or because an input was missing.
     package let droppedRowCount: Int
 
     /// Scales a table's complete rows; those that miss an input are left out and counted.
@@ -27,7 +27,7 @@ package struct DesignMatrix: Sendable, Equatable {
         let kept = (0..<table.rowCount).filter { isComplete[$0] }
         rowCount = kept.count
         width = terms.width
-        droppedRowCount = table.rowCount - kept.count
+        droppedRowCount = table.droppedRowCount + table.rowCount - kept.count
         var values = [Double](repeating: 0, count: kept.count * terms.width)
         for row in kept.indices { values[row * terms.width] = 1 }
         var place = 1

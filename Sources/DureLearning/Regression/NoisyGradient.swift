@@ -128,6 +128,7 @@ package struct NoisyGradient: SumAlgorithm {
         row: Int, of data: DesignMatrix, at coefficients: [Double]
     ) throws(LearningError) -> [Double] {
         let predictor = data.predictor(row: row, coefficients: coefficients)
+        guard predictor.isFinite else { throw .contributionNotFinite }
         let slope = family.terms(predictor, target: data.target[row]).slope
         let residual = slope * data.weight(row)
         let gradient = data.values[row * width..<(row + 1) * width].map { $0 * residual }

@@ -1,13 +1,22 @@
 import DureCore
-import DureLearning
 import DureTesting
 import Testing
 
+@testable import DureLearning
+
+private func logistic(
+    _ columns: StudyColumns, ridge: Double = 1, tolerance: Double = 1e-8, roundCountMax: Int = 25
+) throws -> GeneralizedLinear {
+    try GeneralizedLinear(
+        columns: columns, family: .bernoulli, ridge: ridge, tolerance: tolerance,
+        roundCountMax: roundCountMax)
+}
+
 private func evaluate(
-    _ algorithm: NewtonLogistic, _ coefficients: [Double], _ data: DesignMatrix
+    _ algorithm: GeneralizedLinear, _ coefficients: [Double], _ data: DesignMatrix
 ) throws -> [Double] {
     try algorithm.contribution(
-        to: ModelState(algorithm: NewtonLogistic.name, round: 0, coefficients: coefficients),
+        to: ModelState(algorithm: GeneralizedLinear.name, round: 0, coefficients: coefficients),
         from: data)
 }
 
@@ -15,11 +24,11 @@ private func evaluate(
 func `gradient and Hessian agree with central differences`(seed: Seed) throws {
     var generator = seed.generator
     let width = 4
-    let algorithm = try NewtonLogistic(features: features(width - 1))
+    let algorithm = try logistic(binaryColumns(width - 1))
     let data = try randomMatrix(rows: 9, features: features(width - 1), using: &generator)
     let point = (0..<width).map { _ in Double.random(in: -2...2, using: &generator) }
     let exact = try evaluate(algorithm, point, data)
-    let lossIndex = algorithm.sumLength - 3
+    let lossIndex = 4 + 10
     let step = 1e-5
     var position = width
     for row in 0..<width {
@@ -42,21 +51,20 @@ func `gradient and Hessian agree with central differences`(seed: Seed) throws {
 @Test(arguments: Seed.batch(10))
 func `no record gives more than its bound, and sums over members add up`(seed: Seed) throws {
     var generator = seed.generator
-    let algorithm = try NewtonLogistic(features: features(3))
+    let algorithm = try logistic(binaryColumns(3))
     let point = (0..<4).map { _ in Double.random(in: -300...300, using: &generator) }
     let data = try randomMatrix(rows: 20, features: features(3), using: &generator)
-    var total = [Double](repeating: 0, count: algorithm.sumLength)
+    var total = [Double](repeating: 0, count: algorithm.sumLength(at: algorithm.start()))
     for row in 0..<data.rowCount {
         let one = try evaluate(algorithm, point, data.rows(at: [row]))
-        for (index, bound) in algorithm.boundPerRecord.enumerated() {
+        for (index, bound) in algorithm.boundsPerRecord(at: algorithm.start()).enumerated() {
             #expect(abs(one[index]) <= bound)
             total[index] += one[index]
         }
     }
     let whole = try evaluate(algorithm, point, data)
     #expect(zip(whole, total).allSatisfy { abs($0 - $1) < 1e-9 })
-    #expect(whole.allSatisfy { abs($0) <= algorithm.bound(recordsMax: 20) })
-    #expect(algorithm.boundPerRecord.count == algorithm.sumLength)
+    #expect(algorithm.boundsPerRecord(at: algorithm.start()).count == algorithm.sumLength(at: algorithm.start()))
 }
 
 @Test(arguments: [0.1, 1, 10])
@@ -64,11 +72,9 @@ func `the federation's model is the pooled one, through the ring`(ridge: Double)
     let table = try VectorTable("pooled-heart-disease", in: resources)
     let expected = table.rows.filter { Double($0["ridge"] ?? "") == ridge }
         .compactMap { Double($0["coefficient"] ?? "") }
-    let algorithm = try NewtonLogistic(features: HeartDisease.features(), ridge: ridge)
+    let algorithm = try logistic(HeartDisease.studyColumns(), ridge: ridge)
     let members = try HeartDisease().members()
-    let result = try runSimulated(algorithm, members: members) { contribution, _, _ in
-        throughRing(contribution)
-    }
+    let result = try runThroughRing(algorithm, members: members)
     #expect(result.reason == .converged)
     #expect(result.roundCount <= 8)
     #expect(result.state.coefficients.count == expected.count)
@@ -78,9 +84,11 @@ func `the federation's model is the pooled one, through the ring`(ridge: Double)
 }
 
 @Test func `alone over the joined rows and simulated over members are the same model`() throws {
-    let algorithm = try NewtonLogistic(features: HeartDisease.features())
-    let members = try HeartDisease().members()
-    let pooled = try runAlone(algorithm, on: .joined(members)).state.coefficients
+    let algorithm = try logistic(HeartDisease.studyColumns())
+    let tables = try HeartDisease().trainTables()
+    let joined = try #require(StudyTable.joined(tables))
+    let pooled = try runAlone(algorithm, on: joined).state.coefficients
+    let members = tables.map { DesignMatrix($0) }
     let simulated = try runSimulated(algorithm, members: members).state.coefficients
     #expect(zip(pooled, simulated).allSatisfy { abs($0 - $1) < 1e-12 })
 }
@@ -90,10 +98,10 @@ func `halved steps reach the optimum even where Newton's own would leap past it`
 {
     var generator = seed.generator
     // Few rows, nearly separable, hardly any ridge: full steps overshoot.
-    let algorithm = try NewtonLogistic(
-        features: features(2), ridge: 1e-4, tolerance: 1e-7, roundCountMax: 200)
+    let algorithm = try logistic(
+        binaryColumns(2), ridge: 1e-4, tolerance: 1e-7, roundCountMax: 200)
     let data = try randomMatrix(rows: 12, features: features(2), using: &generator)
-    guard (1..<data.rowCount).contains(data.positiveCount) else { return }
+    guard (1..<data.rowCount).contains(data.target.count { $0 == 1 }) else { return }
     let result = try runAlone(algorithm, on: data)
     #expect(result.reason == .converged)
     let end = try evaluate(algorithm, result.state.coefficients, data)
@@ -104,11 +112,8 @@ func `halved steps reach the optimum even where Newton's own would leap past it`
 }
 
 @Test func `a step that makes the loss larger is halved`() throws {
-    let algorithm = try NewtonLogistic(features: features(1))
-    let data = try DesignMatrix(
-        features: features(1), label: "y",
-        batch: RecordBatch(
-            rowCount: 4, columns: ["a": .numbers([-1, 1, 2, -2]), "y": .numbers([0, 1, 0, 1])]))
+    let algorithm = try logistic(binaryColumns(1))
+    let data = try binaryMatrix([[-1, 1, 2, -2]], [0, 1, 0, 1])
     let start = algorithm.start()
     let sum = try algorithm.contribution(to: start, from: data)
     guard case .next(let first) = algorithm.advance(start, with: sum, survivors: 1) else {
@@ -116,7 +121,7 @@ func `halved steps reach the optimum even where Newton's own would leap past it`
         return
     }
     var worse = try algorithm.contribution(to: first, from: data)
-    worse[algorithm.sumLength - 3] += 100
+    worse[2 + 3] += 100
     guard case .next(let second) = algorithm.advance(first, with: worse, survivors: 1) else {
         Issue.record("no third round")
         return
@@ -128,14 +133,10 @@ func `halved steps reach the optimum even where Newton's own would leap past it`
 
 @Test func `nobody's rows, one class and twin columns end with a reason`() throws {
     func matrix(_ a: [Double], _ y: [Double]) throws -> DesignMatrix {
-        try DesignMatrix(
-            features: features(2), label: "y",
-            batch: RecordBatch(
-                rowCount: a.count,
-                columns: ["a": .numbers(a), "b": .numbers(a), "y": .numbers(y)]))
+        try binaryMatrix([a, a], y)
     }
-    let algorithm = try NewtonLogistic(features: features(2))
-    let bare = try NewtonLogistic(features: features(2), ridge: 0)
+    let algorithm = try logistic(binaryColumns(2))
+    let bare = try logistic(binaryColumns(2), ridge: 0)
     let empty = try matrix([], [])
     let mixed = try matrix([1, 0, 2, 1], [1, 0, 0, 1])
     #expect(throws: LearningError.failed(.noRecords)) { try runAlone(algorithm, on: empty) }
@@ -152,13 +153,10 @@ func `halved steps reach the optimum even where Newton's own would leap past it`
 }
 
 @Test func `states and sums of something else are refused`() throws {
-    let algorithm = try NewtonLogistic(features: features(2))
-    let data = try DesignMatrix(
-        features: features(2), label: "y",
-        batch: RecordBatch(
-            rowCount: 1, columns: ["a": .numbers([1]), "b": .numbers([1]), "y": .numbers([1])]))
+    let algorithm = try logistic(binaryColumns(2))
+    let data = try binaryMatrix([[1], [1]], [1])
     for (name, coefficients) in [
-        ("other", [0, 0, 0]), (NewtonLogistic.name, [0, 0]), (NewtonLogistic.name, [0, .nan, 0]),
+        ("other", [0, 0, 0]), (GeneralizedLinear.name, [0, 0]), (GeneralizedLinear.name, [0, .nan, 0]),
     ] {
         let state = ModelState(algorithm: name, round: 0, coefficients: coefficients)
         #expect(throws: LearningError.stateMismatch) {
@@ -167,9 +165,9 @@ func `halved steps reach the optimum even where Newton's own would leap past it`
     }
     let start = algorithm.start()
     #expect(algorithm.advance(start, with: [1], survivors: 3) == .failed(.sumLength))
-    let bad = [Double](repeating: .nan, count: algorithm.sumLength)
+    let bad = [Double](repeating: .nan, count: algorithm.sumLength(at: algorithm.start()))
     #expect(algorithm.advance(start, with: bad, survivors: 3) == .failed(.sumNotFinite))
     #expect(throws: LearningError.badSetting(name: "ridge")) {
-        try NewtonLogistic(features: features(1), ridge: -1)
+        try logistic(binaryColumns(1), ridge: -1)
     }
 }

@@ -1,0 +1,3 @@
+#ifndef DUREMATRIX_H
+#define DUREMATRIX_H
+#endif

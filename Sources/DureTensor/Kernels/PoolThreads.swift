@@ -1,0 +1,42 @@
+internal import CDureKernels
+
+/// The threads of a pool, as C keeps them (`pool.c`): spin shortly, then sleep on a futex.
+final class PoolThreads: Sendable {
+    private typealias Body = (_ worker: Int) -> Void
+
+    // The address of a `dure_pool`: pointers are not Sendable, and the pool behind this one may be
+    // used from every thread.
+    private let address: UInt
+
+    /// Starts the threads; nil where the system has no memory for them.
+    init?(count: Int) {
+        precondition(count <= Int(Int32.max), "a number of workers")
+        guard let pool = unsafe dure_pool_create(Int32(count)) else { return nil }
+        address = UInt(bitPattern: pool)
+    }
+
+    deinit {
+        // SAFETY: made in `init`, destroyed here once; who runs work holds a reference to `self`.
+        if let pool = unsafe OpaquePointer(bitPattern: address) { unsafe dure_pool_destroy(pool) }
+    }
+
+    /// Runs the body once for each worker; false, and nothing is run, where the threads are busy.
+    func run(_ body: (_ worker: Int) -> Void) -> Bool {
+        withoutActuallyEscaping(body) { body in
+            // SAFETY: `dure_pool_run` returns after the last worker has left the body, so neither
+            // the closure nor the pointer to it outlives this call; `address` is a live pool.
+            unsafe withUnsafePointer(to: body) { pointer in
+                guard let pool = unsafe OpaquePointer(bitPattern: address) else { return false }
+                return unsafe dure_pool_run(
+                    pool,
+                    { context, worker in
+                        guard let context = unsafe context else { return }
+                        unsafe context.assumingMemoryBound(to: Body.self).pointee(Int(worker))
+                    }, UnsafeMutableRawPointer(mutating: pointer)) != 0
+            }
+        }
+    }
+
+    /// How many processors this process may run on.
+    static var processorCount: Int { Int(dure_processor_count()) }
+}
