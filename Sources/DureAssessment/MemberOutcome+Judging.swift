@@ -31,6 +31,14 @@ extension MemberOutcome {
         }
     }
 
+    /// A member that cannot judge: it has too few rows for a model of its own.
+    package init(unjudged member: Name, trainRowCount: Int, testRowCount: Int) {
+        self.init(
+            member: member, trainRowCount: trainRowCount, testRowCount: testRowCount,
+            testPositiveCount: nil, score: nil, own: nil, joint: nil, difference: nil,
+            didJoiningHelp: .cannotBeJudged)
+    }
+
     /// Judges probabilities of the label 1 by the area under the curve.
     init(
         member: Name, trainRowCount: Int, own first: Predictions, joint second: Predictions,

@@ -85,7 +85,8 @@ extension StudyOutcome.Privacy {
 }
 
 extension ModelMeasures {
-    fileprivate var json: JSONValue {
+    /// The measures as JSON; what is not defined is `null`.
+    package var json: JSONValue {
         .object([
             "auc": areaUnderCurve?.json ?? .null, "accuracy": accuracy?.json ?? .null,
             "log-loss": logLoss.map { .number($0) } ?? .null,

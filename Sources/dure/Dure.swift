@@ -15,7 +15,7 @@ struct Dure: AsyncParsableCommand {
         version: version,
         subcommands: [
             InitCommand.self, CharterCommand.self, DataCommand.self, FederationCommands.self,
-            StudyCommand.self,
+            StudyCommand.self, TrainCommand.self,
             UpCommand.self, CoordinateCommand.self, LedgerCommand.self,
             SlotCommand.self, KeyCommand.self, ModelCommand.self,
             PrivacyCommand.self, RecordsCommand.self, IncidentCommand.self,

@@ -9,7 +9,8 @@ struct StudyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "study", abstract: CommandPhrases.study.text(Speech.language),
         subcommands: [
-            Check.self, Propose.self, List.self, Review.self, Approve.self, StudyWatch.self,
+            Check.self, StudySimulateCommand.self, Propose.self, List.self, Review.self,
+            Approve.self, StudyWatch.self,
             StudyResultCommand.self,
         ])
 

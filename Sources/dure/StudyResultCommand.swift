@@ -57,7 +57,7 @@ struct StudyResultCommand: AsyncParsableCommand {
             lines += [Speech.say(StudyPhrases.notAssessed), ""]
         }
         if let outcome = result.outcome {
-            lines += shared(outcome) + [""] + outcome.sentences(Speech.language)
+            lines += OutcomeText.table(outcome) + [""] + outcome.sentences(Speech.language)
         }
         if let charges = result.charges {
             lines.append(
@@ -74,55 +74,11 @@ struct StudyResultCommand: AsyncParsableCommand {
 
     /// This member's measures, own against joint.
     private func table(_ own: MemberOutcome) -> [String] {
-        var table = TextTable(
-            [StudyPhrases.measure, StudyPhrases.ownModel, StudyPhrases.jointModel]
-                .map { Speech.say($0) })
-        for (phrase, estimate) in Self.measures {
-            let (first, second) = (own.own.flatMap(estimate), own.joint.flatMap(estimate))
-            guard first != nil || second != nil else { continue }
-            table.add([Speech.say(phrase), text(first), text(second)])
-        }
-        if let first = own.own?.rootMeanSquaredError, let second = own.joint?.rootMeanSquaredError {
-            table.add([
-                Speech.say(StudyPhrases.rootMeanSquaredError), Figures.short(first),
-                Figures.short(second),
-            ])
-        }
-        table.add([Speech.say(StudyPhrases.difference), "", text(own.difference)])
+        var table = OutcomeText.measures(
+            [own.own, own.joint],
+            head: [Speech.say(StudyPhrases.ownModel), Speech.say(StudyPhrases.jointModel)])
+        table.add([Speech.say(StudyPhrases.difference), "", OutcomeText.text(own.difference)])
         return table.lines
-    }
-
-    private static var measures: [(Phrase, (ModelMeasures) -> Estimate?)] {
-        [
-            (StudyPhrases.area, \.areaUnderCurve), (StudyPhrases.accuracy, \.accuracy),
-            (StudyPhrases.explainedShare, \.explainedShare),
-        ]
-    }
-
-    /// What the members share.
-    private func shared(_ outcome: StudyOutcome) -> [String] {
-        var table = TextTable(
-            [
-                StudyPhrases.member, StudyPhrases.ownModel, StudyPhrases.jointModel,
-                StudyPhrases.difference,
-            ].map { Speech.say($0) })
-        for member in outcome.members {
-            table.add([
-                member.member.text, text(member.score.flatMap { member.own?.estimate(of: $0) }),
-                text(member.score.flatMap { member.joint?.estimate(of: $0) }),
-                text(member.difference),
-            ])
-        }
-        return table.lines
-    }
-
-    private func text(_ estimate: Estimate?) -> String {
-        guard let estimate else { return "-" }
-        let (value, lower, upper) = (
-            Figures.fixed(estimate.value), Figures.fixed(estimate.lower),
-            Figures.fixed(estimate.upper)
-        )
-        return "\(value) [\(lower), \(upper)]"
     }
 
     private func json(_ result: StudyResult, _ state: StudyState) -> JSONValue {

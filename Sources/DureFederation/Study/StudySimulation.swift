@@ -32,20 +32,32 @@ package struct StudySimulation: Sendable {
     ///
     /// - Parameters:
     ///   - members: Each member's rows; as many members as the plan was made for.
-    ///   - generator: Where rounding and noise come from.
+    ///   - seed: Where rounding and noise come from: nothing here has to be hidden from anybody.
+    ///   - progress: Told after each round how many are done.
     /// - Throws: As contributions, encoding and decoding do; `LearningError.failed(_:)` where
     ///   there can be no model.
     package func run(
-        members: [StudyTable], using generator: inout some SecureRandomNumberGenerator
+        members: [StudyTable], seed: UInt64, progress: (Int) -> Void = { _ in }
+    ) throws -> Outcome {
+        var generator = SimulationGenerator(seed: seed)
+        return try run(members: members, using: &generator, progress: progress)
+    }
+
+    /// Runs the study once, with rounding and noise from a generator.
+    ///
+    /// - Throws: As ``run(members:seed:progress:)``.
+    package func run(
+        members: [StudyTable], using generator: inout some SecureRandomNumberGenerator,
+        progress: (Int) -> Void = { _ in }
     ) throws -> Outcome {
         precondition(members.count == plan.thresholds.memberCount, "the members of the plan")
-        return try run(plan.algorithm, members: members, using: &generator)
+        return try run(plan.algorithm, members: members, using: &generator, progress: progress)
     }
 
     /// The rows are brought into the algorithm's form once, for all rounds.
     private func run<Algorithm: SumAlgorithm>(
         _ algorithm: Algorithm, members: [StudyTable],
-        using generator: inout some SecureRandomNumberGenerator
+        using generator: inout some SecureRandomNumberGenerator, progress: (Int) -> Void
     ) throws -> Outcome {
         var state = algorithm.start()
         var changes: [Double] = []
@@ -61,6 +73,7 @@ package struct StudySimulation: Sendable {
             }
             let answer = algorithm.advance(
                 state, with: try plan.decode(sum.words, at: state), survivors: members.count)
+            progress(changes.count + 1)
             switch answer {
             case .next(let next):
                 changes.append(Self.distance(state, next))
@@ -80,5 +93,26 @@ package struct StudySimulation: Sendable {
         zip(old.coefficients, new.coefficients).reduce(0) { sum, pair in
             sum + (pair.0 - pair.1) * (pair.0 - pair.1)
         }.squareRoot()
+    }
+}
+
+/// Random words from a seed, for simulations alone: whoever holds all rows need hide nothing from
+/// themselves, and a result that can be repeated is worth more.
+///
+/// Word by word SHA-256 of the seed and a count; encoders draw little more than a key from it.
+private struct SimulationGenerator: SecureRandomNumberGenerator {
+    private let seed: UInt64
+    private var count: UInt64 = 0
+
+    init(seed: UInt64) {
+        self.seed = seed
+    }
+
+    mutating func next() -> UInt64 {
+        var bytes = CanonicalBytes(label: "dure/simulation")
+        bytes.append(seed)
+        bytes.append(count)
+        count += 1
+        return bytes.digest.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 }

@@ -56,6 +56,12 @@ package enum NodeError: Error, Hashable, Sendable {
     case rowsNoLongerFit(Name)
     /// There is no such model here.
     case unknownModel(Name)
+    /// No column of that name tells members apart.
+    case unknownMemberColumn(column: String)
+    /// There are more members than that, or two have the same name or none.
+    case memberNames(limit: Int)
+    /// A study with noise is for several members.
+    case trainsWithoutNoise(Name)
     /// A file that the user named cannot be read.
     case unreadable(path: String)
     /// The coordinator did not accept a request.

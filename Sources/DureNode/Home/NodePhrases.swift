@@ -134,6 +134,18 @@ package enum NodePhrases {
     static let unknownModel = Phrase(
         en: "There is no model {model} here. `dure model list` shows what there is.",
         ko: "이곳에 {model} 모델이 없습니다. `dure model list`가 있는 것을 보여 줍니다.")
+    static let unknownMemberColumn = Phrase(
+        en: "The data has no column {column} that could tell members apart.",
+        ko: "데이터에 참여 기관을 구분할 {column} 열이 없습니다.")
+    static let memberNames = Phrase(
+        en: "Members need names of their own, at least one letter or digit each, and there may be "
+            + "at most {limit}.",
+        ko: "참여 기관마다 글자나 숫자가 있는 서로 다른 이름이 필요하며 최대 {limit}곳까지 가능합니다.")
+    static let trainsWithoutNoise = Phrase(
+        en: "The study {study} asks for noise, which is for sums that leave the house. Train with "
+            + "privacy mode none: the model stays here.",
+        ko: "{study} 연구는 밖으로 나가는 합계를 위한 잡음을 요구합니다. 모델이 이곳에 남으므로 프라이버시 방식을 "
+            + "none으로 하여 학습하십시오.")
     static let pseudonymKeyInHome = Phrase(
         en:
             "{path} lies in a node's home. The key of pseudonyms is kept apart from the data: name a "
@@ -263,6 +275,18 @@ extension NodeError {
         case .badPasswordFile(let path):
             NodePhrases.badPasswordFile.text(language, ["path": path])
         case .badSchema(let path): NodePhrases.badSchema.text(language, ["path": path])
+        default: trialText(language)
+        }
+    }
+
+    private func trialText(_ language: Language) -> String {
+        switch self {
+        case .unknownMemberColumn(let column):
+            NodePhrases.unknownMemberColumn.text(language, ["column": column])
+        case .memberNames(let limit):
+            NodePhrases.memberNames.text(language, ["limit": "\(limit)"])
+        case .trainsWithoutNoise(let study):
+            NodePhrases.trainsWithoutNoise.text(language, ["study": study.text])
         default: keyText(language)
         }
     }
@@ -299,7 +323,7 @@ extension NodeError {
         case .accordChanged(let path): NodePhrases.accordChanged.text(language, ["path": path])
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
-        case .unreadable, .rowsNoLongerFit, .pseudonymKeyInHome, .badPseudonymKey, .badPasswordFile,
+        case .unknownMemberColumn, .memberNames, .trainsWithoutNoise, .unreadable, .rowsNoLongerFit, .pseudonymKeyInHome, .badPseudonymKey, .badPasswordFile,
             .badSchema,
             .noFeatures, .alreadyRunning, .homeInUse, .noCredentialSealer, .credentialNotSealed:
             importText(language)

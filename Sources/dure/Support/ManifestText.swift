@@ -58,7 +58,8 @@ struct ManifestText {
         Speech.say(
             manifest.target == nil ? StudyPhrases.describes : StudyPhrases.predicts,
             [
-                "target": manifest.columns.targetNames.joined(separator: ", "), "dataset": manifest.dataset.text,
+                "target": manifest.columns.targetNames.joined(separator: ", "),
+                "dataset": manifest.dataset.text,
                 "column": manifest.split.column, "train": manifest.split.train,
                 "test": manifest.split.test,
             ])
@@ -184,7 +185,8 @@ struct ManifestText {
             var members: [String: JSONValue] = [
                 "study": .string(manifest.study.text), "manifest": .string(hash.hex),
                 "question": .string(question), "purpose": .string(manifest.purpose),
-                "dataset": .string(manifest.dataset.text), "target": manifest.target.map { .string($0) } ?? .null,
+                "dataset": .string(manifest.dataset.text),
+                "target": manifest.target.map { .string($0) } ?? .null,
                 "columns": manifest.columns.json,
                 "algorithm": .string(algorithmName),
                 "rounds_max": .count(plan.algorithm.roundCountMax),

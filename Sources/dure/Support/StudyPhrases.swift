@@ -13,7 +13,8 @@ enum StudyPhrases {
         ko: "데이터셋 {dataset}의 {target}을(를) 예측합니다. {column} = {train}인 행으로 학습하고 "
             + "{column} = {test}인 행으로 시험합니다.")
     static let describes = Phrase(
-        en: "It describes the dataset {dataset}, rows with {column} = {train}, and predicts nothing.",
+        en:
+            "It describes the dataset {dataset}, rows with {column} = {train}, and predicts nothing.",
         ko: "데이터셋 {dataset}에서 {column} = {train}인 행을 기술하며 예측은 하지 않습니다.")
     static let algorithm = Phrase(
         en: "Algorithm: {name}, at most {rounds} rounds, {count} numbers in each sum.",
@@ -99,6 +100,45 @@ enum StudyPhrases {
     static let rootMeanSquaredError = Phrase(en: "RMSE", ko: "RMSE")
     static let accuracy = Phrase(en: "accuracy", ko: "정확도")
     static let member = Phrase(en: "member", ko: "참여 기관")
+    static let rows = Phrase(en: "rows", ko: "행")
+    static let thisModel = Phrase(en: "this model", ko: "이 모델")
+    static let simulate = Phrase(
+        en: "Try a study on this machine, on rows that lie together, and show its result.",
+        ko: "한 컴퓨터에 모인 행으로 연구를 시험해 보고 결과를 보여 줍니다.")
+    static let simulated = Phrase(
+        en: "Tried on one machine with seed {seed}: same sums, rounding and noise as in a "
+            + "federation, no masks and no network. It protects nobody: all rows lie here.",
+        ko: "한 컴퓨터에서 시드 {seed}(으)로 시험했습니다. 합계, 반올림, 잡음은 연합과 같고 마스크와 네트워크는 "
+            + "없습니다. 모든 행이 이곳에 있으므로 아무도 보호하지 않습니다.")
+    static let simulatedRounds = Phrase(
+        en: "{study}: {rounds} rounds; {reason}", ko: "{study}: {rounds}라운드. {reason}")
+    static let simulatedSeeds = Phrase(
+        en: "Over {count} seeds the mean {score} of the joint model was {mean} on average, from "
+            + "{least} to {most}.",
+        ko: "시드 {count}개에서 공동 모델의 평균 {score} 값은 평균 {mean}이며 {least}에서 {most} 사이였습니다.")
+    static let droppedRows = Phrase(
+        en: "{member}: {count} rows were left out for want of target, weight or offset.",
+        ko: "{member}: 목표값, 가중치 또는 오프셋이 없어 행 {count}개를 제외했습니다.")
+    static let clampedValues = Phrase(
+        en: "{member}: {count} values of {column} lie beyond its range and count as its end.",
+        ko: "{member}: {column} 열의 값 {count}개가 범위를 벗어나 범위의 끝값으로 계산했습니다.")
+    static let undeclaredLevels = Phrase(
+        en: "{member}: {count} cells of {column} hold a level that the study does not declare, and "
+            + "count as missing.",
+        ko: "{member}: {column} 열의 칸 {count}개에 연구가 선언하지 않은 수준이 있어 빠진 값으로 계산했습니다.")
+    static let rounding = Phrase(en: "round {done} of at most {all}", ko: "최대 {all}라운드 중 {done}")
+    static let judging = Phrase(
+        en: "judging member {done} of {all}", ko: "참여 기관 {all}곳 중 {done} 평가")
+    static let train = Phrase(
+        en: "Train a model of this node's own rows, under its own rules; nothing leaves.",
+        ko: "이 노드의 행으로, 이 노드의 규칙에 따라 모델을 학습합니다. 아무것도 밖으로 나가지 않습니다.")
+    static let trained = Phrase(
+        en: "The model {study} was trained on {rows} rows in {rounds} rounds and is kept here. "
+            + "{reason}",
+        ko: "{study} 모델을 행 {rows}개로 {rounds}라운드 학습하여 이곳에 저장했습니다. {reason}")
+    static let trainedTested = Phrase(
+        en: "Judged on {rows} rows that did not train it:",
+        ko: "학습에 쓰지 않은 행 {rows}개로 평가했습니다.")
 
     /// A study's state or an answer, as the coordinator's JSON names it.
     static func word(_ word: String) -> String {

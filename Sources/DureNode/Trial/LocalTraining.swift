@@ -1,0 +1,99 @@
+package import DureAssessment
+internal import DureCharter
+package import DureCore
+package import DureFederation
+package import DureLearning
+internal import DureVault
+
+/// A study with one member: this institution's own model, of its own rows, under its own rules.
+package struct LocalTraining: Sendable {
+    /// What came of it.
+    package struct Result: Sendable {
+        /// The model, which the home keeps under the study's name.
+        package let model: ModelFile
+        /// How it fares on the rows that test, against a model that knows no inputs; nil where the
+        /// rules do not let it be judged.
+        package let measures: ModelMeasures?
+        /// What it is judged by; nil for a model that foretells nothing.
+        package let score: Score?
+        /// How many rows trained.
+        package let trainRowCount: Int
+        /// How many rows judged.
+        package let testRowCount: Int
+        /// How many rounds it took.
+        package let roundCount: Int
+        /// Why it stopped.
+        package let reason: StopReason
+    }
+
+    private let door: NodeDoor
+    private let study: StudyManifest
+    private let hash: Digest
+
+    /// A training on an open home.
+    ///
+    /// - Throws: ``NodeError/trainsWithoutNoise(_:)`` for a study with noise: what stays in the
+    ///   house needs none, and what leaves it is a study of several.
+    package init(_ study: StudyManifest, hash: Digest, in home: MemberHome) throws {
+        guard case .none = study.privacy else { throw NodeError.trainsWithoutNoise(study.study) }
+        door = home.door
+        self.study = study
+        self.hash = hash
+    }
+
+    /// Trains, judges and keeps the model.
+    ///
+    /// - Parameter progress: Told after each round how many are done, of at most how many.
+    /// - Throws: `VaultError/refused` with the rules' reasons, `LearningError`, ``NodeError``.
+    package func run(progress: (_ round: Int, _ roundMax: Int) -> Void) throws -> Result {
+        let train = try table(study.split.train, action: .train)
+        let algorithm = study.algorithm
+        let found = try runAlone(algorithm, on: train, progress: progress)
+        let model = ModelFile(
+            try algorithm.model(from: found.state),
+            origin: ["study": hash, "charter": try door.home.charter().hash])
+        try door.record(
+            "model.train", object: model.hash,
+            details: [
+                "study": .string(study.study.text), "dataset": .string(study.dataset.text),
+                "rows": .count(train.rowCount),
+            ])
+        try door.home.save(model, as: study.study)
+        let outcome = try judge(model, trainRowCount: train.rowCount)
+        return Result(
+            model: model, measures: outcome?.joint, score: outcome?.score,
+            trainRowCount: train.rowCount, testRowCount: outcome?.testRowCount ?? 0,
+            roundCount: found.roundCount, reason: found.reason)
+    }
+
+    /// The model's measures; nil where the rules let it be trained and not judged.
+    private func judge(_ model: ModelFile, trainRowCount: Int) throws -> MemberOutcome? {
+        let test: StudyTable
+        do {
+            test = try table(study.split.test, action: .assess)
+        } catch {
+            guard case VaultError.refused = error else { throw error }
+            return nil
+        }
+        return try MemberOutcome(
+            member: door.home.settings.name, trainRowCount: trainRowCount, own: model.model,
+            joint: model.model, test: test)
+    }
+
+    /// The rows of one side of the split, under a grant decided now.
+    private func table(_ set: String, action: Action) throws -> StudyTable {
+        let card = try door.vault.card(of: study.dataset)
+        var request = CharterRequest(
+            action: action, purpose: study.purpose, sensitivity: .open,
+            requester: door.home.settings.name.text, date: Timestamp(now: door.clock).date)
+        request.role = "member"
+        let grant = try door.gate().grant(
+            request, to: card, columns: study.columnNames, study: study.study)
+        let rows = try door.vault.batches(under: grant, columns: study.columnNames)
+        guard let sets = rows.texts(study.split.column) else {
+            throw VaultError.unknownColumn(name: study.split.column)
+        }
+        return try StudyTable(
+            study.columns, batch: rows.rows(at: sets.indices.filter { sets[$0] == set }))
+    }
+}
