@@ -105,9 +105,10 @@ let package = Package(
         .executableTarget(
             name: "dure-results",
             dependencies: [
-                "DureCore", "DurePrivacy", "DureLearning", "DureFederation", "DureAssessment",
+                "DureCore", "DurePrivacy", "DureVault", "DureLearning", "DureFederation",
+                "DureAssessment",
             ],
-            path: "Benchmarks/Results", swiftSettings: house),
+            path: "Benchmarks/Results", exclude: ["Manifests"], swiftSettings: house),
         // Speed, measured on the product's own code (Benchmarks/README.md).
         .executableTarget(
             name: "dure-speed",

@@ -1,85 +1,97 @@
+internal import DureAssessment
 internal import DureCore
-internal import DureFederation
-internal import DureLearning
-internal import DurePrivacy
 
-/// The results as Markdown and as JSON.
+/// Results as Markdown and as JSON.
 struct ResultsText {
-    let study: HeartStudy
-    let grid: PenaltyGrid
-    let figure: PrivacyFigure?
     let date: String
     let machine: String
 
-    var markdown: String {
-        ([heading, Self.row(head), Self.rule(head.count)] + body + [""] + published + [""]
-            + penalties).joined(separator: "\n")
+    var heading: String {
+        """
+        # What joining brings, and what noise costs
+
+        \(date), \(machine). Own: the best model of a member's own rows, its penalty chosen by \
+        cross-validation inside them. Joint: exact sums. Pooled: all rows in one place. With \
+        noise: the mean of \(ExperimentRun.seedCount) seeds, δ = 1e-5, mode record/joint, the \
+        noise of every member that stayed.
+
+        """
     }
 
-    private var head: [String] {
-        [
-            "hospital", "rows, train / test", "AUC own", "AUC joint", "AUC joint ε = 1 (range)",
-            "accuracy own", "accuracy joint", "accuracy joint ε = 1 (range)",
-        ]
+    func markdown(_ run: ExperimentRun) -> String {
+        let head =
+            ["member", "rows", "own", "joint", "joint - own (95 %)", "pooled"]
+            + ExperimentRun.epsilons.map { "ε = \($0)" }
+        let shown = run.members.count <= Self.memberCountShown
+        let members = shown ? run.members.indices.map { row(run, $0) } : []
+        let mean =
+            ["mean", "\(run.members.reduce(0) { $0 + $1.rowCount })", Self.text(run.own.mean)]
+            + [Self.text(run.joint.mean) + spread(run), "", Self.text(run.pooled.mean)]
+            + run.noisyMeans.map { Self.text($0) }
+        return
+            ([
+                "## \(run.experiment.title)", "",
+                "\(Self.word(run.score)); \(run.roundCount) rounds at most. \(verdicts(run))", "",
+                Self.row(head), Self.rule(head.count),
+            ] + members + [Self.row(mean), ""] + published(run)).joined(separator: "\n")
     }
 
-    private var heading: String {
-        let epsilon = figure.map { " ε = \(Self.text($0.epsilon, 4)) (\($0.accountant.rawValue))," }
-        return """
-            # Heart disease in four hospitals
-
-            \(date), \(machine).
-            Joint: \(study.jointRoundCount) rounds, penalty \(study.exact.manifest.penalty). \
-            With noise:\(epsilon ?? "") \(study.noisy.algorithm.roundCountMax) rounds, penalty \
-            \(study.noisy.manifest.penalty), \(HeartStudy.repetitionCount) runs: mean (least to \
-            greatest).
-
-            """
-    }
-
-    private var body: [String] {
-        let places: [Int?] = HeartRows.hospitals.indices.map(\.self) + [nil]
-        return places.map { place in
-            func value(_ values: [Double]) -> String {
-                Self.text(place.map { values[$0] } ?? values.mean)
-            }
-            return Self.row([
-                place.map { HeartRows.hospitals[$0] } ?? "mean", counts(place),
-                value(study.own.areas), value(study.joint.areas),
-                Self.text(study.spread(\.areas, at: place)), value(study.own.accuracies),
-                value(study.joint.accuracies), Self.text(study.spread(\.accuracies, at: place)),
-            ])
+    private func row(_ run: ExperimentRun, _ index: Int) -> String {
+        let member = run.members[index]
+        let difference = member.outcome?.difference.map {
+            "\(Self.signed($0.value)) (\(Self.signed($0.lower)) to \(Self.signed($0.upper)))"
         }
+        return Self.row(
+            [
+                member.name, "\(member.rowCount)", Self.text(run.own.byMember[index]),
+                Self.text(run.joint.byMember[index]), difference ?? "",
+                Self.text(run.pooled.byMember[index]),
+            ] + run.noisyMeans(index).map { Self.text($0) })
     }
 
-    private func counts(_ place: Int?) -> String {
-        guard let place else { return "" }
-        return "\(study.rows.train[place].rowCount) / \(study.rows.test[place].rowCount)"
+    private func spread(_ run: ExperimentRun) -> String {
+        run.splitSpread.map { " ± \(Self.text($0))" } ?? ""
     }
 
-    private var published: [String] {
-        let head = ["accuracy, published by FLamby (2022)"] + HeartRows.hospitals + ["mean"]
+    /// For whom joining helped, and for whom it hurt, by the intervals or by the figures alone.
+    private func verdicts(_ run: ExperimentRun) -> String {
+        func names(_ verdict: JoiningVerdict) -> String {
+            let found = run.members.filter { $0.outcome?.didJoiningHelp == verdict }.map(\.name)
+            guard !found.isEmpty else { return "none" }
+            return found.count <= Self.memberCountShown
+                ? found.joined(separator: ", ") : "\(found.count) members"
+        }
+        let lower = zip(run.own.byMember, run.joint.byMember).count { $0 > $1 }
+        let figures =
+            "The joint model scores below the own one at \(lower) of "
+            + "\(run.members.count) members."
+        guard run.members.contains(where: { $0.outcome != nil }) else { return figures }
+        return "Joining helped, by 95 % intervals: \(names(.yes)); it hurt: \(names(.hurt)). "
+            + figures
+    }
+
+    private func published(_ run: ExperimentRun) -> [String] {
+        guard run.experiment.name == "heart-disease" else { return [] }
+        let names = run.members.map(\.name)
+        let head = ["accuracy, published by FLamby (2022)"] + names + ["mean"]
         return [Self.row(head), Self.rule(head.count)]
             + Published.flamby.map { line in
-                let places = HeartRows.hospitals.indices.map {
+                let places = names.indices.map {
                     line.accuracies.isEmpty ? "" : Self.text(line.accuracies[$0])
                 }
                 return Self.row([line.name] + places + [Self.text(line.mean)])
-            }
+            } + [""]
     }
 
-    private var penalties: [String] {
-        let head =
-            ["penalty", "log loss, cross-validated"]
-            + HeartRows.hospitals.map { "\($0), cross-validated AUC" }
-            + HeartRows.hospitals.map { "\($0), test AUC" }
-        let rows = grid.rows.map { row in
-            Self.row(
-                ["\(row.penalty)\(row.penalty == grid.chosen ? " (chosen)" : "")"]
-                    + [Self.text(row.logLoss, 2)] + row.areas.map { Self.text($0) }
-                    + row.test.areas.map { Self.text($0) })
+    /// Tables of more members have the mean alone.
+    private static let memberCountShown = 40
+
+    private static func word(_ score: Score) -> String {
+        switch score {
+        case .areaUnderCurve: "Area under the ROC curve"
+        case .accuracy: "Accuracy"
+        case .explainedShare: "Explained share of the variance"
         }
-        return [Self.row(head), Self.rule(head.count)] + rows
     }
 
     private static func row(_ cells: [String]) -> String {
@@ -90,55 +102,59 @@ struct ResultsText {
         row([String](repeating: "---", count: count))
     }
 
-    private static func text(_ spread: Spread) -> String {
-        "\(text(spread.mean)) (\(text(spread.lowest)) to \(text(spread.highest)))"
+    private static func signed(_ value: Double) -> String {
+        value < 0 ? "-\(text(-value))" : "+\(text(value))"
     }
 
-    private static func text(_ value: Double, _ digits: Int = 3) -> String {
+    private static func text(_ value: Double) -> String {
         guard value.isFinite else { return "–" }
-        var power = 1
-        for _ in 0..<digits { power *= 10 }
-        let units = Int((value * Double(power)).rounded())
-        let fraction = String(units % power)
-        let zeros = String(repeating: "0", count: digits - fraction.count)
-        return "\(units / power).\(zeros)\(fraction)"
+        let units = Int((value * 1_000).rounded())
+        let fraction = String(units % 1_000)
+        let zeros = String(repeating: "0", count: 3 - fraction.count)
+        return "\(units / 1_000).\(zeros)\(fraction)"
     }
 
     // MARK: JSON
 
-    var json: JSONValue {
+    func json(_ runs: [JSONValue]) -> JSONValue {
         .object([
-            "format": "dure/results", "version": 1, "date": .string(date),
-            "machine": .string(machine),
-            "rounds": .integer(Int64(study.jointRoundCount)),
-            "runs": .integer(Int64(HeartStudy.repetitionCount)),
-            "penalty": .number(study.exact.manifest.penalty),
-            "penalty-by-cross-validation": grid.chosen.map { .number($0) } ?? .null,
-            "epsilon": figure.map { .number($0.epsilon) } ?? .null,
-            "delta": figure.map { .number($0.delta) } ?? .null,
-            "hospitals": .array(HeartRows.hospitals.indices.map(hospital)),
+            "format": "dure/results", "version": 2, "date": .string(date),
+            "machine": .string(machine), "seeds": .integer(Int64(ExperimentRun.seedCount)),
+            "experiments": .array(runs),
         ])
     }
 
-    private func hospital(_ place: Int) -> JSONValue {
-        func spread(_ spread: Spread) -> JSONValue {
-            .object([
-                "mean": .number(spread.mean), "min": .number(spread.lowest),
-                "max": .number(spread.highest),
-            ])
-        }
-        func measures(_ measure: (Scores) -> [Double]) -> JSONValue {
-            .object([
-                "own": .number(measure(study.own)[place]),
-                "joint": .number(measure(study.joint)[place]),
-                "joint-noise": spread(study.spread(measure, at: place)),
-            ])
+    func json(_ run: ExperimentRun) -> JSONValue {
+        func scores(_ pick: (ExperimentRun.Scores) -> Double) -> [String: JSONValue] {
+            [
+                "own": Self.number(pick(run.own)), "joint": Self.number(pick(run.joint)),
+                "pooled": Self.number(pick(run.pooled)),
+                "noise": .array(
+                    zip(ExperimentRun.epsilons, run.noisy).map { epsilon, runs in
+                        .object([
+                            "epsilon": .number(epsilon),
+                            "seeds": .array(runs.map { Self.number(pick($0)) }),
+                        ])
+                    }),
+            ]
         }
         return .object([
-            "name": .string(HeartRows.hospitals[place]),
-            "train": .integer(Int64(study.rows.train[place].rowCount)),
-            "test": .integer(Int64(study.rows.test[place].rowCount)),
-            "auc": measures(\.areas), "accuracy": measures(\.accuracies),
+            "name": .string(run.experiment.name), "score": .string(run.score.rawValue),
+            "rounds": .integer(Int64(run.roundCount)), "mean": .object(scores(\.mean)),
+            "members": .array(
+                run.members.indices.map { index in
+                    var members = scores { $0.byMember[index] }
+                    members["name"] = .string(run.members[index].name)
+                    members["rows"] = .integer(Int64(run.members[index].rowCount))
+                    if let outcome = run.members[index].outcome {
+                        members["outcome"] = outcome.json
+                    }
+                    return .object(members)
+                }),
         ])
+    }
+
+    private static func number(_ value: Double) -> JSONValue {
+        value.isFinite ? .number(value) : .null
     }
 }

@@ -40,9 +40,11 @@ extension MemberOutcome {
     }
 
     /// Judges probabilities of the label 1 by the area under the curve.
-    init(
+    ///
+    /// - Throws: ``AssessmentError/rowsDiffer`` for predictions of other rows.
+    package init(
         member: Name, trainRowCount: Int, own first: Predictions, joint second: Predictions,
-        bootstrap: Bootstrap
+        bootstrap: Bootstrap = Bootstrap()
     ) throws(AssessmentError) {
         let comparison = try bootstrap.compare(first, second)
         let positives = first.positiveCount

@@ -1,0 +1,111 @@
+internal import DureCore
+
+/// One data set with the study that is run on it.
+struct Experiment: Sendable {
+    /// How rows are divided into those that train and those that test.
+    enum Splits: Sendable {
+        /// A column of `train` and `test`.
+        case column(String)
+        /// A column of folds, 0 to 4: train on four, predict the fifth, and score all predictions
+        /// of a member together.
+        case folds(String)
+        /// So many random splits, 30 of 100 rows of each member and answer testing; scores are
+        /// averaged.
+        case random(Int)
+    }
+
+    /// The name to ask for it by.
+    let name: String
+    /// What it is, for people.
+    let title: String
+    /// The data's file.
+    let file: String
+    /// The column that tells members apart.
+    let memberColumn: String
+    /// The study with exact sums; the one with noise lies beside it.
+    let manifest: String
+    let privateManifest: String
+    let splits: Splits
+    /// The members that take part; nil for all.
+    var members: [String]?
+    /// Members with fewer rows are left out.
+    var rowsMin = 1
+    /// What the study with noise takes for the number of records, where it is not the manifest's.
+    var recordsExpected: Int?
+    /// Whether every member's models are judged on all members' test rows.
+    var isJudgedOnAll = false
+    /// Columns made of those in the file.
+    var derive: @Sendable (inout SampleTable) -> Void = { _ in }
+}
+
+extension Experiment {
+    private static let examples = "Examples"
+    private static let manifests = "Benchmarks/Results/Manifests"
+    private static let apec = ["AUS", "CAN", "CHL", "HKG", "NZL", "SGP", "USA"]
+
+    /// All of them; `data` is the folder of the data that the project does not carry.
+    static func all(data: String) -> [Experiment] {
+        func stroke(_ name: String, _ title: String) -> Experiment {
+            Experiment(
+                name: name, title: title, file: "\(data)/stroke-ist/ist.csv",
+                memberColumn: "economy", manifest: "\(manifests)/stroke.toml",
+                privateManifest: "\(manifests)/stroke-private.toml", splits: .folds("fold"))
+        }
+        var seven = stroke("stroke-7", "Stroke outcome, 7 APEC economies")
+        seven.members = apec
+        seven.recordsExpected = 1_200
+        var economies = stroke("stroke-31", "Stroke outcome, 31 economies")
+        economies.rowsMin = 50
+        economies.recordsExpected = 14_000
+        var hospitals = stroke("stroke-152", "Stroke outcome, 152 hospitals")
+        hospitals = Experiment(
+            name: hospitals.name, title: hospitals.title, file: hospitals.file,
+            memberColumn: "hospital", manifest: hospitals.manifest,
+            privateManifest: hospitals.privateManifest, splits: hospitals.splits, rowsMin: 40,
+            recordsExpected: 10_900)
+        return [heart, seven, economies, hospitals, dengue, penguins] + school(data) + [air(data)]
+    }
+
+    private static let heart = Experiment(
+        name: "heart-disease", title: "Heart disease, 4 hospitals",
+        file: "\(examples)/heart-disease/fed-heart-disease.csv", memberColumn: "centre",
+        manifest: "\(examples)/heart-disease/heart-joint.toml",
+        privateManifest: "\(examples)/heart-disease/heart-private.toml", splits: .column("set"))
+
+    private static let dengue = Experiment(
+        name: "dengue", title: "Dengue, 38 health regions in 3 APEC economies",
+        file: "\(examples)/dengue/dengue.csv", memberColumn: "region",
+        manifest: "\(examples)/dengue/dengue.toml",
+        privateManifest: "\(examples)/dengue/dengue-private.toml", splits: .random(5))
+
+    private static let penguins = Experiment(
+        name: "penguins", title: "Penguins of 3 islands, judged on the birds of all",
+        file: "\(examples)/penguins/penguins.csv", memberColumn: "island",
+        manifest: "\(examples)/penguins/penguins.toml",
+        privateManifest: "\(examples)/penguins/penguins-private.toml", splits: .random(5),
+        isJudgedOnAll: true)
+
+    private static func school(_ data: String) -> [Experiment] {
+        func experiment(_ name: String, _ title: String, _ column: String) -> Experiment {
+            Experiment(
+                name: name, title: title, file: "\(data)/pisa-2003/pisa2003.csv",
+                memberColumn: column, manifest: "\(manifests)/pisa.toml",
+                privateManifest: "\(manifests)/pisa-private.toml", splits: .folds("fold"),
+                recordsExpected: 24_000,
+                derive: { table in
+                    table.add("low") { row in row("math") < 420.07 ? 1 : 0 }
+                })
+        }
+        return [
+            experiment("pisa-economies", "Mathematics below level 2, 11 APEC economies", "economy")
+        ]
+    }
+
+    private static func air(_ data: String) -> Experiment {
+        Experiment(
+            name: "air-beijing", title: "Fine dust tomorrow, 12 stations of one city",
+            file: "\(data)/air-beijing/beijing-daily.csv", memberColumn: "station",
+            manifest: "\(manifests)/air.toml", privateManifest: "\(manifests)/air-private.toml",
+            splits: .column("set"), recordsExpected: 12_000, derive: AirDays.derive)
+    }
+}
