@@ -108,7 +108,7 @@ import Testing
     private static func withWrongSum(
         _ message: WireMessage, signedBy identity: NodeIdentity
     ) -> WireMessage? {
-        let zeros = [UInt8](repeating: 0, count: 8 * 8)
+        let zeros = [UInt8](repeating: 0, count: 12 * 8)
         switch message {
         case .round(let study, let signed) where signed.kind == .result:
             guard let result = try? RoundResult(parsing: signed.body) else { return nil }

@@ -45,7 +45,7 @@ struct SampleReport {
         changes = (1...6).map { ($0, [1.42, 0.51, 0.083, 2.1e-3, 1.6e-6, 1.2e-12][$0 - 1]) }
     }
 
-    private func curve(_ model: LinearModel, _ index: Int) -> DemoReport.Curve {
+    private func curve(_ model: any Model, _ index: Int) -> DemoReport.Curve {
         Predictions(of: model, on: test[index]).rocPoints.map {
             ($0.falsePositiveShare, $0.truePositiveShare)
         }

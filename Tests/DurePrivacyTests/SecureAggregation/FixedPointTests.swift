@@ -186,7 +186,7 @@ struct FixedPointTests {
         for scale in [0, -1, Double.nan, .infinity] {
             #expect(throws: SecureAggregationError.self) { try WideFixedPoint(scale: scale) }
         }
-        #expect(throws: SecureAggregationError.self) { try WideFixedPoint(scale: 1, steps: 0x1p48) }
+        #expect(throws: SecureAggregationError.self) { try WideFixedPoint(scale: 1, steps: 0x1p51) }
         #expect(throws: SecureAggregationError.self) {
             try FixedPoint.bits(memberCount: 10, noiseMultiplier: 1e9, honestSurvivors: 1)
         }
