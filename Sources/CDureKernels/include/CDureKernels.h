@@ -9,4 +9,6 @@ static inline void dure_prefetch(const void *_Nonnull address) {
     __builtin_prefetch(address, 0, 1);
 }
 
+#include "DureTrees.h"
+
 #endif
