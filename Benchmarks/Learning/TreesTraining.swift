@@ -1,0 +1,1 @@
+struct TreesTraining { init(specification: String) throws {}; func run(into: String) throws {} }

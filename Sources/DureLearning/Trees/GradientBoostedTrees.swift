@@ -1,0 +1,190 @@
+package import DureCore
+package import DureTensor
+
+/// Boosted trees on histograms: the forest of the pooled rows, bit for bit.
+///
+/// Each row's gradient and hessian is rounded to a whole multiple of a step, so that sums are
+/// exact: they depend neither on the order of rows, nor on threads, nor on how rows are spread
+/// over members. Rows whose inputs are missing stay in, and the trees learn where they go. Without
+/// noise: the study must be one that may release exact sums.
+package struct GradientBoostedTrees: SumAlgorithm {
+    package static let name = "gradient-boosted-trees"
+    /// The most numbers of one sum.
+    package static let sumCountMax = 1 << 24
+
+    package let columns: StudyColumns
+    /// The public settings.
+    package let parameters: TreeSettings
+    /// The threads that share the work; they change no result.
+    package let pool: WorkerPool
+
+    let objective: TreeObjective
+    let units: TreeUnits
+    let rule: SplitRule
+    let statistics: TreeStatistics
+
+    /// Checks the settings.
+    ///
+    /// - Throws: ``LearningError/badSetting(name:)``, with `target` where there is none that trees
+    ///   can foretell, `bin_edges` and `monotone` for columns that have none, and `trees` where
+    ///   the forest or a sum would be too large; ``LearningError/featureCount(limit:)`` without
+    ///   inputs; ``LearningError/badSpecification(column:field:)`` for a category of more than
+    ///   255 levels.
+    package init(
+        columns: StudyColumns, settings: TreeSettings = TreeSettings(),
+        pool: WorkerPool = WorkerPool()
+    ) throws(LearningError) {
+        guard let objective = TreeObjective(columns.target) else {
+            throw .badSetting(name: "target")
+        }
+        guard !columns.inputs.isEmpty else {
+            throw .featureCount(limit: StudyColumns.inputCountMax)
+        }
+        try settings.check()
+        for name in settings.monotone.keys.sorted() where columns.number(name) == nil {
+            throw .badSetting(name: "monotone")
+        }
+        for (name, edges) in settings.declaredEdges.sorted(by: { $0.key < $1.key }) {
+            guard let feature = columns.number(name),
+                TreeBins.edges(edges, of: feature, binsMax: settings.binsMax) != nil
+            else { throw .badSetting(name: "bin_edges") }
+        }
+        self.columns = columns
+        self.objective = objective
+        self.pool = pool
+        parameters = settings
+        let weightMax = columns.weight?.upper ?? 1
+        guard weightMax > 0 else { throw .badSetting(name: "weight") }
+        units = TreeUnits(gradient: weightMax * objective.range, hessian: weightMax)
+        rule = SplitRule(settings, columns: columns, units: units)
+        if case .squared = objective, columns.weight == nil {
+            statistics = .pairCounted
+        } else {
+            statistics = settings.rowsMin > 1 ? .triple : .pair
+        }
+        try checkSizes()
+    }
+
+    private func checkSizes() throws(LearningError) {
+        var binCount = 0
+        for input in columns.inputs {
+            if case .category(let category) = input {
+                guard category.levels.count <= TreeBins.levelCountMax else {
+                    throw .badSpecification(column: category.column, field: "levels")
+                }
+                binCount += category.levels.count + 1
+            } else {
+                binCount += parameters.binsMax + 1
+            }
+        }
+        let leaves = parameters.leaves
+        let nodesInSum = parameters.growth == .depthWise ? (leaves + 1) / 2 * 2 : 2
+        let (sum, isTooMuch) = (nodesInSum * objective.scoreCount)
+            .multipliedReportingOverflow(by: binCount * statistics.count)
+        guard !isTooMuch, sum <= Self.sumCountMax else { throw .badSetting(name: "bins") }
+        // A node takes its numbers, and a category's at most a set of levels besides.
+        let hasSets = columns.inputs.contains { if case .category = $0 { true } else { false } }
+        let treeSize = 2 + (2 * leaves - 1) * Tree.nodeWidth + (hasSets ? (leaves - 1) * 8 : 0)
+        let forest = treeSize * objective.scoreCount * parameters.treeCount + binCount
+        guard forest <= ModelState.numberCountMax else { throw .badSetting(name: "trees") }
+    }
+
+    package var roundCountMax: Int {
+        let perGroup =
+            parameters.growth == .depthWise
+            ? min(parameters.depth, parameters.leaves - 1) : parameters.leaves - 1
+        return 1 + parameters.treeCount * perGroup + (parameters.stopping == nil ? 0 : 1)
+    }
+
+    package var clippingBound: Double? { nil }
+
+    package var settings: JSONValue {
+        guard case .object(var members) = parameters.json else { return parameters.json }
+        members["algorithm"] = .string(Self.name)
+        members["columns"] = columns.json
+        return .object(members)
+    }
+
+    package func start() -> ModelState {
+        packed(TreeState(phase: .opening, coefficients: []), round: 0)
+    }
+
+    package func rows(of table: StudyTable) throws(LearningError) -> TreeRows {
+        guard table.columns == columns else { throw .stateMismatch }
+        return TreeRows(table)
+    }
+
+    /// A state's parts; nil for one of another algorithm or another study.
+    func read(_ state: ModelState) -> (state: TreeState, header: TreeHeader?)? {
+        guard state.algorithm == Self.name else { return nil }
+        let header = TreeHeader(
+            state.coefficients, inputs: columns.inputs, scoreCount: objective.scoreCount)
+        guard
+            let read = TreeState(state, header: header, scoreCount: objective.scoreCount)
+        else { return nil }
+        return (read, header)
+    }
+
+    func packed(_ state: TreeState, round: UInt32) -> ModelState {
+        ModelState(
+            algorithm: Self.name, round: round, coefficients: state.coefficients,
+            memory: state.memory)
+    }
+
+    /// Whether the next sum begins with the held-out loss and weight.
+    func hasLoss(_ state: TreeState) -> Bool {
+        guard parameters.stopping != nil else { return false }
+        return state.phase == .closing
+            || state.phase == .growing && state.trees.allSatisfy { $0.nodes.count == 1 }
+    }
+
+    /// The numbers of the first sum: rows, weight, the target's sums, and then each cell of the
+    /// columns whose quantiles are wanted.
+    var openingCount: Int { 2 + objective.scoreCount + sketched.count * TreeBins.cellCount }
+
+    /// The inputs whose bins end at quantiles.
+    var sketched: [Int] {
+        guard parameters.edges == .quantile else { return [] }
+        return columns.inputs.indices.filter { place in
+            guard case .number(let feature, _) = columns.inputs[place] else { return false }
+            return parameters.declaredEdges[feature.column] == nil
+        }
+    }
+
+    package func sumLength(at state: ModelState) -> Int { bounds(at: state).count }
+
+    package func boundsPerRecord(at state: ModelState) -> [Double] { bounds(at: state) }
+
+    private func bounds(at state: ModelState) -> [Double] {
+        guard let (state, header) = read(state) else { return [] }
+        switch state.phase {
+        case .opening: return [Double](repeating: 1, count: openingCount)
+        case .finished: return []
+        case .closing: return [TreeObjective.lossMax, 1]
+        case .growing:
+            let count = header?.bins.count ?? 0
+            let nodeCount = state.trees.reduce(0) { $0 + $1.frontier.count }
+            var node = [Double](repeating: 1, count: count)
+            node += [Double](repeating: objective.hessianMax, count: count)
+            if statistics == .triple { node += [Double](repeating: 1, count: count) }
+            return (hasLoss(state) ? [TreeObjective.lossMax, 1] : [])
+                + (0..<nodeCount).flatMap { _ in node }
+        }
+    }
+
+    package func contribution(
+        to state: ModelState, from rows: TreeRows
+    ) throws(LearningError) -> [Double] {
+        guard let (read, header) = read(state), rows.table.columns == columns else {
+            throw .stateMismatch
+        }
+        guard read.phase != .finished else { throw .stateMismatch }
+        guard let header, read.phase != .opening else { return opening(of: rows.table) }
+        return try rows.contribution(to: read, header: header, algorithm: self)
+    }
+
+    package func model(from state: ModelState) throws(LearningError) -> any Model {
+        guard let (_, header) = read(state), let header else { throw .stateMismatch }
+        return try TreeModel(columns: columns, header: header, coefficients: state.coefficients)
+    }
+}
