@@ -42,7 +42,7 @@ static inline __attribute__((always_inline)) V AT_LEVEL(tanh_lanes)(V x) {
     p = p * z + ALL(-3.33332819422e-1f);
     V near = p * z * x + x;
     V far = ALL(1.0f) - ALL(2.0f) / (AT_LEVEL(exp_lanes)(size + size) + ALL(1.0f));
-    W sign = (W)x & (W)ALL(-0.0f);
+    W sign = (W)x & ((W){0} + INT32_MIN);
     far = (V)((W)far | sign);
     W isNear = (W)(size < ALL(0.625f));
     return PICK(isNear, near, far);
