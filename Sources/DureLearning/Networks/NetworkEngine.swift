@@ -1,0 +1,318 @@
+package import DureTensor
+
+/// A network at work: parameters, gradient, moments and activations in one arena, the backward pass
+/// written out layer by layer.
+///
+/// Workers split a batch by rows and the gradient by rows of the weights; every number is summed in
+/// an order that does not depend on how many there are, so neither does the result.
+package final class NetworkEngine {
+    /// The most rows that are computed at once; larger batches go in parts.
+    package static let batchRowsMax = 256
+
+    /// What is done to a record's gradient before it is added.
+    package enum Gradients: Sendable, Hashable {
+        /// The mean over the batch of weight times loss.
+        case mean
+        /// The sum over the batch of weight times loss.
+        case sum
+        /// The sum, with each record's part shortened to a norm.
+        case clipped(normMax: Float)
+    }
+
+    let layout: NetworkLayout
+    let activation: Activation
+    let pool: WorkerPool
+    let arena: FloatArena
+    /// The places of the parameters, their gradient, what is added to it at each step, and the
+    /// optimiser's two moments; each of `layout.count` numbers.
+    let parameters: Int
+    let gradient: Int
+    let drift: Int
+    let first: Int
+    let second: Int
+    private let inputs: FloatBlock
+    private let inputDelta: FloatBlock
+    /// Each layer's sums before and results after the activation; the same but for GELU.
+    private let sums: [FloatBlock]
+    private let results: [FloatBlock]
+    private let deltas: [FloatBlock]
+    private let losses: Int
+    private let workspaces: [Int]
+
+    /// Makes room for a network.
+    ///
+    /// - Parameter level: The kernels' instructions; left out, the best that there are.
+    package init(
+        _ architecture: NetworkArchitecture, pool: WorkerPool, level: KernelLevel? = nil
+    ) {
+        layout = architecture.layout
+        activation = architecture.activation
+        self.pool = pool
+        let rows = Self.batchRowsMax
+        var plan = ArenaPlan()
+        parameters = plan.place(layout.count)
+        gradient = plan.place(layout.count)
+        drift = plan.place(layout.count)
+        first = plan.place(layout.count)
+        second = plan.place(layout.count)
+        inputs = plan.block(rows: rows, columns: layout.inputWidth)
+        inputDelta = plan.block(rows: rows, columns: layout.inputWidth - layout.numberCount)
+        var (sums, results, deltas): ([FloatBlock], [FloatBlock], [FloatBlock]) = ([], [], [])
+        for (index, layer) in layout.layers.enumerated() {
+            let result = plan.block(rows: rows, columns: layer.outputs)
+            let isLast = index == layout.layers.count - 1
+            let keepsBoth = activation == .gelu && !isLast
+            sums.append(keepsBoth ? plan.block(rows: rows, columns: layer.outputs) : result)
+            results.append(result)
+            deltas.append(plan.block(rows: rows, columns: layer.outputs))
+        }
+        (self.sums, self.results, self.deltas) = (sums, results, deltas)
+        losses = plan.place(rows)
+        workspaces = (0..<pool.count).map { _ in plan.place(FloatArena.workspaceCount) }
+        arena = FloatArena(count: plan.count, level: level)
+    }
+
+    /// Takes parameters; they become floats.
+    package func load(_ numbers: [Double]) {
+        precondition(numbers.count == layout.count, "one number for each parameter")
+        arena.write(numbers.map { Float($0) }, at: parameters)
+    }
+
+    /// The parameters.
+    package var currentParameters: [Float] { arena.numbers(parameters, layout.count) }
+    /// The last gradient.
+    package var currentGradient: [Float] { arena.numbers(gradient, layout.count) }
+
+    /// The gradient of the loss over chosen rows, left in the arena.
+    ///
+    /// - Returns: The sum over the rows of weight times loss, in nats or squares.
+    @discardableResult
+    package func computeGradient(
+        of rows: NetworkRows, chosen: ArraySlice<Int>, _ kind: Gradients
+    ) -> Double {
+        var loss = 0.0
+        var start = chosen.startIndex
+        if chosen.isEmpty { arena.fill(gradient, layout.count, with: 0) }
+        while start < chosen.endIndex {
+            let end = min(start + Self.batchRowsMax, chosen.endIndex)
+            let part = chosen[start..<end]
+            let factor = kind == .mean ? 1 / Float(chosen.count) : 1
+            let isAdding = start > chosen.startIndex
+            pool.run { worker in
+                let mine = range(of: worker, in: part.count)
+                guard !mine.isEmpty else { return }
+                propagate(rows, part, mine, factor, kind, worker)
+            }
+            pool.run { worker in gatherGradient(rows, part, isAdding, worker) }
+            for row in 0..<part.count { loss += Double(arena[losses + row]) }
+            start = end
+        }
+        return loss
+    }
+
+    /// The head's numbers after sigmoid or softmax. Shape [rows.count, outputs], row-major.
+    package func outputs(of rows: NetworkRows) -> [Float] {
+        var answers: [Float] = []
+        answers.reserveCapacity(rows.count * layout.outputCount)
+        guard let head = results.last else { return answers }
+        let all = Array(0..<rows.count)
+        for start in stride(from: 0, to: rows.count, by: Self.batchRowsMax) {
+            let part = all[start..<min(start + Self.batchRowsMax, rows.count)]
+            pool.run { worker in
+                let mine = range(of: worker, in: part.count)
+                guard !mine.isEmpty else { return }
+                forward(rows, part, mine, worker)
+                probabilities(head[rows: mine])
+            }
+            answers += arena.numbers(head.offset, part.count * head.columns)
+        }
+        return answers
+    }
+
+    /// Some neighbouring parameters of one worker's; cache lines are not shared.
+    func parameterRange(of worker: Int) -> Range<Int> {
+        let lines = (layout.count + 15) / 16
+        let from = min(lines * worker / pool.count * 16, layout.count)
+        return from..<min(lines * (worker + 1) / pool.count * 16, layout.count)
+    }
+
+    private func range(of worker: Int, in count: Int) -> Range<Int> {
+        count * worker / pool.count..<count * (worker + 1) / pool.count
+    }
+
+    private func weights(_ layer: NetworkLayout.Layer) -> FloatBlock {
+        FloatBlock(
+            offset: parameters + layer.weights, rows: layer.inputs, columns: layer.outputs)
+    }
+
+    /// Forward and backward through one worker's rows, up to each layer's delta.
+    private func propagate(
+        _ rows: NetworkRows, _ part: ArraySlice<Int>, _ mine: Range<Int>, _ factor: Float,
+        _ kind: Gradients, _ worker: Int
+    ) {
+        forward(rows, part, mine, worker)
+        headDelta(rows, part, mine, factor)
+        for index in stride(from: layout.layers.count - 1, to: 0, by: -1) {
+            let before = deltas[index - 1][rows: mine]
+            arena.multiply(
+                deltas[index][rows: mine], .plain, weights(layout.layers[index]), .transposed,
+                into: before, workspace: workspaces[worker])
+            arena.activateBackward(
+                activation, z: sums[index - 1][rows: mine], a: results[index - 1][rows: mine],
+                delta: before)
+        }
+        if layout.hasEmbeddings, let entry = layout.layers.first {
+            let table = weights(entry)[rows: layout.numberCount..<layout.inputWidth]
+            arena.multiply(
+                deltas[0][rows: mine], .plain, table, .transposed, into: inputDelta[rows: mine],
+                workspace: workspaces[worker])
+        }
+        if case .clipped(let normMax) = kind {
+            for row in mine { clip(row, to: normMax) }
+        }
+    }
+
+    private func forward(
+        _ rows: NetworkRows, _ part: ArraySlice<Int>, _ mine: Range<Int>, _ worker: Int
+    ) {
+        let chosen = part[part.startIndex + mine.lowerBound..<part.startIndex + mine.upperBound]
+        if layout.numberCount > 0 {
+            arena.gather(
+                rows.numbers, width: layout.numberCount, chosen: chosen, into: inputs[rows: mine])
+        }
+        for (index, table) in layout.embeddings.enumerated() {
+            for (row, source) in zip(mine, chosen) {
+                let code = Int(rows.codes[index][source])
+                arena.copy(
+                    parameters + table.offset + code * table.width, table.width,
+                    to: inputs.place(row, table.inputOffset))
+            }
+        }
+        var from = inputs[rows: mine]
+        for (index, layer) in layout.layers.enumerated() {
+            let isLast = index == layout.layers.count - 1
+            arena.multiply(
+                from, .plain, weights(layer), .plain, into: sums[index][rows: mine],
+                workspace: workspaces[worker])
+            arena.activate(
+                isLast ? .identity : activation, sums[index][rows: mine],
+                bias: parameters + layer.bias, into: results[index][rows: mine])
+            from = results[index][rows: mine]
+        }
+    }
+
+    /// Sigmoid or softmax, in place.
+    private func probabilities(_ block: FloatBlock) {
+        switch layout.head {
+        case .number: break
+        case .classes: arena.softmaxRows(block)
+        case .binary:
+            arena.scale(block.offset, block.count, by: -1)
+            arena.exponentiate(block.offset, block.count)
+            for place in block.offset..<block.end { arena[place] = 1 / (1 + arena[place]) }
+        }
+    }
+
+    /// The loss of each row and its slope along the head's sums, times the row's weight.
+    private func headDelta(
+        _ rows: NetworkRows, _ part: ArraySlice<Int>, _ mine: Range<Int>, _ factor: Float
+    ) {
+        let last = layout.layers.count - 1
+        let delta = deltas[last][rows: mine]
+        arena.copy(results[last][rows: mine].offset, delta.count, to: delta.offset)
+        probabilities(delta)
+        for row in mine {
+            let source = part[part.startIndex + row]
+            let target = rows.targets[source]
+            let weight = rows.weight(source)
+            let isClass = layout.head == .classes
+            let place = deltas[last].place(row, isClass ? Int(target) : 0)
+            arena[losses + row] = weight * loss(of: arena[place], target: target)
+            arena[place] -= isClass ? 1 : target
+            let scaling = weight * factor
+            if scaling != 1 {
+                arena.scale(deltas[last].place(row, 0), delta.columns, by: scaling)
+            }
+        }
+    }
+
+    private func loss(of output: Float, target: Float) -> Float {
+        switch layout.head {
+        case .number: (output - target) * (output - target) / 2
+        case .classes: Self.surprise(output)
+        case .binary: Self.surprise(target == 1 ? output : 1 - output)
+        }
+    }
+
+    /// -ln of a probability; no more than that of the smallest normal float.
+    private static func surprise(_ probability: Float) -> Float {
+        guard !probability.isNaN else { return .nan }
+        return Float(-Elementary.log(Double(max(probability, .leastNormalMagnitude))))
+    }
+
+    /// Shortens one record's gradient to a norm, without ever forming it.
+    ///
+    /// The gradient of a dense layer's weights is the outer product of its input and its delta, so
+    /// its squared norm is the product of theirs (Goodfellow 2015; Lee and Kifer 2021, section 3),
+    /// and a factor on the deltas is a factor on the whole gradient.
+    private func clip(_ row: Int, to normMax: Float) {
+        var square: Float = 0
+        for index in layout.layers.indices {
+            let input = index == 0 ? inputs : results[index - 1]
+            let size = arena.squareSum(input.place(row, 0), input.columns)
+            square +=
+                (size + 1) * arena.squareSum(deltas[index].place(row, 0), deltas[index].columns)
+        }
+        square += arena.squareSum(inputDelta.place(row, 0), inputDelta.columns)
+        let norm = square.squareRoot()
+        // NaN and infinity become NaN, which is found before anything leaves.
+        guard !(norm <= normMax * Self.margin) else { return }
+        let factor = norm.isFinite ? normMax * Self.margin / norm : .nan
+        for block in deltas + [inputDelta] {
+            arena.scale(block.place(row, 0), block.columns, by: factor)
+        }
+    }
+
+    /// A hair shorter, so that the rounding of a norm's sums never lets it pass the bound.
+    private static let margin: Float = 1 - 0x1p-13
+
+    /// One worker's share of the gradient from the deltas of a part.
+    private func gatherGradient(
+        _ rows: NetworkRows, _ part: ArraySlice<Int>, _ isAdding: Bool, _ worker: Int
+    ) {
+        for (index, layer) in layout.layers.enumerated() {
+            let input = index == 0 ? inputs : results[index - 1]
+            let delta = deltas[index][rows: 0..<part.count]
+            // Twelve rows are a tile of the matrix kernel: none is split between workers.
+            let tiles = (layer.inputs + 11) / 12
+            let from = min(tiles * worker / pool.count * 12, layer.inputs)
+            let to = min(tiles * (worker + 1) / pool.count * 12, layer.inputs)
+            if from < to {
+                let mine = FloatBlock(
+                    offset: input.offset + from, rows: part.count, columns: to - from,
+                    stride: input.stride)
+                arena.multiply(
+                    mine, .transposed, delta, .plain,
+                    into: FloatBlock(
+                        offset: gradient + layer.weights + from * layer.outputs, rows: to - from,
+                        columns: layer.outputs),
+                    isAdding: isAdding, workspace: workspaces[worker])
+            }
+            if index % pool.count == worker {
+                arena.columnSums(delta, into: gradient + layer.bias, isAdding: isAdding)
+            }
+        }
+        for (index, table) in layout.embeddings.enumerated() where index % pool.count == worker {
+            if !isAdding {
+                arena.fill(gradient + table.offset, table.levelCount * table.width, with: 0)
+            }
+            let column = table.inputOffset - layout.numberCount
+            for (row, source) in part.enumerated() {
+                let code = Int(rows.codes[index][source])
+                arena.add(
+                    1, times: inputDelta.place(row, column),
+                    to: gradient + table.offset + code * table.width, count: table.width)
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+internal import DureCore
+internal import DureTensor
+
+extension NetworkTraining {
+    /// A member's update times its weight, its variate times its weight where members are
+    /// controlled, and the weight.
+    func update(
+        of state: ModelState, on rows: NetworkRows, _ training: LocalTraining,
+        _ drift: NetworkMethod.Drift
+    ) -> [Double] {
+        let length = sumLength(at: state)
+        guard rows.count > 0 else { return [Double](repeating: 0, count: length) }
+        let engine = NetworkEngine(architecture, pool: pool)
+        var correction = LocalCorrection()
+        var variate: [Double] = []
+        switch drift {
+        case .free: break
+        case .proximal(let pull):
+            engine.load(state.coefficients)
+            engine.setDrift(state.coefficients.map { -pull * Double(Float($0)) })
+            correction = LocalCorrection(pull: Float(pull), hasDrift: true)
+        case .controlled:
+            variate = cut(meanGradient(of: rows, at: state.coefficients, engine))
+            if !state.memory.isEmpty {
+                let start = width * server.memoryCount
+                let before = Array(state.memory[start..<start + width])
+                let shared = state.memory[(start + width)...]
+                let own = cut(meanGradient(of: rows, at: before, engine))
+                engine.setDrift(zip(shared, own).map { $0 - $1 })
+                correction.hasDrift = true
+            }
+        }
+        engine.load(state.coefficients)
+        var order = PublicSequence(seed: architecture.seed ^ Self.word(of: state.digest))
+        engine.train(on: rows, training, order: &order, correction: correction)
+        let moved = zip(engine.currentParameters, state.coefficients).map {
+            Double($0) - Double(Float($1))
+        }
+        let weight = Double(min(rows.count, weightRecordsMax)) / Double(weightRecordsMax)
+        return cut(moved).map { $0 * weight } + variate.map { $0 * weight } + [weight]
+    }
+
+    /// The mean over the rows of the gradient of weight times loss.
+    private func meanGradient(
+        of rows: NetworkRows, at parameters: [Double], _ engine: NetworkEngine
+    ) -> [Double] {
+        engine.load(parameters)
+        engine.computeGradient(of: rows, chosen: Array(0..<rows.count)[...], .mean)
+        return engine.currentGradient.map { Double($0) }
+    }
+
+    /// Numbers no larger than ``updateMax``; NaN stays, to be found.
+    func cut(_ numbers: [Double]) -> [Double] {
+        numbers.map { $0.isNaN ? $0 : min(max($0, -updateMax), updateMax) }
+    }
+
+    /// The sum over the rows of gradients clipped to a norm; parts are added as doubles.
+    func gradientSum(
+        at parameters: [Double], of rows: NetworkRows, normMax: Double
+    ) -> [Double] {
+        var sum = [Double](repeating: 0, count: width)
+        guard rows.count > 0 else { return sum }
+        let engine = NetworkEngine(architecture, pool: pool)
+        engine.load(parameters)
+        let all = Array(0..<rows.count)
+        for start in stride(from: 0, to: rows.count, by: Self.partRowCount) {
+            let part = all[start..<min(start + Self.partRowCount, rows.count)]
+            engine.computeGradient(of: rows, chosen: part, .clipped(normMax: Float(normMax)))
+            for (place, number) in engine.currentGradient.enumerated() {
+                sum[place] += Double(number)
+            }
+        }
+        return sum
+    }
+
+    /// How many rows' gradients are added as floats.
+    private static let partRowCount = 128
+
+    /// The model of one member: the joint one, trained further on the member's own rows.
+    ///
+    /// It never leaves the member; its scores are reported beside the joint model's.
+    ///
+    /// - Throws: ``LearningError/stateMismatch``; ``LearningError/contributionNotFinite`` where the
+    ///   training ends in other than finite numbers.
+    package func personalModel(
+        from state: ModelState, on rows: NetworkRows, _ training: LocalTraining
+    ) throws(LearningError) -> NetworkModel {
+        guard state.algorithm == Self.name, state.coefficients.count == width else {
+            throw .stateMismatch
+        }
+        let engine = NetworkEngine(architecture, pool: pool)
+        engine.load(state.coefficients)
+        var order = PublicSequence(seed: architecture.seed ^ Self.word(of: state.digest))
+        engine.train(on: rows, training, order: &order)
+        let parameters = engine.currentParameters
+        guard parameters.allSatisfy(\.isFinite) else { throw .contributionNotFinite }
+        return try NetworkModel(architecture, parameters: parameters)
+    }
+
+    /// Eight bytes of a digest as a number.
+    static func word(of digest: Digest) -> UInt64 {
+        digest.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
+extension NetworkEngine {
+    /// Sets what is added to the gradient at each step.
+    func setDrift(_ numbers: [Double]) {
+        precondition(numbers.count == layout.count, "one number for each parameter")
+        arena.write(numbers.map { Float($0) }, at: drift)
+    }
+}
