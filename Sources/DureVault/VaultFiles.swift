@@ -192,8 +192,9 @@ struct VaultFiles: ~Copyable, Sendable {
         let name = dataset.card.name
         let version = dataset.datasetKeyVersion
         let datasetKey = try keyring().key(of: name, version: version, under: rootKey)
+        var bytes: [UInt8] = []
         for (index, partition) in dataset.partitions.enumerated() {
-            let reader = try open(partition, name, index, under: datasetKey)
+            var reader = try open(partition, name, index, under: datasetKey, into: &bytes)
             guard reader.rowCount == partition.rowCount else {
                 throw VaultError.contentChanged(dataset: name.text)
             }
@@ -202,24 +203,28 @@ struct VaultFiles: ~Copyable, Sendable {
         return RecordBatch(rowCount: dataset.card.rowCount, columns: columns)
     }
 
+    /// The columns of a partition; as ``sealedFile(_:_:_:under:into:)``.
     func open(
         _ partition: Catalogue.Partition, _ name: Name, _ index: Int,
-        under datasetKey: borrowing SecretBytes
+        under datasetKey: borrowing SecretBytes, into bytes: inout [UInt8]
     ) throws -> PartitionReader {
-        try PartitionReader(try sealedFile(partition, name, index, under: datasetKey))
+        try PartitionReader(
+            try sealedFile(partition, name, index, under: datasetKey, into: &bytes))
     }
 
     /// A sealed file of the dataset.
+    ///
+    /// - Parameter bytes: Memory that is used again once no other sealed file lies in it.
     func sealedFile(
         _ partition: Catalogue.Partition, _ name: Name, _ index: Int,
-        under datasetKey: borrowing SecretBytes
+        under datasetKey: borrowing SecretBytes, into bytes: inout [UInt8]
     ) throws -> SealedFile {
         let number = UInt32(index)
         let context = KeyContext.dataKey(name, partition: number, version: partition.keyVersion)
         guard let dataKey = KeyWrapping.unwrap(partition.wrappedKey, context, under: datasetKey)
         else { throw VaultError.keyRefused(dataset: name.text, partition: index) }
         let path = Self.path(of: name, index, partition.keyVersion)
-        guard let bytes = try storage.read(path, byteCountMax: Self.sealedByteCountMax) else {
+        guard try storage.read(path, byteCountMax: Self.sealedByteCountMax, into: &bytes) else {
             throw VaultError.sealBroken(file: path, fault: .missing)
         }
         return try SealedFile(

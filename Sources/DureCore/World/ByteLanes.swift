@@ -15,3 +15,14 @@ package enum ByteLanes {
                 fromByteOffset: start, as: UInt64.self))
     }
 }
+
+extension String {
+    /// The text whose bytes in UTF-8 these are; what is none of it becomes U+FFFD.
+    @inlinable
+    package init(decoding bytes: Span<UInt8>) {
+        // SAFETY: the pointer is read inside the closure only.
+        self = unsafe bytes.withUnsafeBufferPointer {
+            unsafe String(decoding: $0, as: UTF8.self)
+        }
+    }
+}

@@ -20,9 +20,16 @@ package struct FileStorage: Storage {
     }
 
     package func read(_ path: String, byteCountMax: Int) throws(StorageError) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        return try read(path, byteCountMax: byteCountMax, into: &bytes) ? bytes : nil
+    }
+
+    package func read(
+        _ path: String, byteCountMax: Int, into bytes: inout [UInt8]
+    ) throws(StorageError) -> Bool {
         let descriptor = unsafe open(fullPath(path), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            if errno == ENOENT || errno == ENOTDIR { return nil }
+            if errno == ENOENT || errno == ENOTDIR { return false }
             throw failure(path)
         }
         defer { close(descriptor) }
@@ -32,7 +39,9 @@ package struct FileStorage: Storage {
         guard status.st_size <= byteCountMax else {
             throw .tooLarge(path: path, limit: byteCountMax)
         }
-        return try readAll(descriptor, byteCount: Int(status.st_size), path: path)
+        bytes.removeAll(keepingCapacity: true)
+        try readAll(descriptor, byteCount: Int(status.st_size), path: path, into: &bytes)
+        return true
     }
 
     package func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
@@ -165,23 +174,24 @@ package struct FileStorage: Storage {
     }
 
     private func readAll(
-        _ descriptor: Int32, byteCount: Int, path: String
-    ) throws(StorageError) -> [UInt8] {
+        _ descriptor: Int32, byteCount: Int, path: String, into bytes: inout [UInt8]
+    ) throws(StorageError) {
         var isComplete = true
-        // SAFETY: at most `byteCount` bytes are written, into a buffer of that capacity, and
-        // exactly those are declared initialised.
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
-            while count < byteCount {
-                guard let start = buffer.baseAddress else { return }
-                let got = unsafe Self.read(descriptor, start + count, byteCount - count)
-                if got < 0 && errno == EINTR { continue }
-                if got < 0 { isComplete = false }
-                guard got > 0 else { return }
-                count += got
+        bytes.append(addingCapacity: byteCount) { out in
+            // SAFETY: at most `byteCount` bytes are written, for which there is room, and exactly
+            // those are declared initialised.
+            unsafe out.withUnsafeMutableBufferPointer { buffer, count in
+                while count < byteCount {
+                    guard let start = buffer.baseAddress else { return }
+                    let got = unsafe Self.read(descriptor, start + count, byteCount - count)
+                    if got < 0 && errno == EINTR { continue }
+                    if got < 0 { isComplete = false }
+                    guard got > 0 else { return }
+                    count += got
+                }
             }
         }
         guard isComplete else { throw failure(path) }
-        return bytes
     }
 
     @unsafe private static func read(

@@ -7,6 +7,13 @@ package protocol Storage: Sendable {
     ///
     /// - Throws: ``StorageError``; among others where the file is larger than `byteCountMax`.
     func read(_ path: String, byteCountMax: Int) throws(StorageError) -> [UInt8]?
+    /// As ``read(_:byteCountMax:)``, into an array whose memory is used again: for a long file,
+    /// fresh memory costs more than the reading.
+    ///
+    /// - Returns: Whether there is such a file; where not, what is in the array means nothing.
+    func read(
+        _ path: String, byteCountMax: Int, into bytes: inout [UInt8]
+    ) throws(StorageError) -> Bool
     /// Replaces the file: temporary file, fsync, rename, fsync of the folder.
     func write(_ bytes: [UInt8], to path: String) throws(StorageError)
     /// Replaces the file without waiting for the disk: a reader finds the old file or the new one,
@@ -27,10 +34,18 @@ package protocol Storage: Sendable {
     func locked<Result>(_ path: String, _ body: () throws -> Result) throws -> Result
 }
 
-// A storage that knows no haste: everything is synced at once.
+// A storage that knows no haste: everything is synced at once, and memory is always fresh.
 extension Storage {
     package func writeUnsynced(_ bytes: [UInt8], to path: String) throws(StorageError) {
         try write(bytes, to: path)
+    }
+
+    package func read(
+        _ path: String, byteCountMax: Int, into bytes: inout [UInt8]
+    ) throws(StorageError) -> Bool {
+        guard let found = try read(path, byteCountMax: byteCountMax) else { return false }
+        bytes = found
+        return true
     }
 
     package func sync(_ paths: [String]) throws(StorageError) {}

@@ -4,23 +4,24 @@ internal import DureCore
 struct PartitionReader: Sendable {
     private struct Entry: Sendable {
         let type: ColumnType
-        let bytes: Range<Int>
+        let start: Int
+        let byteCount: Int
     }
 
     let rowCount: Int
-    private let file: SealedFile
+    private var content: SealedCursor
     private let entries: [String: Entry]
 
     /// Reads the directory.
     init(_ file: SealedFile) throws {
-        self.file = file
-        let length = try file.content(in: 0..<8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        content = SealedCursor(file)
+        let length = try content.bytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard length <= TableContent.directoryByteCountMax else {
             throw WireError.tooLarge(
                 field: "directory", limit: TableContent.directoryByteCountMax)
         }
         let bodyStart = 8 + Int(length)
-        var reader = CanonicalReader(try file.content(in: 8..<bodyStart))
+        var reader = CanonicalReader(try content.bytes(Int(length)))
         guard try reader.text("label", byteCountMax: 64) == TableContent.label else {
             throw WireError.malformed(field: "label")
         }
@@ -36,7 +37,7 @@ struct PartitionReader: Sendable {
             guard let type = ColumnType(rawValue: word),
                 byteCount <= file.contentByteCount - start
             else { throw WireError.malformed(field: "column") }
-            entries[name] = Entry(type: type, bytes: start..<start + Int(byteCount))
+            entries[name] = Entry(type: type, start: start, byteCount: Int(byteCount))
             start += Int(byteCount)
         }
         try reader.finish()
@@ -45,7 +46,7 @@ struct PartitionReader: Sendable {
     }
 
     /// All columns of the partition.
-    func table(_ columns: [TableSchema.Column]) throws -> Table {
+    mutating func table(_ columns: [TableSchema.Column]) throws -> Table {
         var values: [String: RecordBatch.Column] = [:]
         for column in columns {
             values[column.name] = .empty(column.type, reserving: rowCount)
@@ -58,69 +59,82 @@ struct PartitionReader: Sendable {
 
     /// Adds the columns' values to those of the partitions before.
     ///
-    /// Where they are the greater part of the partition, every chunk is opened once, though columns
-    /// begin in the midst of one; else only the chunks that they lie in.
-    func append(_ names: [String], to columns: inout [String: RecordBatch.Column]) throws {
-        var wanted = 0
+    /// They are read as they stand in the file, and only the chunks that they lie in are opened.
+    mutating func append(
+        _ names: [String], to columns: inout [String: RecordBatch.Column]
+    ) throws {
+        var wanted: [(name: String, entry: Entry)] = []
         for name in names {
             guard let entry = entries[name] else { throw VaultError.unknownColumn(name: name) }
-            wanted += entry.bytes.count
+            wanted.append((name, entry))
         }
-        let whole = 2 * wanted > file.contentByteCount ? try file.content() : nil
-        for name in names {
-            guard let entry = entries[name], var column = columns.removeValue(forKey: name) else {
-                throw VaultError.unknownColumn(name: name)
+        for (name, entry) in wanted.sorted(by: { $0.entry.start < $1.entry.start }) {
+            content.seek(to: entry.start)
+            switch entry.type {
+            case .number:
+                guard entry.byteCount == 8 * rowCount else {
+                    throw WireError.wrongLength(field: "numbers")
+                }
+                guard var values = columns[name]?.takeNumbers() else {
+                    throw WireError.malformed(field: "type")
+                }
+                try appendNumbers(to: &values)
+                columns[name] = .numbers(values)
+            case .text:
+                guard var values = columns[name]?.takeTexts() else {
+                    throw WireError.malformed(field: "type")
+                }
+                try appendTexts(in: entry.byteCount, to: &values)
+                columns[name] = .texts(values)
             }
-            let bytes = try whole ?? file.content(in: entry.bytes)
-            let range = whole == nil ? 0..<bytes.count : entry.bytes
-            try Self.append(bytes, range, of: entry.type, rowCount: rowCount, to: &column)
-            columns[name] = column
         }
     }
 
-    private static func append(
-        _ bytes: [UInt8], _ range: Range<Int>, of type: ColumnType, rowCount: Int,
-        to column: inout RecordBatch.Column
-    ) throws {
-        // Taken out and put back: an array that two hold is copied to grow.
-        switch type {
-        case .number:
-            guard case .numbers(var values) = column else {
-                throw WireError.malformed(field: "type")
-            }
-            column = .numbers([])
-            guard range.count == 8 * rowCount else {
-                throw WireError.wrongLength(field: "numbers")
-            }
-            guard values.append(bigEndian: bytes, in: range, exception: TableContent.missing)
+    private mutating func appendNumbers(to values: inout [Double]) throws {
+        var left = rowCount
+        while left > 0 {
+            try content.need(8)
+            let count = min(left, content.rest.count / 8)
+            let range = content.rest.prefix(8 * count)
+            guard values.append(bigEndian: content.window, in: range, exception: TableContent.missing)
             else { throw WireError.malformed(field: "numbers") }
-            column = .numbers(values)
-        case .text:
-            guard case .texts(var values) = column else {
-                throw WireError.malformed(field: "type")
-            }
-            column = .texts([])
-            try appendTexts(bytes, range, rowCount, to: &values)
-            column = .texts(values)
+            content.skip(8 * count)
+            left -= count
         }
     }
 
+    private mutating func appendTexts(in byteCount: Int, to values: inout [String]) throws {
+        var left = byteCount
+        var rows = rowCount
+        while rows > 0 {
+            let rest = content.rest.prefix(left)
+            let needed = Self.appendTexts(
+                in: content.window.span.extracting(rest), &rows, to: &values)
+            content.skip(rest.count - needed.left)
+            left -= rest.count - needed.left
+            guard rows > 0 else { break }
+            guard left >= needed.next else { throw WireError.truncated(field: "texts") }
+            try content.need(needed.next)
+        }
+        guard left == 0 else { throw WireError.trailing }
+    }
+
+    /// Takes the texts that are whole; answers how many bytes are left, and how many the next needs.
     private static func appendTexts(
-        _ bytes: [UInt8], _ range: Range<Int>, _ rowCount: Int, to values: inout [String]
-    ) throws {
-        var start = range.lowerBound
-        for _ in 0..<rowCount {
-            guard range.upperBound - start >= 4 else { throw WireError.truncated(field: "texts") }
+        in bytes: Span<UInt8>, _ rows: inout Int, to values: inout [String]
+    ) -> (left: Int, next: Int) {
+        var start = 0
+        while rows > 0, bytes.count - start >= 4 {
             let high = Int(bytes[start]) << 24 | Int(bytes[start + 1]) << 16
             let count = high | Int(bytes[start + 2]) << 8 | Int(bytes[start + 3])
-            start += 4
-            guard range.upperBound - start >= count else {
-                throw WireError.truncated(field: "texts")
+            guard bytes.count - start - 4 >= count else {
+                return (bytes.count - start, 4 + count)
             }
-            values.append(String(decoding: bytes[start..<start + count], as: UTF8.self))
-            start += count
+            values.append(String(decoding: bytes.extracting(start + 4..<start + 4 + count)))
+            start += 4 + count
+            rows -= 1
         }
-        guard start == range.upperBound else { throw WireError.trailing }
+        return (bytes.count - start, 4)
     }
 }
 
@@ -129,14 +143,22 @@ extension RecordBatch.Column {
     /// and again.
     static func empty(_ type: ColumnType, reserving count: Int) -> RecordBatch.Column {
         switch type {
-        case .number:
-            var values: [Double] = []
-            values.reserveCapacity(count)
-            return .numbers(values)
-        case .text:
-            var values: [String] = []
-            values.reserveCapacity(count)
-            return .texts(values)
+        case .number: .numbers([Double](reserving: count))
+        case .text: .texts([String](reserving: count))
         }
+    }
+
+    /// The numbers, to be put back: an array that two hold is copied to grow.
+    fileprivate mutating func takeNumbers() -> [Double]? {
+        guard case .numbers(let values) = self else { return nil }
+        self = .numbers([])
+        return values
+    }
+
+    /// As ``takeNumbers()``.
+    fileprivate mutating func takeTexts() -> [String]? {
+        guard case .texts(let values) = self else { return nil }
+        self = .texts([])
+        return values
     }
 }

@@ -101,7 +101,8 @@ extension VaultFiles {
             guard dataset.partitions.indices.contains(index) else { return nil }
             let partition = dataset.partitions[index]
             let key = try key(of: dataset, in: try keyring())
-            let content = try sealedFile(partition, name, index, under: key).content()
+            var bytes: [UInt8] = []
+            let content = try sealedFile(partition, name, index, under: key, into: &bytes).content()
             dataset.obsolete.append(Self.path(of: name, index, partition.keyVersion))
             dataset.partitions[index] = try seal(
                 content, rowCount: partition.rowCount, name, index,

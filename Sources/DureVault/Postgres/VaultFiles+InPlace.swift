@@ -73,7 +73,9 @@ extension VaultFiles {
     func password(of dataset: Catalogue.Dataset) throws -> [UInt8]? {
         guard let partition = dataset.partitions.first else { return nil }
         let name = dataset.card.name
-        let file = try sealedFile(partition, name, 0, under: key(of: dataset, in: keyring()))
+        var bytes: [UInt8] = []
+        let key = try key(of: dataset, in: keyring())
+        let file = try sealedFile(partition, name, 0, under: key, into: &bytes)
         var reader = CanonicalReader(try file.content())
         guard try reader.text("label", byteCountMax: 64) == Self.passwordLabel else {
             throw VaultError.contentChanged(dataset: name.text)

@@ -10,9 +10,12 @@ package struct SealedFile: Sendable {
     /// How many chunks.
     package let chunkCount: Int
 
+    /// The file's name, for errors.
+    let file: String
+    /// The plaintext bytes of every chunk but the last.
+    let chunkByteCount: Int
+
     private let bytes: [UInt8]
-    private let file: String
-    private let header: Seal1.Header
     private let bodyStart: Int
     private let cipher: Seal1.Cipher
 
@@ -42,7 +45,7 @@ package struct SealedFile: Sendable {
         else { throw .sealBroken(file: file, fault: .length) }
         self.bytes = bytes
         self.file = file
-        self.header = header
+        chunkByteCount = header.chunkByteCount
         bodyStart = headerBytes.count
         chunkCount = count
         contentByteCount = body - count * Seal1.tagByteCount
@@ -68,40 +71,17 @@ package struct SealedFile: Sendable {
         return plain
     }
 
-    /// The plaintext at those positions; only the chunks that hold them are opened.
+    /// Adds the plaintext of one chunk.
     ///
-    /// - Throws: ``VaultError/sealBroken(file:fault:)``, also where the positions lie outside.
-    package func content(in range: Range<Int>) throws(VaultError) -> [UInt8] {
-        guard range.lowerBound >= 0, range.upperBound <= contentByteCount else {
-            throw .sealBroken(file: file, fault: .length)
-        }
-        guard !range.isEmpty else { return [] }
-        let size = header.chunkByteCount
-        var plain: [UInt8] = []
-        plain.reserveCapacity(range.count)
-        for index in range.lowerBound / size...(range.upperBound - 1) / size {
-            let wanted = range.clamped(to: index * size..<(index + 1) * size)
-            try append(
-                chunk: index, to: &plain,
-                only: wanted.lowerBound - index * size..<wanted.upperBound - index * size)
-        }
-        return plain
-    }
-
-    private func append(
-        chunk index: Int, to plain: inout [UInt8], only wanted: Range<Int>? = nil
-    ) throws(VaultError) {
+    /// - Throws: ``VaultError/sealBroken(file:fault:)``.
+    func append(chunk index: Int, to plain: inout [UInt8]) throws(VaultError) {
         precondition((0..<chunkCount).contains(index), "a chunk of this file")
-        let sealedChunk = header.chunkByteCount + Seal1.tagByteCount
+        let sealedChunk = chunkByteCount + Seal1.tagByteCount
         let start = bodyStart + index * sealedChunk
         let sealed = bytes[start..<min(start + sealedChunk, bytes.count)]
         do {
             let isLast = index == chunkCount - 1
-            let opened = try cipher.open(sealed, index: index, isLast: isLast)
-            let part = wanted ?? 0..<opened.count
-            plain.append(
-                contentsOf: opened[
-                    opened.startIndex + part.lowerBound..<opened.startIndex + part.upperBound])
+            plain += try cipher.open(sealed, index: index, isLast: isLast)
         } catch {
             // The library says only that the tag is wrong, which is what the case says.
             throw .sealBroken(file: file, fault: .chunk(index: index))

@@ -103,9 +103,10 @@ extension VaultFiles {
             try write(keyring)
             var statistics = TableStatistics(dataset.card.schema)
             var digests: [Digest] = []
+            var bytes: [UInt8] = []
             for (index, partition) in dataset.partitions.enumerated() {
-                let table = try open(partition, name, index, under: old)
-                    .table(dataset.card.schema.columns)
+                var reader = try open(partition, name, index, under: old, into: &bytes)
+                let table = try reader.table(dataset.card.schema.columns)
                 let changed = try body(table).map { table.replacing($0) }
                 let content = TableContent.bytes(
                     of: changed ?? table, rows: 0..<(changed ?? table).schema.rowCount)
