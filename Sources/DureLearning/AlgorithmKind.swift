@@ -4,6 +4,8 @@ package import DureCharter
 package enum AlgorithmKind: String, Sendable, Hashable, CaseIterable {
     /// Generalized linear models; the family follows from the target where none is named.
     case regression
+    /// Gradient-boosted trees.
+    case trees
 
     /// What an algorithm must know of the study around it.
     package struct Context: Sendable {
@@ -29,12 +31,28 @@ package enum AlgorithmKind: String, Sendable, Hashable, CaseIterable {
         reading table: TOMLReader, in context: Context
     ) throws(TOMLError) -> any SumAlgorithm {
         switch try table.choice("kind", of: AlgorithmKind.self) {
-        case .regression: try regression(reading: table, in: context)
+        case .regression: return try regression(reading: table, in: context)
+        case .trees: return try trees(reading: table, in: context)
         }
     }
 }
 
 extension AlgorithmKind {
+    private static func trees(
+        reading table: TOMLReader, in context: Context
+    ) throws(TOMLError) -> any SumAlgorithm {
+        guard context.clippingBound == nil else {
+            throw table.error("kind", .notTogether(with: "privacy.mode"))
+        }
+        let settings = try TreeSettings(reading: table, columns: context.columns)
+        do {
+            return try GradientBoostedTrees(columns: context.columns, settings: settings)
+        } catch {
+            // What the settings cannot have was found above, with a line.
+            throw table.error("kind", .notTogether(with: "data.target"))
+        }
+    }
+
     private static func regression(
         reading table: TOMLReader, in context: Context
     ) throws(TOMLError) -> any SumAlgorithm {

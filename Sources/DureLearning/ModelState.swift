@@ -7,10 +7,10 @@ package import DureCore
 package struct ModelState: Sendable, Hashable {
     /// The version of the canonical bytes.
     package static let version: UInt32 = 1
-    /// The largest state that is read, in bytes.
-    package static let byteCountMax = 32 << 20
+    /// The largest state that is read, in bytes; twice as many letters fit a message.
+    package static let byteCountMax = 6 << 20
     /// The most numbers in either list.
-    package static let numberCountMax = 2_000_000
+    package static let numberCountMax = 750_000
 
     /// The name of the algorithm that the state belongs to.
     package let algorithm: String

@@ -18,7 +18,7 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         let (manifest, text) = try ManifestText.read(file)
-        let training = try LocalTraining(manifest, hash: Digest(of: text), in: home.member())
+        let training = try NodeTraining(manifest, hash: Digest(of: text), in: home.member())
         let result = try training.run { done, all in
             guard StandardStreams.isTerminal else { return }
             let text = Speech.say(StudyPhrases.rounding, ["done": "\(done)", "all": "\(all)"])
@@ -28,7 +28,7 @@ struct TrainCommand: ParsableCommand {
         output.show(json(manifest, result), orLines: lines(manifest, result))
     }
 
-    private func lines(_ study: StudyManifest, _ result: LocalTraining.Result) -> [String] {
+    private func lines(_ study: StudyManifest, _ result: NodeTraining.Result) -> [String] {
         let trained = Speech.say(
             StudyPhrases.trained,
             [
@@ -43,7 +43,7 @@ struct TrainCommand: ParsableCommand {
         ] + table.lines
     }
 
-    private func json(_ study: StudyManifest, _ result: LocalTraining.Result) -> JSONValue {
+    private func json(_ study: StudyManifest, _ result: NodeTraining.Result) -> JSONValue {
         [
             "study": .string(study.study.text), "model": .string(result.model.hash.hex),
             "train_rows": .count(result.trainRowCount), "test_rows": .count(result.testRowCount),

@@ -67,7 +67,7 @@ package enum WireMessage: Sendable, Hashable {
     /// The largest chunk: 128 KiB.
     package static let chunkByteCountMax = 131_072
     /// The largest JSON text in one message.
-    package static let jsonByteCountMax = 4 << 20
+    package static let jsonByteCountMax = 14 << 20
     /// The largest frame content: a share delivery to one of 256 members.
     package static let byteCountMax = 16 << 20
 }

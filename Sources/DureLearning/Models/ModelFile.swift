@@ -76,7 +76,7 @@ package struct ModelFile: Sendable {
     }
 
     /// The kinds of models that can be read.
-    private static let kinds: [any Model.Type] = [LinearModel.self]
+    private static let kinds: [any Model.Type] = [LinearModel.self, TreeModel.self]
 
     private static func kind(_ name: String) -> (any Model.Type)? {
         kinds.first { $0.kind == name }

@@ -6,7 +6,7 @@ package import DureLearning
 internal import DureVault
 
 /// A study with one member: this institution's own model, of its own rows, under its own rules.
-package struct LocalTraining: Sendable {
+package struct NodeTraining: Sendable {
     /// What came of it.
     package struct Result: Sendable {
         /// The model, which the home keeps under the study's name.
