@@ -26,14 +26,29 @@ package enum Distributions {
     }
 
     /// The chance that Student's t with so many degrees of freedom, more than 0, lies further from
-    /// 0 than `t`, on either side: the incomplete beta function of ν / (ν + t²).
+    /// 0 than `t`, on either side: the incomplete beta function I of ν / (ν + t²), ν/2 and ½
+    /// (Abramowitz and Stegun, 26.7.1; the continued fraction by Lentz's method).
     package static func studentTwoSided(_ t: Double, degrees: Double) -> Double {
         precondition(degrees > 0, "degrees of freedom")
         guard t.isFinite else { return t.isNaN ? t : 0 }
         let square = t * t
         guard square > 0 else { return 1 }
-        return incompleteBeta(
-            degrees / (degrees + square), complement: square / (degrees + square), degrees / 2, 0.5)
+        let (a, x) = (degrees / 2, degrees / (degrees + square))
+        let complement = square / (degrees + square)
+        // ln xᵃ, exact where x is almost 1.
+        let power = square <= degrees ? -a * Elementary.log1p(square / degrees) : a * safeLog(x)
+        let front = Elementary.exp(power + safeLog(complement) / 2 + logHalfStep(a)) / 1.772453850905516
+        if x < (a + 1) / (a + 2.5) { return front * betaFraction(x, a, 0.5) / a }
+        return 1 - 2 * front * betaFraction(complement, 0.5, a)
+    }
+
+    /// ln Γ(a + ½) - ln Γ(a).
+    private static func logHalfStep(_ a: Double) -> Double {
+        guard a > 30 else { return logGamma(a + 0.5) - logGamma(a) }
+        let inverse = 1 / a
+        let square = inverse * inverse
+        let series = -1.0 / 8 + square * (1.0 / 192 - square * (1.0 / 640 - square * 17 / 14_336))
+        return Elementary.log(a) / 2 + inverse * series
     }
 
     /// The number that a standard normal exceeds in magnitude with that chance, in 1e-300...1.
@@ -55,19 +70,6 @@ package enum Distributions {
             if tail(middle) > chance { low = middle } else { high = middle }
         }
         return (low + high) / 2
-    }
-
-    /// The regularised incomplete beta function; `complement` is 1 - x, given apart so that it is
-    /// exact near 0 (Numerical Recipes 6.4; Lentz's method).
-    private static func incompleteBeta(
-        _ x: Double, complement: Double, _ a: Double, _ b: Double
-    ) -> Double {
-        guard x > 0 else { return 0 }
-        guard complement > 0 else { return 1 }
-        let logs = a * safeLog(x) + b * safeLog(complement)
-        let front = Elementary.exp(logs + logGamma(a + b) - logGamma(a) - logGamma(b))
-        if x < (a + 1) / (a + b + 2) { return front * betaFraction(x, a, b) / a }
-        return 1 - front * betaFraction(complement, b, a) / b
     }
 
     private static func safeLog(_ x: Double) -> Double { Elementary.log(max(x, 0x1p-1000)) }

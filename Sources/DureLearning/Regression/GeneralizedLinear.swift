@@ -153,7 +153,7 @@ package struct GeneralizedLinear: SumAlgorithm {
             return shorten(trial, after: state)
         }
         return step(
-            from: state, objective: objective, sum: sum, totals: totals,
+            from: state, objective: objective, sum: sum, survivors: survivors,
             isBackAgain: trial?.fraction == 0)
     }
 
@@ -174,6 +174,11 @@ package struct GeneralizedLinear: SumAlgorithm {
     /// How much a member's loss may be off by its fixed-point code.
     private var lossResolution: Double { layout.limits.loss * layout.limits.weight * 0x1p-36 }
 
+    /// How much each number of the gradient may be off by the members' fixed-point codes.
+    private func gradientNoise(_ survivors: Int) -> [Double] {
+        layout.bounds.prefix(terms.width).map { $0 * 0x1p-40 * Double(survivors) }
+    }
+
     /// The intercept that is best without any column: the first sum tells it exactly for Poisson
     /// and gamma, and nearly for the negative binomial.
     private func startIntercept(from state: ModelState, sum: [Double]) -> Advance {
@@ -187,7 +192,7 @@ package struct GeneralizedLinear: SumAlgorithm {
 
     /// A step from coefficients that were found good.
     private func step(
-        from state: ModelState, objective: Double, sum: [Double], totals: LinearTotals,
+        from state: ModelState, objective: Double, sum: [Double], survivors: Int,
         isBackAgain: Bool
     ) -> Advance {
         let old = state.coefficients
@@ -198,7 +203,7 @@ package struct GeneralizedLinear: SumAlgorithm {
         let new = zip(old, move).map { $0 + $1 }
         let size = move.reduce(0) { max($0, abs($1)) }
         let reach = 1 + old.reduce(0) { max($0, abs($1)) }
-        if size <= tolerance * reach {
+        if size <= tolerance * reach || quadratic.isRounding(move, gradientNoise(survivors)) {
             // So near the answer the step is right to the square of its length: take it unseen.
             return finish(state, new, quadratic, sum, .converged)
         }

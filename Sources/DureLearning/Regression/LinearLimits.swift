@@ -4,11 +4,11 @@
 /// wild gives a large number and never an unbounded one.
 struct LinearLimits: Sendable, Hashable {
     /// How many times the target's largest value a mean may be; beyond it is cut.
-    static let meanExcessMax = 128.0
+    static let meanExcessMax = 16.0
     /// The same where the mean is the predictor itself.
     static let straightExcessMax = 8.0
     /// A target this many times its mean counts as this many times (gamma).
-    static let ratioMax = 0x1p16
+    static let ratioMax = 0x1p12
     /// A squared Pearson residual above this is cut, for families with a unit of their own.
     static let pearsonMax = 0x1p20
     /// The predictor's least where the mean is its exponential: rates down to 1e-27.

@@ -79,6 +79,19 @@ struct QuadraticLoss {
         -zip(ridgedGradient, move).reduce(0) { $0 + $1.0 * $1.1 }
     }
 
+    /// Whether a move is no more than what so much noise in the gradient explains.
+    ///
+    /// - Parameter noise: Shape [width]: how much each number of the gradient may be off.
+    func isRounding(_ move: [Double], _ noise: [Double]) -> Bool {
+        // Anything else is far from the end: do not pay for an inverse.
+        guard decrement(move) < 1e-8, let inverse = Cholesky(ridgedHessian, n: width)?.inverse
+        else { return false }
+        return (0..<width).allSatisfy { row in
+            let reach = (0..<width).reduce(0) { $0 + abs(inverse[row * width + $1]) * noise[$1] }
+            return abs(move[row]) <= 2 * reach
+        }
+    }
+
     /// The inverse Hessian's upper triangle: the coefficients' covariance at dispersion 1.
     ///
     /// Empty where there is none, and with a lasso. With a ridge it is the inverse of the penalised
