@@ -36,19 +36,37 @@ package struct CoefficientTable: Sendable, Hashable {
 
     /// The table of a model.
     package init(_ model: LinearModel) {
-        let chance = EstimateChance(model)
-        let factors = NaturalTerms(model.terms)
-        let hasRatio = model.family != .gaussian
-        ratioName = hasRatio ? (model.family == .bernoulli ? "odds ratio" : "rate ratio") : nil
-        let width = model.coefficients.count
-        rows = (0..<width).map { index in
-            var unit = [Double](repeating: 0, count: width)
+        let names: [Family: String] = [.gaussian: "", .bernoulli: "odds ratio"]
+        let ratioName = names[model.family] ?? "rate ratio"
+        self.init(
+            model.terms,
+            EstimateChance(
+                coefficients: model.coefficients, statistics: model.statistics,
+                isStudent: model.family.hasFreeDispersion, first: 0),
+            ratioName: ratioName.isEmpty ? nil : ratioName)
+    }
+
+    /// The table of one class of a softmax regression, 1 or above, beside the reference.
+    init(_ model: MultinomialModel, label: Int) {
+        self.init(
+            model.terms,
+            EstimateChance(
+                coefficients: model.coefficients, statistics: model.statistics, isStudent: false,
+                first: (label - 1) * model.terms.width),
+            ratioName: "odds ratio")
+    }
+
+    private init(_ terms: DesignTerms, _ chance: EstimateChance, ratioName: String?) {
+        let natural = NaturalTerms(terms)
+        self.ratioName = ratioName
+        rows = (0..<terms.width).map { index in
+            var unit = [Double](repeating: 0, count: terms.width)
             unit[index] = 1
-            let natural = chance.estimate(factors.factors(of: index))
+            let estimate = chance.estimate(natural.factors(of: index))
             return Row(
-                term: model.terms.names[index], unit: factors.units[index],
-                scaled: chance.estimate(unit), natural: natural,
-                ratio: hasRatio && index > 0 ? natural.exponential : nil)
+                term: terms.names[index], unit: natural.units[index],
+                scaled: chance.estimate(unit), natural: estimate,
+                ratio: ratioName != nil && index > 0 ? estimate.exponential : nil)
         }
     }
 
@@ -147,23 +165,29 @@ package struct CoefficientTable: Sendable, Hashable {
 
 /// Standard errors, p-values and intervals of sums of coefficients.
 private struct EstimateChance {
-    let model: LinearModel
-    let degrees: Double?
-    let bound: Double
+    private let coefficients: [Double]
+    private let statistics: LinearStatistics?
+    /// Where in the coefficients the terms begin.
+    private let first: Int
+    private let degrees: Double?
+    private let bound: Double
 
-    init(_ model: LinearModel) {
-        self.model = model
-        let free = model.statistics?.degreesOfFreedom ?? 0
-        degrees = model.family.hasFreeDispersion && free > 0 ? free : nil
+    init(coefficients: [Double], statistics: LinearStatistics?, isStudent: Bool, first: Int) {
+        self.coefficients = coefficients
+        self.statistics = statistics
+        self.first = first
+        let free = statistics?.degreesOfFreedom ?? 0
+        degrees = isStudent && free > 0 ? free : nil
         bound =
-            degrees.map { Distributions.studentBound(0.05, degrees: $0) }
-            ?? 1.9599639845400542
+            degrees.map { Distributions.studentBound(0.05, degrees: $0) } ?? 1.9599639845400542
     }
 
-    /// The sum of the coefficients, each times a factor.
+    /// The sum of the coefficients from ``first`` on, each times a factor.
     func estimate(_ factors: [Double]) -> CoefficientTable.Estimate {
-        let value = zip(factors, model.coefficients).reduce(0) { $0 + $1.0 * $1.1 }
-        guard let variance = model.statistics?.variance(of: factors), variance > 0 else {
+        var all = [Double](repeating: 0, count: coefficients.count)
+        all.replaceSubrange(first..<first + factors.count, with: factors)
+        let value = zip(all, coefficients).reduce(0) { $0 + $1.0 * $1.1 }
+        guard let variance = statistics?.variance(of: all), variance > 0 else {
             return .init(value: value, standardError: nil, pValue: nil, interval: nil)
         }
         let error = variance.squareRoot()

@@ -13,8 +13,6 @@ package import DureTensor
 /// release exact sums.
 package struct GeneralizedLinear: SumAlgorithm {
     package static let name = "generalized-linear"
-    /// How often one step is halved before the search ends.
-    package static let halvingCountMax = 30
 
     /// What it reads of a row.
     package let columns: StudyColumns
@@ -146,7 +144,7 @@ package struct GeneralizedLinear: SumAlgorithm {
             return startIntercept(from: state, sum: sum)
         }
         let objective = totals.loss + penalty(state.coefficients)
-        let trial = Trial(memory: state.memory, width: terms.width)
+        let trial = StepTrial(memory: state.memory, width: terms.width)
         if let trial, trial.fraction > 0,
             trial.isWorse(objective, resolution: lossResolution * Double(survivors))
         {
@@ -210,7 +208,7 @@ package struct GeneralizedLinear: SumAlgorithm {
         if Int(state.round) + 1 >= roundCountMax {
             return finish(state, old, quadratic, sum, .roundMax)
         }
-        let trial = Trial(loss: objective, fraction: 1, coefficients: old, move: move)
+        let trial = StepTrial(loss: objective, fraction: 1, coefficients: old, move: move)
         return .next(successor(of: state, new, memory: trial.memory))
     }
 
@@ -281,14 +279,12 @@ package struct GeneralizedLinear: SumAlgorithm {
     }
 
     /// Half the step that made the loss larger; back to its start where that is no use.
-    private func shorten(_ trial: Trial, after state: ModelState) -> Advance {
-        var trial = trial
-        trial.fraction /= 2
-        let isLast = Int(state.round) + 1 >= roundCountMax
-        if isLast { return .finished(successor(of: state, trial.coefficients, memory: []), .roundMax) }
-        if trial.fraction <= 1 / Double(1 << Self.halvingCountMax) { trial.fraction = 0 }
-        let new = zip(trial.coefficients, trial.move).map { $0 + trial.fraction * $1 }
-        return .next(successor(of: state, new, memory: trial.memory))
+    private func shorten(_ trial: StepTrial, after state: ModelState) -> Advance {
+        if Int(state.round) + 1 >= roundCountMax {
+            return .finished(successor(of: state, trial.coefficients, memory: []), .roundMax)
+        }
+        let (memory, coefficients) = trial.shortened
+        return .next(successor(of: state, coefficients, memory: memory))
     }
 
     private func penalty(_ coefficients: [Double]) -> Double {
@@ -319,36 +315,5 @@ package struct GeneralizedLinear: SumAlgorithm {
             columns: columns, family: family, coefficients: state.coefficients,
             statistics: LinearStatistics(
                 packed: Array(state.memory[head...]), width: terms.width))
-    }
-}
-
-/// The step that led to the present coefficients, as a state's memory holds it: the loss before
-/// it, how much of it was taken, where it began, and its full length.
-private struct Trial {
-    var loss: Double
-    var fraction: Double
-    var coefficients: [Double]
-    var move: [Double]
-
-    init(loss: Double, fraction: Double, coefficients: [Double], move: [Double]) {
-        self.loss = loss
-        self.fraction = fraction
-        self.coefficients = coefficients
-        self.move = move
-    }
-
-    init?(memory: [Double], width: Int) {
-        guard memory.count == 2 + 2 * width else { return nil }
-        loss = memory[0]
-        fraction = memory[1]
-        coefficients = Array(memory[2..<2 + width])
-        move = Array(memory[(2 + width)...])
-    }
-
-    var memory: [Double] { [loss, fraction] + coefficients + move }
-
-    /// Larger than before by more than rounding and fixed-point codes explain.
-    func isWorse(_ now: Double, resolution: Double) -> Bool {
-        now > loss + 1e-9 * (1 + abs(loss)) + resolution
     }
 }

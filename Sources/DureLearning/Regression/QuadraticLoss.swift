@@ -8,11 +8,18 @@ struct QuadraticLoss {
     let point: [Double]
     let ridge: Double
     let lasso: Double
+    /// Shape [width]: whether a coefficient is without penalty, as intercepts are.
+    let isFree: [Bool]
 
     /// Rounds of coordinate descent before a penalised step counts as found.
     static let sweepCountMax = 10_000
 
-    init(gradient: [Double], hessian: [Double], at point: [Double], ridge: Double, lasso: Double) {
+    /// - Parameter isFree: Left out, the first coefficient alone is without penalty.
+    init(
+        gradient: [Double], hessian: [Double], at point: [Double], ridge: Double, lasso: Double,
+        isFree: [Bool]? = nil
+    ) {
+        self.isFree = isFree ?? point.indices.map { $0 == 0 }
         self.gradient = gradient
         self.hessian = hessian
         self.point = point
@@ -24,13 +31,13 @@ struct QuadraticLoss {
 
     /// The gradient with the ridge's part.
     private var ridgedGradient: [Double] {
-        (0..<width).map { gradient[$0] + ($0 == 0 ? 0 : ridge * point[$0]) }
+        (0..<width).map { gradient[$0] + (isFree[$0] ? 0 : ridge * point[$0]) }
     }
 
     /// The Hessian with the ridge's part.
     private var ridgedHessian: [Double] {
         var matrix = hessian
-        for index in 1..<max(width, 1) { matrix[index * width + index] += ridge }
+        for index in 0..<width where !isFree[index] { matrix[index * width + index] += ridge }
         return matrix
     }
 
@@ -52,7 +59,7 @@ struct QuadraticLoss {
             var largest = 0.0
             for index in 0..<width {
                 let bend = matrix[index * width + index]
-                guard bend > 0 || index > 0 else { return nil }
+                guard bend > 0 || !isFree[index] else { return nil }
                 let present = point[index] + move[index]
                 // A term that is nowhere but zero says nothing: its penalty alone decides.
                 let wanted = bend > 0 ? minimum(present, residual[index], bend, index) : 0
@@ -70,7 +77,7 @@ struct QuadraticLoss {
     /// Where one coordinate's penalised quadratic is least, all others held.
     private func minimum(_ present: Double, _ slope: Double, _ bend: Double, _ index: Int) -> Double {
         let free = present - slope / bend
-        let shrink = index == 0 ? 0 : lasso / bend
+        let shrink = isFree[index] ? 0 : lasso / bend
         return free > shrink ? free - shrink : (free < -shrink ? free + shrink : 0)
     }
 
