@@ -25,6 +25,8 @@ package enum LearningError: Error, Hashable, Sendable {
     case contributionNotFinite
     /// The computation ended without a model.
     case failed(FailureReason)
+    /// The computation ended without a model, and these columns or terms are why.
+    case columnsAtFault(FailureReason, columns: [String])
     /// The text is no model, or the named part of it is wrong.
     case malformedModel(field: String)
     /// The model is not the one that its hash names.
@@ -47,4 +49,6 @@ package enum FailureReason: String, Sendable, Hashable {
     case oneClass
     /// The equations have no single answer: some columns tell the same, and there is no ridge.
     case singular
+    /// Some terms foretell the target without error, so that their coefficients grow without end.
+    case separated
 }

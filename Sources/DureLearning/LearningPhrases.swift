@@ -58,6 +58,13 @@ enum LearningPhrases {
         en:
             "Some columns say the same as others, so there is no single answer. Set a ridge above 0.",
         ko: "서로 같은 내용을 담은 열이 있어 답이 하나로 정해지지 않습니다. 릿지 값을 0보다 크게 정하십시오.")
+    static let separated = Phrase(
+        en:
+            "Some columns foretell the target without error in these rows, so their coefficients grow without end. Set a ridge above 0, such as 1.",
+        ko: "이 행들에서 결과를 오차 없이 맞히는 열이 있어 그 계수가 끝없이 커집니다. 릿지 값을 1처럼 0보다 크게 정하십시오.")
+    static let columnsAtFault = Phrase(
+        en: "{reason} Columns: {columns}.",
+        ko: "{reason} 해당 열: {columns}.")
 
     static let converged = Phrase(
         en: "Finished: another round would change nothing that matters.",
@@ -98,6 +105,13 @@ extension LearningError {
         case .stateMismatch: LearningPhrases.stateMismatch.text(language)
         case .contributionNotFinite: LearningPhrases.contributionNotFinite.text(language)
         case .failed(let reason): reason.phrase.text(language)
+        case .columnsAtFault(let reason, let columns):
+            LearningPhrases.columnsAtFault.text(
+                language,
+                [
+                    "reason": reason.phrase.text(language),
+                    "columns": columns.joined(separator: ", "),
+                ])
         case .malformedModel(let field):
             LearningPhrases.malformedModel.text(language, ["field": field])
         case .modelHashMismatch: LearningPhrases.modelHashMismatch.text(language)
@@ -116,6 +130,7 @@ extension FailureReason {
         case .tooFewRecords: LearningPhrases.tooFewRecords
         case .oneClass: LearningPhrases.oneClass
         case .singular: LearningPhrases.singular
+        case .separated: LearningPhrases.separated
         }
     }
 }

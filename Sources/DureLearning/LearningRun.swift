@@ -72,7 +72,7 @@ package func runSimulated<Algorithm: SumAlgorithm>(
         case .next(let next): state = next
         case .finished(let last, let reason):
             return LearningResult(state: last, roundCount: round + 1, reason: reason)
-        case .failed(let reason): throw .failed(reason)
+        case .failed(let reason): throw algorithm.error(reason, at: state, with: sum)
         }
     }
     // Every algorithm finishes or fails in its last round; here only a broken one arrives.

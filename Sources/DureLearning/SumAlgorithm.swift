@@ -53,6 +53,10 @@ package protocol SumAlgorithm: Sendable {
     ///   - survivors: How many members are in the sum.
     func advance(_ state: ModelState, with sum: [Double], survivors: Int) -> Advance
 
+    /// The columns or terms because of which that sum led to no model, for people; empty where none
+    /// can be named.
+    func columnsAtFault(_ state: ModelState, with sum: [Double]) -> [String]
+
     /// What the last state says.
     ///
     /// - Throws: ``LearningError/stateMismatch`` for a state that is not this algorithm's.
@@ -88,6 +92,16 @@ package enum StopReason: String, Sendable, Hashable {
 }
 
 extension SumAlgorithm {
+    package func columnsAtFault(_ state: ModelState, with sum: [Double]) -> [String] { [] }
+
+    /// The error of a computation that this sum ended.
+    package func error(
+        _ reason: FailureReason, at state: ModelState, with sum: [Double]
+    ) -> LearningError {
+        let columns = columnsAtFault(state, with: sum)
+        return columns.isEmpty ? .failed(reason) : .columnsAtFault(reason, columns: columns)
+    }
+
     /// A member's part of the sum, from rows that are used once.
     ///
     /// - Throws: As ``rows(of:)`` and ``contribution(to:from:)``.

@@ -143,7 +143,9 @@ func `halved steps reach the optimum even where Newton's own would leap past it`
     #expect(throws: LearningError.failed(.oneClass)) {
         try runAlone(algorithm, on: matrix([1, 2], [1, 1]))
     }
-    #expect(throws: LearningError.failed(.singular)) { try runAlone(bare, on: mixed) }
+    let twins = LearningError.columnsAtFault(.singular, columns: ["a", "b"])
+    #expect(throws: twins) { try runAlone(bare, on: mixed) }
+    #expect(twins.text(.en).hasSuffix("Columns: a, b."))
     // A member without rows, or with one class, does not disturb the others.
     let alone = try runAlone(algorithm, on: mixed).state.coefficients
     let together = try runSimulated(algorithm, members: [empty, mixed]).state.coefficients

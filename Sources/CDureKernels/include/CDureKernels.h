@@ -12,5 +12,6 @@ static inline void dure_prefetch(const void *_Nonnull address) {
 #include "DureMatrix.h"
 #include "DurePool.h"
 #include "DureTrees.h"
+#include "DureRegression.h"
 
 #endif

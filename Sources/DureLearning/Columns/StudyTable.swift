@@ -141,6 +141,18 @@ package struct StudyTable: Sendable, Equatable {
         if case .codes(let codes) = inputs[index] { codes } else { [] }
     }
 
+    /// The inputs of which no row has a value, though there are rows: such a column leaves a linear
+    /// predictor no row at all.
+    package var emptyInputs: [String] {
+        guard rowCount > 0 else { return [] }
+        return columns.inputs.indices.filter { index in
+            switch inputs[index] {
+            case .numbers(let numbers): numbers.allSatisfy(\.isNaN)
+            case .codes(let codes): codes.allSatisfy { $0 < 0 }
+            }
+        }.map { columns.inputs[$0].name }
+    }
+
     /// For each row, whether no input is missing.
     package var isComplete: [Bool] {
         var complete = [Bool](repeating: true, count: rowCount)

@@ -1,45 +1,5 @@
 package import DureCore
 
-/// What a regression's last sum says beside the coefficients.
-package struct LinearStatistics: Sendable, Hashable {
-    /// Shape [width]: each coefficient's variance at dispersion 1.
-    package let variances: [Double]
-    /// The variance's factor; 1 for families that have none.
-    package let dispersion: Double
-    /// How many rows with a weight above 0.
-    package let rowCount: Double
-    /// The sum of the weights.
-    package let weight: Double
-    /// Twice the loss above the least that any mean could give, in nats.
-    package let deviance: Double
-
-    init(totals: LinearTotals, variances: [Double], family: Family, width: Int) {
-        self.variances = variances
-        rowCount = totals.rowCount
-        weight = totals.weight
-        deviance = 2 * (totals.loss - totals.saturatedLoss)
-        let free = totals.rowCount - Double(width)
-        dispersion = family.hasFreeDispersion && free > 0 ? totals.pearson / free : 1
-    }
-
-    /// Nil for a memory that holds none.
-    init?(packed: [Double], width: Int) {
-        guard packed.count == 4 + width else { return nil }
-        (dispersion, rowCount, weight, deviance) = (packed[0], packed[1], packed[2], packed[3])
-        variances = Array(packed[4...])
-    }
-
-    /// Empty where the variances are not known.
-    var packed: [Double] {
-        variances.isEmpty ? [] : [dispersion, rowCount, weight, deviance] + variances
-    }
-
-    /// Shape [width]: each coefficient's standard error.
-    package var standardErrors: [Double] {
-        variances.map { ($0 * dispersion).squareRoot() }
-    }
-}
-
 /// A regression that can be used: terms, family and coefficients.
 package struct LinearModel: Model, Hashable {
     package static let kind = "linear"
@@ -125,11 +85,15 @@ package struct LinearModel: Model, Hashable {
         }
         let width = DesignTerms(columns.inputs).width
         let hasStatistics = tensors.contains { $0.name == "statistics" }
-        let packed = hasStatistics ? try tensors.doubles("statistics", count: 4 + width) : []
+        let packed = hasStatistics ? try tensors.doubles("statistics") : []
+        let statistics = LinearStatistics(packed: packed, width: width)
+        guard hasStatistics == (statistics != nil) else {
+            throw .malformedModel(field: "statistics")
+        }
         try self.init(
             columns: columns, family: family,
             coefficients: tensors.doubles("coefficients", count: width),
-            statistics: LinearStatistics(packed: packed, width: width))
+            statistics: statistics)
     }
 }
 

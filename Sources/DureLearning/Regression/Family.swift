@@ -1,7 +1,7 @@
 /// The distribution of the target around its mean, with the link that a linear predictor sits on.
 ///
-/// Losses are negative log-likelihoods without the part that no coefficient moves, in nats
-/// (McCullagh and Nelder, Generalized Linear Models, 2nd ed., chapter 2).
+/// Losses are half unit deviances: negative log-likelihoods, at dispersion 1, above the least that
+/// any mean could give the row (McCullagh and Nelder, Generalized Linear Models, 2nd ed., 2.3).
 package enum Family: Sendable, Hashable {
     /// Real numbers; identity link.
     case gaussian
@@ -65,7 +65,11 @@ package enum Family: Sendable, Hashable {
 
     /// What a row with the target `y` says at a predictor.
     func terms(_ predictor: Double, target y: Double) -> Terms {
-        let mean = mean(predictor)
+        terms(predictor, mean: mean(predictor), target: y)
+    }
+
+    /// What a row with the target `y` says at a predictor whose mean is known.
+    func terms(_ predictor: Double, mean: Double, target y: Double) -> Terms {
         let residual = mean - y
         switch self {
         case .gaussian:
@@ -73,41 +77,37 @@ package enum Family: Sendable, Hashable {
             return Terms(loss: square / 2, slope: residual, bend: 1, pearson: square)
         case .bernoulli:
             // ln(1 + e^m) - y m, without the cancellation for large m.
-            let variance = mean * (1 - mean)
             return Terms(
                 loss: Elementary.softplus(y == 1 ? -predictor : predictor), slope: residual,
-                bend: variance,
+                bend: mean * (1 - mean),
                 pearson: y == 1 ? (1 - mean) / max(mean, 0x1p-60) : mean / max(1 - mean, 0x1p-60))
         case .poisson:
+            let excess = y > 0 ? y * (Elementary.log(y) - predictor) : 0
             return Terms(
-                loss: mean - y * predictor, slope: residual, bend: mean,
-                pearson: residual * residual / max(mean, 0x1p-60))
+                loss: max(excess + residual, 0), slope: residual, bend: mean,
+                pearson: residual * residual / max(mean, 0x1p-100))
         case .gamma:
-            let ratio = y / max(mean, 0x1p-60)
+            let ratio = min(y / mean, LinearLimits.ratioMax)
+            let surprise = Elementary.log(max(y, 0x1p-900)) - predictor
             return Terms(
-                loss: ratio + predictor, slope: 1 - ratio, bend: 1,
+                loss: max(ratio - 1 - surprise, 0), slope: 1 - ratio, bend: 1,
                 pearson: (ratio - 1) * (ratio - 1))
         case .negativeBinomial(let dispersion):
             let spread = 1 + dispersion * mean
-            // (y + 1/α) ln(1 + α μ) - y ln μ, the parts without a coefficient left out.
-            let log = Elementary.log(max(spread, 1))
+            // y ln(y / μ) - (y + 1/α) ln((1 + α y) / (1 + α μ))
+            let excess = y > 0 ? y * (Elementary.log(y) - predictor) : 0
+            let shared =
+                (y + 1 / dispersion)
+                * (Self.logOnePlus(dispersion * mean) - Self.logOnePlus(dispersion * y))
             return Terms(
-                loss: (y + 1 / dispersion) * log - y * predictor, slope: residual / spread,
-                bend: mean / spread, pearson: residual * residual / (max(mean, 0x1p-60) * spread))
+                loss: max(excess + shared, 0), slope: residual / spread, bend: mean / spread,
+                pearson: residual * residual / (max(mean, 0x1p-100) * spread))
         }
     }
 
-    /// The least loss that any mean can give a row.
-    func saturatedLoss(target y: Double) -> Double {
-        switch self {
-        case .gaussian, .bernoulli: return 0
-        case .poisson: return y > 0 ? y - y * Elementary.log(y) : 0
-        case .gamma: return 1 + Elementary.log(max(y, 0x1p-1000))
-        case .negativeBinomial(let dispersion):
-            guard y > 0 else { return 0 }
-            return (y + 1 / dispersion) * Elementary.log(1 + dispersion * y)
-                - y * Elementary.log(y)
-        }
+    /// ln(1 + x) for x of 0 or more, exact for small ones too.
+    static func logOnePlus(_ x: Double) -> Double {
+        x <= 1 ? Elementary.log1p(x) : Elementary.log(1 + x)
     }
 
     /// Whether the family can have such a target.

@@ -1,39 +1,25 @@
+internal import DureTensor
+
 /// What one sum of a linear predictor's rows holds, and where.
 ///
 /// The gradient, the expected Hessian's upper triangle row by row, then the totals of
 /// ``LinearTotals``.
-struct LinearSum {
-    /// The loss that one record can add at most to either side of 0, in nats, beyond what its
-    /// target's range explains.
-    ///
-    /// What lies above is cut, so that the encoder has a bound. It only bites where a model is
-    /// wrong by 27 orders of magnitude.
-    static let lossPerRecordMax = 64.0
-    /// How many times the target's largest value a mean may be; beyond it is cut.
-    static let meanExcessMax = 128.0
-
+struct LinearSum: Sendable {
     let terms: DesignTerms
     let family: Family
-    private let targetMax: Double
-    private let weightMax: Double
-    private let predictorMax: Double
+    let limits: LinearLimits
+
+    /// The most parts into which rows are split; their number depends on the rows alone.
+    static let partCountMax = 32
+    /// The fewest rows of a part.
+    static let partRowCountMin = 1_024
+    /// How many numbers all parts' sums may hold together.
+    static let partNumberCountMax = 1 << 23
 
     init(terms: DesignTerms, family: Family, columns: StudyColumns) {
         self.terms = terms
         self.family = family
-        weightMax = columns.weight?.upper ?? 1
-        if case .number(let feature)? = columns.target {
-            targetMax = max(abs(feature.lower), abs(feature.upper))
-        } else {
-            targetMax = 1
-        }
-        let meanMax = max(targetMax, 1) * Self.meanExcessMax
-        predictorMax =
-            switch family {
-            case .gaussian: meanMax
-            case .bernoulli: 1_000
-            case .poisson, .gamma, .negativeBinomial: Elementary.log(meanMax)
-            }
+        limits = LinearLimits(family: family, columns: columns)
     }
 
     var triangleCount: Int { terms.width * (terms.width + 1) / 2 }
@@ -41,83 +27,87 @@ struct LinearSum {
 
     /// The largest magnitude that one record gives to each number.
     var bounds: [Double] {
-        let meanMax = family == .bernoulli ? 1 : max(targetMax, 1) * Self.meanExcessMax
-        let slope = family == .bernoulli ? 1 : meanMax + targetMax
-        let bend =
-            switch family {
-            case .bernoulli: 0.25
-            case .gaussian, .gamma: 1.0
-            case .poisson, .negativeBinomial: meanMax
-            }
-        // The gamma's slope is 1 - y/mean, and a mean is at least 1/meanMax.
-        let slopeMax = family == .gamma ? 1 + targetMax * meanMax : slope
-        var bounds = terms.magnitudes.map { $0 * slopeMax * weightMax }
-        for row in 0..<terms.width {
-            for column in row..<terms.width {
-                bounds.append(terms.magnitudes[row] * terms.magnitudes[column] * bend * weightMax)
-            }
+        let width = terms.width
+        let (slope, bend) = (limits.slope * limits.weight, limits.bend * limits.weight)
+        // A hair more than the exact bound, for rounding.
+        let magnitudes = terms.magnitudes.map { $0 * (1 + 0x1p-20) }
+        var bounds = magnitudes.map { $0 * slope }
+        bounds.reserveCapacity(count)
+        for row in 0..<width {
+            for column in row..<width { bounds.append(magnitudes[row] * magnitudes[column] * bend) }
         }
-        let loss = lossMax(slope: slopeMax)
         return bounds
-            + [
-                loss * weightMax, 1, weightMax, weightMax * max(targetMax, 1),
-                weightMax * targetMax * targetMax + 1, loss * weightMax,
-                LinearTotals.pearsonPerRecordMax * weightMax,
-            ]
+            + LinearTotals(
+                loss: limits.loss * limits.weight, rowCount: 1, weight: limits.weight,
+                target: limits.weight * limits.target,
+                squaredTarget: limits.weight * limits.target * limits.target * (1 + 0x1p-20),
+                pearson: limits.pearson * limits.weight
+            ).packed
     }
 
-    private func lossMax(slope: Double) -> Double {
-        switch family {
-        case .bernoulli: Self.lossPerRecordMax
-        case .gaussian: slope * slope
-        case .poisson, .gamma, .negativeBinomial:
-            (slope + targetMax + 1) * (predictorMax + 2) * 4 + Self.lossPerRecordMax
-        }
-    }
-
+    /// A member's sum at those coefficients.
+    ///
+    /// The same bits at any number of workers: parts are cut by the rows alone and added in their
+    /// order.
+    ///
+    /// - Throws: ``LearningError/contributionNotFinite``.
     func contribution(
-        at coefficients: [Double], from data: DesignMatrix
+        at coefficients: [Double], from data: DesignMatrix, pool: WorkerPool
     ) throws(LearningError) -> [Double] {
-        var sum = [Double](repeating: 0, count: count)
-        let lossMax = bounds[terms.width + triangleCount] / max(weightMax, 0x1p-1000)
-        var totals = LinearTotals()
-        for row in 0..<data.rowCount {
-            let raw = data.predictor(row: row, coefficients: coefficients)
-            let predictor = min(max(raw, -predictorMax), predictorMax)
-            let weight = data.weight(row)
-            let target = data.target[row]
-            let row = family.terms(predictor, target: target).times(weight, row: row)
-            add(data, row, to: &sum)
-            totals.loss += min(max(row.loss, -lossMax * weight), lossMax * weight)
-            totals.rowCount += weight > 0 ? 1 : 0
-            totals.weight += weight
-            totals.target += weight * target
-            totals.squaredTarget += weight * target * target
-            totals.saturatedLoss += weight * family.saturatedLoss(target: target)
-            totals.pearson += min(row.pearson, LinearTotals.pearsonPerRecordMax * weight)
+        let parts = Self.parts(rowCount: data.rowCount, width: terms.width)
+        let sums = pool.mapped(parts.count) { part in
+            partSum(data, rows: parts[part], coefficients: coefficients)
         }
-        sum.replaceSubrange((terms.width + triangleCount)..., with: totals.packed)
+        var sum = [Double](repeating: 0, count: count)
+        for part in sums {
+            for index in sum.indices { sum[index] += part[index] }
+        }
         guard sum.allSatisfy(\.isFinite) else { throw .contributionNotFinite }
         return sum
     }
 
-    private func add(_ data: DesignMatrix, _ row: WeightedTerms, to sum: inout [Double]) {
-        let width = terms.width
-        let start = row.row * width
-        var position = width
-        for first in 0..<width {
-            let value = data.values[start + first]
-            sum[first] += row.slope * value
-            let weighted = row.bend * value
-            for second in first..<width {
-                sum[position] += weighted * data.values[start + second]
-                position += 1
+    /// The rows of each part.
+    static func parts(rowCount: Int, width: Int) -> [Range<Int>] {
+        guard rowCount > 0 else { return [] }
+        let fitting = max(partNumberCountMax / (width * width), 1)
+        let wanted = (rowCount + partRowCountMin - 1) / partRowCountMin
+        let partCount = min(wanted, partCountMax, fitting)
+        let blocks = (rowCount + RowBlock.rowCountMax - 1) / RowBlock.rowCountMax
+        let size = (blocks + partCount - 1) / partCount * RowBlock.rowCountMax
+        return stride(from: 0, to: rowCount, by: size).map { $0..<min($0 + size, rowCount) }
+    }
+
+    private func partSum(
+        _ data: DesignMatrix, rows: Range<Int>, coefficients: [Double]
+    ) -> [Double] {
+        var block = RowBlock(width: terms.width)
+        var sums = RowSums(stride: block.stride)
+        var rowTerms = RowTerms()
+        var totals = LinearTotals()
+        let vector = coefficients + [Double](repeating: 0, count: block.stride - terms.width)
+        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: RowBlock.rowCountMax) {
+            let chosen = first..<min(first + RowBlock.rowCountMax, rows.upperBound)
+            for (index, row) in chosen.enumerated() {
+                block.predictors[index] = data.offsets.isEmpty ? 0 : data.offsets[row]
             }
+            block.load(data.values, rows: chosen, times: vector)
+            for index in 0..<chosen.count {
+                block.predictors[index] = limits.cut(block.predictors[index])
+            }
+            rowTerms.evaluate(family, block.predictors, data, rows: chosen)
+            totals.add(rowTerms, data, rows: chosen, limits: limits)
+            block.add(
+                rowCount: chosen.count, slopes: rowTerms.slopes, bends: rowTerms.bends, to: &sums)
         }
+        var sum = [Double](repeating: 0, count: count)
+        sums.add(width: terms.width, to: &sum, gradientAt: 0, triangleAt: terms.width)
+        sum.replaceSubrange((terms.width + triangleCount)..., with: totals.packed)
+        return sum
     }
 
     func totals(of sum: [Double]) -> LinearTotals {
-        LinearTotals(packed: Array(sum[(terms.width + triangleCount)...]))
+        let start = terms.width + triangleCount
+        return LinearTotals(packed: Array(sum[start..<start + LinearTotals.count]))
     }
 
     /// Shape [width].
@@ -125,44 +115,92 @@ struct LinearSum {
 
     /// Shape [width, width], both triangles.
     func hessian(of sum: [Double]) -> [Double] {
-        let width = terms.width
+        Triangle.square(sum[terms.width..<terms.width + triangleCount], width: terms.width)
+    }
+}
+
+/// The upper triangle of a symmetric matrix, row by row.
+enum Triangle {
+    /// Both triangles; shape [width, width].
+    static func square(_ packed: ArraySlice<Double>, width: Int) -> [Double] {
         var matrix = [Double](repeating: 0, count: width * width)
-        var position = width
+        var position = packed.startIndex
         for row in 0..<width {
             for column in row..<width {
-                matrix[row * width + column] = sum[position]
-                matrix[column * width + row] = sum[position]
+                matrix[row * width + column] = packed[position]
+                matrix[column * width + row] = packed[position]
                 position += 1
             }
         }
         return matrix
     }
+
+    /// The upper triangle of a square matrix.
+    static func packed(_ matrix: [Double], width: Int) -> [Double] {
+        (0..<width).flatMap { matrix[$0 * width + $0..<($0 + 1) * width] }
+    }
+
+    /// The place of the diagonal's element in the packed triangle.
+    static func diagonal(_ index: Int, width: Int) -> Int {
+        index * width - index * (index - 1) / 2
+    }
 }
 
-/// A row's terms times its weight.
-private struct WeightedTerms {
-    let row: Int
-    let loss: Double
-    let slope: Double
-    let bend: Double
-    let pearson: Double
-}
+/// What the rows of a block say at their predictors; slopes and bends times their weights.
+struct RowTerms {
+    var slopes = [Double](repeating: 0, count: RowBlock.rowCountMax)
+    var bends = [Double](repeating: 0, count: RowBlock.rowCountMax)
+    var losses = [Double](repeating: 0, count: RowBlock.rowCountMax)
+    var pearsons = [Double](repeating: 0, count: RowBlock.rowCountMax)
+    private var means = [Double](repeating: 0, count: RowBlock.rowCountMax)
 
-extension Family.Terms {
-    fileprivate func times(_ weight: Double, row: Int) -> WeightedTerms {
-        WeightedTerms(
-            row: row, loss: loss * weight, slope: slope * weight, bend: bend * weight,
-            pearson: pearson * weight)
+    mutating func evaluate(
+        _ family: Family, _ predictors: [Double], _ data: DesignMatrix, rows: Range<Int>
+    ) {
+        switch family {
+        case .bernoulli: evaluateLogistic(predictors, data, rows: rows)
+        case .gaussian, .poisson, .gamma, .negativeBinomial:
+            means = predictors
+            if family.hasLogLink { RowFunctions.exp(&means, count: rows.count) }
+            for (index, row) in rows.enumerated() {
+                let said = family.terms(
+                    predictors[index], mean: means[index], target: data.target[row])
+                losses[index] = said.loss
+                slopes[index] = said.slope
+                bends[index] = said.bend
+                pearsons[index] = said.pearson
+            }
+        }
+        guard !data.weights.isEmpty else { return }
+        for (index, row) in rows.enumerated() {
+            let weight = data.weights[row]
+            slopes[index] *= weight
+            bends[index] *= weight
+        }
+    }
+
+    private mutating func evaluateLogistic(
+        _ predictors: [Double], _ data: DesignMatrix, rows: Range<Int>
+    ) {
+        RowFunctions.logistic(
+            predictors, targets: data.target, from: rows.lowerBound, count: rows.count,
+            means: &means, losses: &losses)
+        for index in 0..<rows.count {
+            let mean = means[index]
+            let slope = mean - data.target[rows.lowerBound + index]
+            slopes[index] = slope
+            bends[index] = mean * (1 - mean)
+            let wrong = abs(slope)
+            pearsons[index] = wrong / max(1 - wrong, 0x1p-60)
+        }
     }
 }
 
 /// The totals of a sum that are no derivatives.
-struct LinearTotals {
-    /// A squared Pearson residual above this is cut.
-    static let pearsonPerRecordMax = 0x1p30
-    static let count = 7
+struct LinearTotals: Sendable, Hashable {
+    static let count = 6
 
-    /// Σ weight · loss.
+    /// Σ weight · loss: half the deviance at dispersion 1.
     var loss = 0.0
     /// How many rows have a weight above 0.
     var rowCount = 0.0
@@ -172,21 +210,32 @@ struct LinearTotals {
     var target = 0.0
     /// Σ weight · target².
     var squaredTarget = 0.0
-    /// Σ weight · the least loss that any mean could give the row.
-    var saturatedLoss = 0.0
     /// Σ weight · squared Pearson residual.
     var pearson = 0.0
+}
 
-    init() {}
-
+extension LinearTotals {
     init(packed: [Double]) {
         precondition(packed.count == Self.count, "all totals")
         (loss, rowCount, weight) = (packed[0], packed[1], packed[2])
-        (target, squaredTarget) = (packed[3], packed[4])
-        (saturatedLoss, pearson) = (packed[5], packed[6])
+        (target, squaredTarget, pearson) = (packed[3], packed[4], packed[5])
     }
 
-    var packed: [Double] {
-        [loss, rowCount, weight, target, squaredTarget, saturatedLoss, pearson]
+    var packed: [Double] { [loss, rowCount, weight, target, squaredTarget, pearson] }
+
+    /// Adds the rows of a block, each within its limits.
+    mutating func add(
+        _ said: RowTerms, _ data: DesignMatrix, rows: Range<Int>, limits: LinearLimits
+    ) {
+        for (index, row) in rows.enumerated() {
+            let weight = data.weights.isEmpty ? 1 : data.weights[row]
+            let value = data.target[row]
+            loss += min(said.losses[index], limits.loss) * weight
+            rowCount += weight > 0 ? 1 : 0
+            self.weight += weight
+            target += weight * value
+            squaredTarget += weight * value * value
+            pearson += min(said.pearsons[index], limits.pearson) * weight
+        }
     }
 }

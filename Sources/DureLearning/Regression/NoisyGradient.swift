@@ -102,7 +102,10 @@ package struct NoisyGradient: SumAlgorithm {
 
     package func start() -> ModelState {
         let zeros = [Double](repeating: 0, count: width)
-        return ModelState(algorithm: Self.name, round: 0, coefficients: zeros, memory: zeros)
+        var coefficients = zeros
+        coefficients[0] = LinearLimits(family: family, columns: columns).start
+        return ModelState(
+            algorithm: Self.name, round: 0, coefficients: coefficients, memory: zeros)
     }
 
     package func contribution(
@@ -129,7 +132,8 @@ package struct NoisyGradient: SumAlgorithm {
     ) throws(LearningError) -> [Double] {
         let predictor = data.predictor(row: row, coefficients: coefficients)
         guard predictor.isFinite else { throw .contributionNotFinite }
-        let slope = family.terms(predictor, target: data.target[row]).slope
+        let limits = LinearLimits(family: family, columns: columns)
+        let slope = family.terms(limits.cut(predictor), target: data.target[row]).slope
         let residual = slope * data.weight(row)
         let gradient = data.values[row * width..<(row + 1) * width].map { $0 * residual }
         let norm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()

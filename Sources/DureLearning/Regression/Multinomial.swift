@@ -1,0 +1,231 @@
+package import DureCore
+package import DureTensor
+
+/// Softmax regression by Newton's steps: the model of the pooled rows, exactly.
+///
+/// Classes are the target's declared levels; the first is the reference, whose coefficients are 0.
+/// Minimises the cross-entropy plus `ridge/2 · |b|²` over the coefficients of the scaled terms
+/// without the intercepts. A round's sum is the gradient, shape [classes - 1, width], the Hessian's
+/// blocks of class pairs k ≤ l, each an upper triangle of width × width, the loss, the rows with a
+/// weight above 0, the weights, and each class's weight. Steps that made the loss larger are
+/// halved. Without noise, as ``GeneralizedLinear``.
+package struct Multinomial: SumAlgorithm {
+    package static let name = "multinomial"
+    /// The most classes.
+    package static let classCountMax = 64
+    /// The most coefficients.
+    package static let coefficientCountMax = 1_400
+
+    package let columns: StudyColumns
+    /// The classes; the first is the reference.
+    package let classes: [String]
+    /// The penalty on half the squared coefficients; 0 or more.
+    package let ridge: Double
+    /// Converged when no coefficient moves by more than this, relative to 1 + the largest.
+    package let tolerance: Double
+    package let roundCountMax: Int
+    /// With fewer records in a sum than this, nothing comes of it.
+    package let recordsMin: Int
+    /// The terms of the linear predictors.
+    package let terms: DesignTerms
+    let layout: SoftmaxSum
+    private let pool: WorkerPool
+
+    /// Checks the settings.
+    ///
+    /// - Parameter pool: The workers of contributions; changes no result.
+    /// - Throws: ``LearningError/badSetting(name:)``, with `family` for a target without levels,
+    ///   or `offset` where there is one; ``LearningError/featureCount(limit:)`` for too many terms.
+    package init(
+        columns: StudyColumns, ridge: Double = 0, tolerance: Double = 1e-8,
+        roundCountMax: Int = 25, recordsMin: Int = 1, pool: WorkerPool = WorkerPool()
+    ) throws(LearningError) {
+        func check(_ holds: Bool, _ name: String) throws(LearningError) {
+            guard holds else { throw .badSetting(name: name) }
+        }
+        guard case .classes(let category)? = columns.target else {
+            throw .badSetting(name: "family")
+        }
+        try check(columns.offset == nil, "offset")
+        try check(category.levels.count <= Self.classCountMax, "levels")
+        try check(ridge.isFinite && ridge >= 0, "ridge")
+        try check(tolerance.isFinite && tolerance > 0, "tolerance")
+        try check((1...1_000).contains(roundCountMax), "rounds")
+        try check(recordsMin >= 1, "records")
+        terms = DesignTerms(columns.inputs)
+        let most = Self.coefficientCountMax / (category.levels.count - 1)
+        guard terms.width <= most else { throw .featureCount(limit: most - 1) }
+        self.columns = columns
+        classes = category.levels
+        self.ridge = ridge
+        self.tolerance = tolerance
+        self.roundCountMax = roundCountMax
+        self.recordsMin = recordsMin
+        self.pool = pool
+        layout = SoftmaxSum(
+            terms: terms, classCount: classes.count, weightMax: columns.weight?.upper ?? 1)
+    }
+
+    package var clippingBound: Double? { nil }
+
+    package var settings: JSONValue {
+        .object([
+            "algorithm": .string(Self.name), "columns": columns.json, "ridge": .number(ridge + 0),
+            "tolerance": .number(tolerance), "rounds": .integer(Int64(roundCountMax)),
+            "records": .integer(Int64(recordsMin)),
+        ])
+    }
+
+    package func start() -> ModelState {
+        ModelState(
+            algorithm: Self.name, round: 0,
+            coefficients: [Double](repeating: 0, count: layout.dimension))
+    }
+
+    package func rows(of table: StudyTable) throws(LearningError) -> DesignMatrix {
+        DesignMatrix(table)
+    }
+
+    package func sumLength(at state: ModelState) -> Int { layout.count }
+
+    package func boundsPerRecord(at state: ModelState) -> [Double] { layout.bounds }
+
+    package func contribution(
+        to state: ModelState, from data: DesignMatrix
+    ) throws(LearningError) -> [Double] {
+        guard state.algorithm == Self.name, state.coefficients.count == layout.dimension,
+            data.width == terms.width, state.coefficients.allSatisfy(\.isFinite)
+        else { throw .stateMismatch }
+        return try layout.contribution(at: state.coefficients, from: data, pool: pool)
+    }
+
+    package func advance(
+        _ state: ModelState, with sum: [Double], survivors: Int
+    ) -> Advance {
+        if let reason = refusal(state, width: layout.dimension, sum: sum) {
+            return .failed(reason)
+        }
+        let totals = layout.totals(of: sum)
+        guard totals.rowCount > 0.5 else { return .failed(.noRecords) }
+        guard totals.rowCount > Double(recordsMin) - 0.5 else { return .failed(.tooFewRecords) }
+        guard totals.classWeights.count(where: { $0 > 1e-9 * totals.weight }) > 1 else {
+            return .failed(.oneClass)
+        }
+        let objective = totals.loss + penalty(state.coefficients)
+        let trial = StepTrial(memory: state.memory, width: layout.dimension)
+        let resolution = layout.lossMax * 0x1p-36 * Double(survivors)
+        let isLast = Int(state.round) + 1 >= roundCountMax
+        if let trial, trial.fraction > 0, trial.isWorse(objective, resolution: resolution) {
+            let (memory, coefficients) = trial.shortened
+            let kept = isLast ? trial.coefficients : coefficients
+            let next = successor(of: state, kept, memory: isLast ? [] : memory)
+            return isLast ? .finished(next, .roundMax) : .next(next)
+        }
+        return step(
+            from: state, objective: objective, sum: sum, survivors: survivors,
+            isBackAgain: trial?.fraction == 0)
+    }
+
+    private func step(
+        from state: ModelState, objective: Double, sum: [Double], survivors: Int,
+        isBackAgain: Bool
+    ) -> Advance {
+        let old = state.coefficients
+        let quadratic = quadratic(at: old, sum: sum)
+        if isBackAgain { return finish(state, old, quadratic, sum, .stalled) }
+        guard let move = quadratic.bestMove() else { return .failed(.singular) }
+        if isSeparated(quadratic, move) { return .failed(.separated) }
+        let new = zip(old, move).map { $0 + $1 }
+        let size = move.reduce(0) { max($0, abs($1)) }
+        let reach = 1 + old.reduce(0) { max($0, abs($1)) }
+        let noise = layout.bounds.prefix(layout.dimension).map {
+            $0 * 0x1p-40 * Double(survivors)
+        }
+        if size <= tolerance * reach || quadratic.isRounding(move, noise) {
+            return finish(state, new, quadratic, sum, .converged)
+        }
+        if Int(state.round) + 1 >= roundCountMax {
+            return finish(state, old, quadratic, sum, .roundMax)
+        }
+        let trial = StepTrial(loss: objective, fraction: 1, coefficients: old, move: move)
+        return .next(successor(of: state, new, memory: trial.memory))
+    }
+
+    private func quadratic(at point: [Double], sum: [Double]) -> QuadraticLoss {
+        QuadraticLoss(
+            gradient: Array(sum[..<layout.dimension]), hessian: layout.hessian(of: sum),
+            at: point, ridge: ridge, lasso: 0,
+            isFree: (0..<layout.dimension).map { $0 % terms.width == 0 })
+    }
+
+    private func isSeparated(_ quadratic: QuadraticLoss, _ move: [Double]) -> Bool {
+        guard ridge == 0 else { return false }
+        return quadratic.decrement(move) < 1e-5 && reaches(move).contains { $0 > 0.5 }
+    }
+
+    private func reaches(_ move: [Double]) -> [Double] {
+        move.indices.map { abs(move[$0]) * terms.magnitudes[$0 % terms.width] }
+    }
+
+    package func columnsAtFault(_ state: ModelState, with sum: [Double]) -> [String] {
+        guard refusal(state, width: layout.dimension, sum: sum) == nil else { return [] }
+        let quadratic = quadratic(at: state.coefficients, sum: sum)
+        var places: [Int] = []
+        if let move = quadratic.bestMove() {
+            guard isSeparated(quadratic, move) else { return [] }
+            let reaches = reaches(move)
+            let largest = reaches.max() ?? 0
+            places = reaches.indices.filter { reaches[$0] > largest / 4 }
+        } else {
+            for found in Cholesky.dependencies(quadratic.hessian, n: layout.dimension) {
+                places += found.others + [found.column]
+            }
+        }
+        let names = Set(places.map { $0 % terms.width }).sorted().filter { $0 > 0 }
+        return names.map { terms.names[$0] }
+    }
+
+    private func finish(
+        _ state: ModelState, _ coefficients: [Double], _ quadratic: QuadraticLoss, _ sum: [Double],
+        _ reason: StopReason
+    ) -> Advance {
+        let totals = layout.totals(of: sum)
+        let statistics = LinearStatistics(
+            totals: LinearTotals(
+                loss: totals.loss, rowCount: totals.rowCount, weight: totals.weight),
+            covariance: quadratic.covariance(), family: .bernoulli,
+            parameterCount: Double(layout.dimension))
+        return .finished(successor(of: state, coefficients, memory: statistics.packed), reason)
+    }
+
+    private func penalty(_ coefficients: [Double]) -> Double {
+        coefficients.indices.reduce(0) { sum, index in
+            index % terms.width == 0
+                ? sum : sum + coefficients[index] * coefficients[index] * ridge / 2
+        }
+    }
+
+    private func successor(
+        of state: ModelState, _ coefficients: [Double], memory: [Double]
+    ) -> ModelState {
+        ModelState(
+            algorithm: Self.name, round: state.round + 1, coefficients: coefficients,
+            memory: memory)
+    }
+
+    package func model(from state: ModelState) throws(LearningError) -> any Model {
+        try multinomialModel(from: state)
+    }
+
+    /// What the last state says.
+    ///
+    /// - Throws: ``LearningError/stateMismatch`` for a state that is not this algorithm's.
+    package func multinomialModel(from state: ModelState) throws(LearningError) -> MultinomialModel {
+        guard state.algorithm == Self.name, state.coefficients.count == layout.dimension else {
+            throw .stateMismatch
+        }
+        return try MultinomialModel(
+            columns: columns, coefficients: state.coefficients,
+            statistics: LinearStatistics(packed: state.memory, width: layout.dimension))
+    }
+}
