@@ -49,7 +49,10 @@ package struct StatisticsModel: Model {
     ) throws(LearningError) {
         let layout = algorithm.layout
         guard counts.count == layout.releasedCount else { throw .malformedModel(field: "counts") }
-        let openings = StatisticsOpenings(shown: algorithm.isNoisy ? [] : counts, of: algorithm)
+        // With noise nothing is asked for after the counts.
+        let nothing = [Double](repeating: 0, count: layout.releasedCount)
+        let openings = StatisticsOpenings(
+            shown: algorithm.isNoisy ? nothing : counts, of: algorithm)
         let noisyCount = algorithm.noisyLayout.count - layout.blockCount * layout.width
         let isWhole = algorithm.isNoisy || (counts + sums).allSatisfy { $0 == $0.rounded() }
         guard sums.count == (algorithm.isNoisy ? noisyCount : openings.count), isWhole else {
