@@ -47,6 +47,8 @@ package enum FailureReason: String, Sendable, Hashable {
     case tooFewRecords = "too-few-records"
     /// All records of all members carry the same label.
     case oneClass
+    /// Nobody had the event by the horizon.
+    case noEvents = "no-events"
     /// The equations have no single answer: some columns tell the same, and there is no ridge.
     case singular
     /// Some terms foretell the target without error, so that their coefficients grow without end.

@@ -129,6 +129,7 @@ extension FailureReason {
         case .noRecords: LearningPhrases.noRecords
         case .tooFewRecords: LearningPhrases.tooFewRecords
         case .oneClass: LearningPhrases.oneClass
+        case .noEvents: SurvivalPhrases.noEvents
         case .singular: LearningPhrases.singular
         case .separated: LearningPhrases.separated
         }

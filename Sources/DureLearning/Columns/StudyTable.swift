@@ -22,7 +22,8 @@ package struct StudyTable: Sendable, Equatable {
     /// Shape [rowCount]: 0 or 1, the class's place, or the number; the time where the target is an
     /// event. Empty without a target.
     package let target: [Double]
-    /// Shape [rowCount]: 1 where the event happened; empty where the target is no event.
+    /// Shape [rowCount]: 1 where the event happened by the horizon; empty where the target is no
+    /// event.
     package let events: [Double]
     /// Shape [rowCount]; empty where all rows count 1.
     package let weights: [Double]
@@ -54,6 +55,9 @@ package struct StudyTable: Sendable, Equatable {
         case .event(let time, let event):
             target = try reader.numbers(time)
             events = try reader.binary(event)
+            // What happened beyond the horizon was not seen within it.
+            for (row, value) in (batch.numbers(time.column) ?? []).enumerated()
+            where value > time.upper { events[row] = 0 }
         }
         let weights = try columns.weight.map { (column) throws(LearningError) in
             try reader.numbers(column)
