@@ -42,11 +42,20 @@ package final class NetworkEngine {
     /// Makes room for a network.
     ///
     /// - Parameter level: The kernels' instructions; left out, the best that there are.
-    package init(
+    package convenience init(
         _ architecture: NetworkArchitecture, pool: WorkerPool, level: KernelLevel? = nil
     ) {
-        layout = architecture.layout
-        activation = architecture.activation
+        self.init(
+            architecture.layout, activation: architecture.activation, pool: pool, level: level)
+    }
+
+    /// Makes room for a network of that layout.
+    package init(
+        _ layout: NetworkLayout, activation: Activation, pool: WorkerPool,
+        level: KernelLevel? = nil
+    ) {
+        self.layout = layout
+        self.activation = activation
         self.pool = pool
         let rows = Self.batchRowsMax
         var plan = ArenaPlan()

@@ -36,27 +36,45 @@ package struct NetworkLayout: Sendable, Hashable {
         columns: StudyColumns, hiddenWidths: [Int], embeddingWidths: [Int],
         head: NetworkArchitecture.Head
     ) {
-        var embeddings: [Embedding] = []
         var numberCount = 0
         for case .number in columns.inputs { numberCount += 1 }
-        var (offset, inputOffset) = (0, numberCount)
-        for case .category(let category) in columns.inputs {
-            let width = embeddingWidths[embeddings.count]
-            embeddings.append(
-                Embedding(
-                    column: category.column, levelCount: category.levels.count, width: width,
-                    offset: offset, inputOffset: inputOffset))
-            offset += category.levels.count * width
-            inputOffset += width
-        }
         var outputCount = 1
         if case .classes(let category)? = columns.target { outputCount = category.levels.count }
+        var tables: [(column: String, levelCount: Int, width: Int)] = []
+        for case .category(let category) in columns.inputs {
+            tables.append(
+                (category.column, category.levels.count, embeddingWidths[tables.count]))
+        }
+        self.init(
+            head: head, numberCount: numberCount, tables: tables,
+            widths: hiddenWidths + [outputCount])
+    }
+
+    /// Numbers alone.
+    ///
+    /// - Parameter widths: Of every layer, the head's last.
+    package init(head: NetworkArchitecture.Head, numberCount: Int, widths: [Int]) {
+        self.init(head: head, numberCount: numberCount, tables: [], widths: widths)
+    }
+
+    private init(
+        head: NetworkArchitecture.Head, numberCount: Int,
+        tables: [(column: String, levelCount: Int, width: Int)], widths: [Int]
+    ) {
+        var embeddings: [Embedding] = []
+        var (offset, inputs) = (0, numberCount)
+        for table in tables {
+            embeddings.append(
+                Embedding(
+                    column: table.column, levelCount: table.levelCount, width: table.width,
+                    offset: offset, inputOffset: inputs))
+            offset += table.levelCount * table.width
+            inputs += table.width
+        }
         var layers: [Layer] = []
-        var inputs = inputOffset
-        for outputs in hiddenWidths + [outputCount] {
-            let weights = offset
-            let bias = weights + inputs * outputs
-            layers.append(Layer(inputs: inputs, outputs: outputs, weights: weights, bias: bias))
+        for outputs in widths {
+            let bias = offset + inputs * outputs
+            layers.append(Layer(inputs: inputs, outputs: outputs, weights: offset, bias: bias))
             offset = bias + outputs
             inputs = outputs
         }

@@ -1,3 +1,5 @@
+package import DureTensor
+
 /// A sequence of numbers that a public seed tells: SplitMix64 (Steele, Lea, Flood 2014).
 ///
 /// For what all nodes must draw alike and nobody need keep secret; never for noise or sampling.
@@ -38,23 +40,30 @@ struct PublicSequence: Sendable {
 
 extension NetworkArchitecture {
     /// The first parameters: the same bits at every node.
+    func firstParameters() -> [Double] {
+        layout.firstParameters(activation: activation, seed: seed)
+    }
+}
+
+extension NetworkLayout {
+    /// The first parameters: the same bits at every node.
     ///
     /// Weights are uniform within ±√(6 / inputs) before a ReLU or GELU (He et al. 2015, eq. 10) and
     /// ±√(6 / (inputs + outputs)) otherwise (Glorot and Bengio 2010, eq. 16); embeddings within
     /// ±1 / √width; bias 0. Rounded to float, as that is what members compute with.
-    func firstParameters() -> [Double] {
+    package func firstParameters(activation: Activation, seed: UInt64) -> [Double] {
         var sequence = PublicSequence(seed: seed)
-        var parameters = [Double](repeating: 0, count: layout.count)
+        var parameters = [Double](repeating: 0, count: count)
         func fill(_ places: Range<Int>, within limit: Double) {
             for place in places { parameters[place] = Double(Float(limit * sequence.symmetric())) }
         }
-        for table in layout.embeddings {
+        for table in embeddings {
             let places = table.offset..<table.offset + table.levelCount * table.width
             fill(places, within: 1 / Double(table.width).squareRoot())
         }
-        for (index, layer) in layout.layers.enumerated() {
+        for (index, layer) in layers.enumerated() {
             let isRectified = activation == .relu || activation == .gelu
-            let isHidden = index < hiddenWidths.count
+            let isHidden = index < layers.count - 1
             let fan = isRectified && isHidden ? layer.inputs : layer.inputs + layer.outputs
             fill(layer.weights..<layer.bias, within: (6 / Double(fan)).squareRoot())
         }
