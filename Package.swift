@@ -171,6 +171,7 @@ let package = Package(
             dependencies: ["DureNode", "DureTesting"],
             swiftSettings: house),
         .testTarget(
-            name: "CommandTests", dependencies: ["DureCore", "dure-ledgers"], swiftSettings: house),
+            name: "CommandTests", dependencies: ["DureCore", "DureLearning", "dure-ledgers"],
+            swiftSettings: house),
     ]
 )

@@ -41,7 +41,7 @@ struct SplitJudge {
         let test = data.test(split)
         rowCounts.append(train.map(\.rowCount))
         let algorithm = data.exact.algorithm
-        let own = try train.map { try algorithm.ownModel(from: $0) }
+        let own = try train.map { try data.exact.ownAlgorithm.ownModel(from: $0) }
         keep(.own, own, test)
         let exact = try StudySimulation(data.exactPlan).run(members: train, seed: 1)
         roundCount = max(roundCount, exact.roundCount)

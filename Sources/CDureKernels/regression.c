@@ -62,7 +62,7 @@ void dure_rows_accumulate(const double *padded, size_t row_count, size_t stride,
     CHOOSE(rows_accumulate, padded, row_count, stride, slopes, bends, scratch, gradient, square);
 }
 
-void dure_exp(double *values, size_t count) { CHOOSE(exp, values, count); }
+void dure_exp64(double *values, size_t count) { CHOOSE(exp, values, count); }
 
 void dure_logistic(const double *predictors, const double *targets, size_t count, double *means,
                    double *losses) {

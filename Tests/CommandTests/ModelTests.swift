@@ -1,25 +1,41 @@
+import DureCore
+import DureLearning
 import Foundation
 import Testing
 
 @Suite(.enabled(if: Program.isBuilt, Program.missing))
 struct ModelTests {
-    /// As a study left it.
-    static let model = #"""
-        {"coefficients":[-0.170408526211977,0.49129913159947913,0.7646076786494871,\#
-        0.29900572258068414],"features":[{"center":55,"column":"age","lower":20,"scale":35,\#
-        "unit":"years","upper":90},{"center":0.5,"column":"sex","lower":0,"scale":0.5,\#
-        "unit":"1","upper":1},{"center":2,"column":"oldpeak","lower":-3,"scale":5,"unit":"mm",\#
-        "upper":7}],"format":"dure/logistic-model",\#
-        "hash":"6cf52b70daa7fcb44a7473ab441f109eb42310be8615199c7bcb661f21278a49",\#
-        "label":"disease","version":1}
-        """#
+    /// As a study left it: a description and a file of numbers.
+    private static func model() throws -> ModelFile {
+        func column(_ name: String, _ lower: Double, _ upper: Double) throws -> InputColumn {
+            .number(
+                try FeatureSpecification(column: name, unit: "1", lower: lower, upper: upper))
+        }
+        let columns = try StudyColumns(
+            inputs: [column("age", 20, 90), column("sex", 0, 1), column("oldpeak", -3, 7)],
+            target: .binary(column: "disease"))
+        return ModelFile(
+            try LinearModel(
+                columns: columns, family: .bernoulli,
+                coefficients: [
+                    -0.170408526211977, 0.49129913159947913, 0.7646076786494871,
+                    0.29900572258068414,
+                ]))
+    }
     static let table = "id,age,sex,oldpeak,note\n007,60,1,2.5,\"a, \"\"b\"\"\"\n008,?,1,2.5,x\n"
 
-    private func clinic(model: String = Self.model) throws -> Clinic {
+    private func clinic(altering: (inout String, inout [UInt8]) -> Void = { _, _ in }) throws
+        -> Clinic
+    {
         let clinic = try Clinic()
+        let model = try Self.model()
+        var (text, numbers) = (model.json.canonicalText, model.tensorBytes)
+        altering(&text, &numbers)
+        let folder = clinic.home + "/models"
         try FileManager.default.createDirectory(
-            atPath: clinic.home + "/models", withIntermediateDirectories: true)
-        try Data(model.utf8).write(to: URL(filePath: clinic.home + "/models/heart.json"))
+            atPath: folder, withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(filePath: folder + "/heart.json"))
+        try Data(numbers).write(to: URL(filePath: folder + "/heart.safetensors"))
         return clinic
     }
 
@@ -65,11 +81,16 @@ struct ModelTests {
         #expect(scored.error.contains("oldpeak"))
     }
 
-    @Test func `a model that was altered is refused`() throws {
-        let clinic = try clinic(
-            model: Self.model.replacingOccurrences(of: "0.7646", with: "0.9646"))
-        let shown = try Program.run(["model", "show", "heart", "--home", clinic.home])
-        #expect(shown.status == 1)
-        #expect(shown.error.contains("altered"))
+    @Test func `a model that was altered is refused, in its words and in its numbers`() throws {
+        let alterings: [(inout String, inout [UInt8]) -> Void] = [
+            { text, _ in text = text.replacingOccurrences(of: "disease", with: "illness") },
+            { _, numbers in numbers[numbers.count - 1] ^= 1 },
+        ]
+        for altering in alterings {
+            let clinic = try clinic(altering: altering)
+            let shown = try Program.run(["model", "show", "heart", "--home", clinic.home])
+            #expect(shown.status == 1)
+            #expect(shown.error.contains("altered"))
+        }
     }
 }

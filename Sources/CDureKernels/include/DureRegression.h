@@ -24,7 +24,7 @@ void dure_rows_accumulate(const double *_Nonnull padded, size_t row_count, size_
                           double *_Nonnull square);
 
 /// e to the power of each number, in place; 0 below -708, infinity above 709.
-void dure_exp(double *_Nonnull values, size_t count);
+void dure_exp64(double *_Nonnull values, size_t count);
 
 /// For each predictor z and target y (0 or 1): the mean 1 / (1 + e^-z), and the loss
 /// ln(1 + e^z) - y z without cancellation.

@@ -53,6 +53,9 @@ package struct StudyManifest: Sendable {
     package let recordCountMax: Int
     /// What is computed.
     package let algorithm: any SumAlgorithm
+    /// The same for one member alone: exact, and without a smallest cohort. What stays in the house
+    /// needs neither.
+    package let ownAlgorithm: any SumAlgorithm
     /// The algorithm's kind, as the manifest writes it.
     package let kind: AlgorithmKind
     /// The privacy promised.
@@ -106,6 +109,9 @@ package struct StudyManifest: Sendable {
             reading: algorithm,
             in: AlgorithmKind.Context(
                 columns: columns, recordsMin: recordCountMin, clippingBound: clip))
+        ownAlgorithm = try AlgorithmKind.algorithm(
+            reading: algorithm,
+            in: AlgorithmKind.Context(columns: columns, recordsMin: 1, clippingBound: nil))
         let aggregation = try file.optionalTable("aggregation")
         try aggregation?.refuseUnknownKeys(allowed: ["colluding", "require_all"])
         colludingCount = try aggregation?.optionalInteger("colluding", in: 0...255)

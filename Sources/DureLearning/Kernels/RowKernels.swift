@@ -122,7 +122,7 @@ enum RowFunctions {
         // SAFETY: the C function reads and writes `count` numbers.
         unsafe values.withUnsafeMutableBufferPointer { values in
             guard let values = values.baseAddress else { return }
-            unsafe dure_exp(values, count)
+            unsafe dure_exp64(values, count)
         }
     }
 

@@ -76,7 +76,10 @@ package struct ModelFile: Sendable {
     }
 
     /// The kinds of models that can be read.
-    private static let kinds: [any Model.Type] = [LinearModel.self, TreeModel.self]
+    private static let kinds: [any Model.Type] = [
+        LinearModel.self, MultinomialModel.self, TreeModel.self, NetworkModel.self,
+        StatisticsModel.self, SurvivalModel.self, CoxModel.self,
+    ]
 
     private static func kind(_ name: String) -> (any Model.Type)? {
         kinds.first { $0.kind == name }

@@ -18,7 +18,7 @@ extension NodeDoor {
             // Fitting one's own model is training, whatever it is for (control V07).
             let train = try table(study, set: study.split.train, use: .learning)
             let test = try table(study, set: study.split.test, use: .asGranted)
-            let own = try study.algorithm.ownModel(from: train)
+            let own = try study.ownAlgorithm.ownModel(from: train)
             outcome = try MemberOutcome(
                 member: home.settings.name, trainRowCount: train.rowCount, own: own,
                 joint: joint.model, test: test)

@@ -47,7 +47,7 @@ package struct NodeTraining: Sendable {
     /// - Throws: `VaultError/refused` with the rules' reasons, `LearningError`, ``NodeError``.
     package func run(progress: (_ round: Int, _ roundMax: Int) -> Void) throws -> Result {
         let train = try table(study.split.train, action: .train)
-        let algorithm = study.algorithm
+        let algorithm = study.ownAlgorithm
         let found = try runAlone(algorithm, on: train, progress: progress)
         let model = ModelFile(
             try algorithm.model(from: found.state),

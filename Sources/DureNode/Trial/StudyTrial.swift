@@ -134,7 +134,7 @@ package struct StudyTrial: Sendable {
     private func outcome(of member: Member, joint: any Model) throws -> MemberOutcome {
         let own: any Model
         do {
-            own = try plan.algorithm.ownModel(from: member.train)
+            own = try plan.manifest.ownAlgorithm.ownModel(from: member.train)
         } catch {
             // Nine rows may be too few for a model of their own; the joint one is no worse for it.
             return MemberOutcome(
