@@ -61,9 +61,14 @@ func `content of any length opens whole and in parts`(count: Int) throws {
     #expect(file.contentByteCount == count)
     #expect(file.chunkCount == max(1, (count + 15) / 16))
     #expect(try file.content() == plain)
+    var cursor = SealedCursor(file)
     for start in stride(from: 0, through: count, by: 7) {
         for end in stride(from: start, through: count, by: 5) {
-            #expect(try file.content(in: start..<end) == Array(plain[start..<end]))
+            cursor.seek(to: start)
+            #expect(try cursor.bytes(end - start) == Array(plain[start..<end]))
+            #expect(throws: VaultError.sealBroken(file: "f", fault: .length)) {
+                try cursor.bytes(count - end + 1)
+            }
         }
     }
     if file.chunkCount > 2 { #expect(try file.chunk(at: 1) == Array(plain[16..<32])) }

@@ -11,26 +11,38 @@ extension [Double] {
     ) -> Bool {
         precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "bytes that exist")
         precondition(range.count.isMultiple(of: 8), "whole numbers")
-        let exponent: UInt64 = 0x7ff0_0000_0000_0000
         let numberCount = range.count / 8
-        var isGood = true
+        var wasBad: UInt64 = 0
         append(addingCapacity: numberCount) { out in
             // SAFETY: the range lies within the bytes and is a multiple of eight, as checked above;
             // as many numbers are written as there is room for, and declared initialised.
             unsafe bytes.withUnsafeBytes { raw in
                 unsafe out.withUnsafeMutableBufferPointer { numbers, count in
-                    for index in 0..<numberCount {
-                        let start = range.lowerBound + 8 * index
-                        let word = unsafe raw.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-                        let bits = UInt64(bigEndian: word)
-                        // Without a branch: a number that is not finite has all of these bits.
-                        isGood = isGood && (bits & exponent != exponent || bits == exception)
-                        unsafe numbers[index] = Double(bitPattern: bits)
-                    }
+                    let words = unsafe UnsafeRawBufferPointer(rebasing: raw[range])
+                    wasBad = unsafe Self.copy(words, to: numbers, exception)
                     count = numberCount
                 }
             }
         }
-        return isGood
+        return wasBad == 0
+    }
+
+    /// Writes the numbers, and answers zero where all of them are good.
+    ///
+    /// No branch for each: in a number that is not finite all bits of the exponent are set, so that
+    /// adding one to it turns the sign.
+    @unsafe private static func copy(
+        _ words: UnsafeRawBufferPointer, to numbers: UnsafeMutableBufferPointer<Double>,
+        _ exception: UInt64
+    ) -> UInt64 {
+        var turned: UInt64 = 0
+        for index in 0..<words.count / 8 {
+            let word = unsafe words.loadUnaligned(fromByteOffset: 8 &* index, as: UInt64.self)
+            let bits = UInt64(bigEndian: word)
+            let judged = bits == exception ? 0 : bits
+            turned |= judged ^ (judged &+ 1 << 52)
+            unsafe numbers[index] = Double(bitPattern: bits)
+        }
+        return turned >> 63
     }
 }

@@ -96,7 +96,8 @@ struct PartitionReader: Sendable {
             try content.need(8)
             let count = min(left, content.rest.count / 8)
             let range = content.rest.prefix(8 * count)
-            guard values.append(bigEndian: content.window, in: range, exception: TableContent.missing)
+            guard
+                values.append(bigEndian: content.window, in: range, exception: TableContent.missing)
             else { throw WireError.malformed(field: "numbers") }
             content.skip(8 * count)
             left -= count

@@ -203,7 +203,7 @@ extension CandidateMatcher {
             let form = entry.shape.points(chain, from: start)
             probes.append(
                 ShapePlan.Probe(
-                    rule: entry.rule,
+                    check: rules[entry.rule].check,
                     failedPoints: points(entry.rule, form: form, surroundings, isFailed: true),
                     passedPoints: points(entry.rule, form: form, surroundings, isFailed: false)))
         }

@@ -175,7 +175,7 @@ package struct CSVReader: Sendable {
     private mutating func scan(_ delimiter: UInt8) throws(VaultError) {
         while position < bytes.count {
             switch state {
-            case .fieldStart: startField()
+            case .fieldStart: try startField(delimiter)
             case .plain: try scanPlain(delimiter)
             case .quoted: scanQuoted()
             case .quoteSeen where bytes[position] == Byte.quote:
@@ -203,7 +203,8 @@ package struct CSVReader: Sendable {
         try checkOpenField()
     }
 
-    private mutating func startField() {
+    @inline(__always)
+    private mutating func startField(_ delimiter: UInt8) throws(VaultError) {
         switch bytes[position] {
         case Byte.space: position += 1
         case Byte.quote:
@@ -216,9 +217,11 @@ package struct CSVReader: Sendable {
         default:
             state = .plain
             fieldStart = position
+            try scanPlain(delimiter)
         }
     }
 
+    @inline(__always)
     private mutating func scanPlain(_ delimiter: UInt8) throws(VaultError) {
         let stop = Self.plainEnd(in: bytes, from: position, delimiter)
         position = stop

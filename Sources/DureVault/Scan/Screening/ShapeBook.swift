@@ -61,9 +61,7 @@ struct ShapeBook: Sendable {
             shapes[place] = shape
         }
         guard plans[place].mayHoldNumber else { return [] }
-        let verdict = plans[place].verdict(
-            bytes, from: start, to: end, rules: scanner.matcher.rules)
-        switch verdict {
+        switch plans[place].verdict(bytes, from: start, to: end) {
         case .nothing: return []
         case .known(let findings): return findings
         case .look(nil): return scanned(bytes.extracting(start..<end), &scanner)

@@ -9,7 +9,7 @@ struct ShapePlan: Sendable {
 
     /// A rule that has a form for a piece of the cell.
     struct Probe: Sendable {
-        let rule: Int
+        let check: IdentifierRule.Check
         /// The points where the check fails, and where it does not; nil where it is no finding.
         let failedPoints: Int?
         let passedPoints: Int?
@@ -33,7 +33,7 @@ struct ShapePlan: Sendable {
     /// A probe that can be told by itself: with too few points nothing else matters of it.
     private struct Strong: Sendable {
         let piece: Int
-        let rule: Int
+        let check: IdentifierRule.Check
         let isFailedTold: Bool
         let isPassedTold: Bool
     }
@@ -67,7 +67,7 @@ struct ShapePlan: Sendable {
         strong = pieces.enumerated().flatMap { index, piece in
             piece.probes.map { probe in
                 Strong(
-                    piece: index, rule: probe.rule,
+                    piece: index, check: probe.check,
                     isFailedTold: (probe.failedPoints ?? 0) >= least,
                     isPassedTold: (probe.passedPoints ?? 0) >= least)
             }
@@ -99,14 +99,14 @@ struct ShapePlan: Sendable {
 
     /// What is known of the cell `start..<end`, which has this shape.
     mutating func verdict(
-        _ bytes: Span<UInt8>, from start: Int, to end: Int, rules: [IdentifierRule]
+        _ bytes: Span<UInt8>, from start: Int, to end: Int
     ) -> Verdict {
         guard !isOpen else { return .look(signature: nil) }
         if mayBeWritten, Self.isWhole(bytes, from: start, to: end) { return .look(signature: nil) }
         guard !strong.isEmpty || !phones.isEmpty else { return .nothing }
         for index in pieces.indices { fill(index, bytes, at: start) }
-        guard mayBeTold(rules) else { return .nothing }
-        guard isSigned, let signature = signature(rules) else { return .look(signature: nil) }
+        guard mayBeTold() else { return .nothing }
+        guard isSigned, let signature = signature() else { return .look(signature: nil) }
         if !answers.isEmpty, case .findings(signature, let known) = answers[Self.place(signature)] {
             return .known(known)
         }
@@ -133,13 +133,13 @@ struct ShapePlan: Sendable {
     }
 
     /// Whether a rule or a telephone plan has points enough for a piece.
-    private func mayBeTold(_ rules: [IdentifierRule]) -> Bool {
+    private func mayBeTold() -> Bool {
         for index in phones {
             let first = Checks.number(values[index], 0..<2)
             if pieces[index].phonePoints[first] >= least { return true }
         }
         for probe in strong {
-            switch rules[probe.rule].check(values[probe.piece]) {
+            switch probe.check(values[probe.piece]) {
             case .impossible: break
             case .failed: if probe.isFailedTold { return true }
             case .passed, .unchecked: if probe.isPassedTold { return true }
@@ -155,7 +155,7 @@ struct ShapePlan: Sendable {
     private static let prefixBitCount = 14
 
     /// All that the scanner would learn from the digits and letters; nil where that is more.
-    private func signature(_ rules: [IdentifierRule]) -> UInt64? {
+    private func signature() -> UInt64? {
         var signature: UInt64 = 0
         for index in pieces.indices {
             let (piece, values) = (pieces[index], values[index])
@@ -168,7 +168,7 @@ struct ShapePlan: Sendable {
             }
             for probe in piece.probes {
                 let bits: UInt64 =
-                    switch rules[probe.rule].check(values) {
+                    switch probe.check(values) {
                     case .impossible: 0
                     case .failed: 1
                     case .passed: 2

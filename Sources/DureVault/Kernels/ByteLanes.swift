@@ -1,14 +1,14 @@
 /// Eight neighbouring bytes at once, for code that asks of many bytes what kind they are.
-package enum ByteLanes {
+///
+/// In this module, for a call to another one would cost more than the load.
+enum ByteLanes {
     /// How many bytes ``load(_:at:)`` reads.
-    @inlinable
-    package static var count: Int { 8 }
+    static var count: Int { 8 }
 
     /// The bytes from `start` on, the first in the lowest bits; all eight must be there.
-    @inlinable
     @inline(__always)
-    package static func load(_ bytes: Span<UInt8>, at start: Int) -> UInt64 {
-        precondition(start >= 0 && start <= bytes.count - count)
+    static func load(_ bytes: Span<UInt8>, at start: Int) -> UInt64 {
+        precondition(start >= 0 && start <= bytes.count - 8)
         // SAFETY: the precondition says that eight bytes lie within the span from there on.
         return UInt64(
             littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(
@@ -18,8 +18,7 @@ package enum ByteLanes {
 
 extension String {
     /// The text whose bytes in UTF-8 these are; what is none of it becomes U+FFFD.
-    @inlinable
-    package init(decoding bytes: Span<UInt8>) {
+    init(decoding bytes: Span<UInt8>) {
         // SAFETY: the pointer is read inside the closure only.
         self = unsafe bytes.withUnsafeBufferPointer {
             unsafe String(decoding: $0, as: UTF8.self)
