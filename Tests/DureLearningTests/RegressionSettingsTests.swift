@@ -74,7 +74,8 @@ func `a wrong table is refused by line and key`(
         ], target: .binary(column: "binary"))
     let batch = RecordBatch(
         rowCount: rows.batch.rowCount,
-        columns: rows.batch.columns.merging(["a|b": .numbers(rows.batch.numbers("a") ?? [])]) { $1 })
+        columns: rows.batch.columns.merging(["a|b": .numbers(rows.batch.numbers("a") ?? [])]) { $1 }
+    )
     let raw = try StudyColumns(
         inputs: [
             .number(
