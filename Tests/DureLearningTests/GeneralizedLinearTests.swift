@@ -64,7 +64,9 @@ func `no record gives more than its bound, and sums over members add up`(seed: S
     }
     let whole = try evaluate(algorithm, point, data)
     #expect(zip(whole, total).allSatisfy { abs($0 - $1) < 1e-9 })
-    #expect(algorithm.boundsPerRecord(at: algorithm.start()).count == algorithm.sumLength(at: algorithm.start()))
+    #expect(
+        algorithm.boundsPerRecord(at: algorithm.start()).count
+            == algorithm.sumLength(at: algorithm.start()))
 }
 
 @Test(arguments: [0.1, 1, 10])
@@ -158,7 +160,8 @@ func `halved steps reach the optimum even where Newton's own would leap past it`
     let algorithm = try logistic(binaryColumns(2))
     let data = try binaryMatrix([[1], [1]], [1])
     for (name, coefficients) in [
-        ("other", [0, 0, 0]), (GeneralizedLinear.name, [0, 0]), (GeneralizedLinear.name, [0, .nan, 0]),
+        ("other", [0, 0, 0]), (GeneralizedLinear.name, [0, 0]),
+        (GeneralizedLinear.name, [0, .nan, 0]),
     ] {
         let state = ModelState(algorithm: name, round: 0, coefficients: coefficients)
         #expect(throws: LearningError.stateMismatch) {

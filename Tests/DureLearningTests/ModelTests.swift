@@ -62,7 +62,8 @@ func `a model reads back to the last bit through its parts`(seed: Seed) throws {
         binaryColumns(1),
         batch: RecordBatch(
             rowCount: 3, columns: ["a": .numbers([1, .nan, 0]), "y": .numbers([0, 1, 1])]))
-    let small = try LinearModel(columns: binaryColumns(1), family: .bernoulli, coefficients: [0, 1])
+    let small = try LinearModel(
+        columns: binaryColumns(1), family: .bernoulli, coefficients: [0, 1])
     let answers = small.predictions(of: gap)
     #expect(answers[1].isNaN)
     #expect(answers[0] == Elementary.sigmoid(1) && answers[2] == 0.5)

@@ -113,3 +113,47 @@ func `the gradient and Hessian of softmax agree with central differences, within
     let one = table.rows(at: table.target.indices.filter { table.target[$0] == 0 })
     #expect(throws: LearningError.failed(.oneClass)) { try runAlone(algorithm, on: one) }
 }
+
+@Test(arguments: Seed.batch(6))
+func `no record's softmax gradient is longer than the bound`(seed: Seed) throws {
+    var generator = seed.generator
+    let bound = Double.random(in: 0.05...4, using: &generator)
+    let algorithm = try NoisySoftmax(
+        columns: kinds(), recordsExpected: 10, gradientNormMax: bound)
+    let data = DesignMatrix(
+        try StudyTable(kinds(), batch: RegressionRows().batch).rows(at: Array(0..<30)))
+    let size = Double.random(in: 0...100, using: &generator)
+    let state = ModelState(
+        algorithm: NoisySoftmax.name, round: 0,
+        coefficients: (0..<14).map { _ in Double.random(in: -1...1, using: &generator) * size },
+        memory: [Double](repeating: 0, count: 14))
+    var total = [Double](repeating: 0, count: 14)
+    for row in 0..<data.rowCount {
+        let one = try algorithm.contribution(to: state, from: data.rows(at: [row]))
+        #expect(one.reduce(0) { $0 + $1 * $1 }.squareRoot() <= bound)
+        for index in total.indices { total[index] += one[index] }
+    }
+    let whole = try algorithm.contribution(to: state, from: data)
+    #expect(zip(whole, total).allSatisfy { abs($0 - $1) < 1e-9 })
+}
+
+@Test func `without noise and with a wide bound noisy softmax comes near the exact model`() throws {
+    let columns = try kinds()
+    let members = try RegressionRows().members(columns, count: 3)
+    let exact = try runSimulated(Multinomial(columns: columns, ridge: 10), members: members)
+    let algorithm = try NoisySoftmax(
+        columns: columns, recordsExpected: 240, gradientNormMax: 100, roundCountMax: 300,
+        averagedRoundCount: 1, stepLength: 1)
+    let found = try runSimulated(algorithm, members: members)
+    for (near, wanted) in zip(found.state.coefficients, exact.state.coefficients) {
+        #expect(abs(near - wanted) < 0.01)
+    }
+    let start = algorithm.start()
+    // At zero coefficients the gradient is that of the exact sum.
+    let sum = try algorithm.contribution(to: start, from: members[0])
+    let exactSum = try Multinomial(columns: columns).contribution(
+        to: Multinomial(columns: columns).start(), from: members[0])
+    #expect(zip(sum, exactSum).allSatisfy { abs($0 - $1) < 1e-10 })
+    let nan = [Double](repeating: .nan, count: 14)
+    #expect(algorithm.advance(start, with: nan, survivors: 3) == .failed(.sumNotFinite))
+}

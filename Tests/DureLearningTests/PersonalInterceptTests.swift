@@ -32,7 +32,8 @@ func `an intercept of each member's own is the pooled model with one column a me
     let columns = try RegressionRows.columns(
         RegressionRows.target(family), isWeighted: true, hasOffset: true)
     let algorithm = try GeneralizedLinear(
-        columns: columns, family: family, tolerance: 1e-11, roundCountMax: 100, intercept: .personal)
+        columns: columns, family: family, tolerance: 1e-11, roundCountMax: 100, intercept: .personal
+    )
     let members = try rows.members(columns, count: 4)
     let result = try runSimulated(algorithm, members: members)
     #expect(result.reason == .converged)

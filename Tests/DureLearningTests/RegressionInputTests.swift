@@ -100,7 +100,8 @@ private func `gradients and bends of every family are those of its loss`(family:
             // The expected bend is the slope's own bend where the target is the mean.
             let mean = family.mean(predictor)
             guard family != .bernoulli else { continue }
-            let slope = family.terms(predictor + step, target: mean).slope
+            let slope =
+                family.terms(predictor + step, target: mean).slope
                 - family.terms(predictor - step, target: mean).slope
             #expect(abs(slope / (2 * step) - said.bend) < 1e-5 * (1 + said.bend))
         }

@@ -46,7 +46,8 @@ struct RegressionRows {
     }
 
     static func target(_ family: Family) throws -> StudyColumns.Target {
-        func number(_ name: String, _ lower: Double, _ upper: Double) throws -> StudyColumns.Target {
+        func number(_ name: String, _ lower: Double, _ upper: Double) throws -> StudyColumns.Target
+        {
             .number(
                 try FeatureSpecification(column: name, unit: "", lower: lower, upper: upper))
         }

@@ -19,8 +19,9 @@ package struct StudyTable: Sendable, Equatable {
     package let rowCount: Int
     /// Shape [inputs]; each of `rowCount` values.
     package let inputs: [Values]
-    /// Shape [rowCount]: 0 or 1, the class's place, or the number; the time where the target is an
-    /// event. Empty without a target.
+    /// Shape [rowCount]: 0 or 1, the class's place, or the number; the time where it is an event.
+    ///
+    /// Empty without a target.
     package let target: [Double]
     /// Shape [rowCount]: 1 where the event happened by the horizon; empty where the target is no
     /// event.
@@ -129,7 +130,9 @@ package struct StudyTable: Sendable, Equatable {
             inputs: inputs, target: parts.flatMap(\.target), events: parts.flatMap(\.events),
             weights: parts.flatMap(\.weights), offsets: parts.flatMap(\.offsets),
             droppedRowCount: parts.reduce(0) { $0 + $1.droppedRowCount },
-            clampedCounts: parts.reduce(into: [:]) { $0.merge($1.clampedCounts, uniquingKeysWith: +) },
+            clampedCounts: parts.reduce(into: [:]) {
+                $0.merge($1.clampedCounts, uniquingKeysWith: +)
+            },
             undeclaredCounts: parts.reduce(into: [:]) {
                 $0.merge($1.undeclaredCounts, uniquingKeysWith: +)
             })

@@ -22,7 +22,9 @@ package struct CoefficientTable: Sendable, Hashable {
         /// Per step of the public scaling; the intercept where all scaled terms are 0.
         package let scaled: Estimate
         /// Per unit of the column; the intercept where all columns are 0 and all categories at
-        /// their first level. Terms of a spline stay scaled.
+        /// their first level.
+        ///
+        /// Terms of a spline stay scaled.
         package let natural: Estimate
         /// e to the natural coefficient with its interval: an odds ratio or a ratio of means; nil
         /// where the link is the identity, and for the intercept.
@@ -94,7 +96,8 @@ package struct CoefficientTable: Sendable, Hashable {
 
     private func quoted(_ text: String) -> String {
         guard text.contains(where: { "\",\r\n".contains($0) }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false)
+        return "\""
+            + text.split(separator: "\"", omittingEmptySubsequences: false)
             .joined(separator: "\"\"") + "\""
     }
 
@@ -113,7 +116,8 @@ package struct CoefficientTable: Sendable, Hashable {
                 Self.range(natural.interval),
             ]
             if ratioName != nil {
-                fields.append(row.ratio.map { "\(Self.short($0.value)) (\(Self.range($0.interval)))" } ?? "")
+                fields.append(
+                    row.ratio.map { "\(Self.short($0.value)) (\(Self.range($0.interval)))" } ?? "")
             }
             lines.append("| " + fields.joined(separator: " | ") + " |")
         }

@@ -46,7 +46,8 @@ package struct MultinomialModel: Model, Hashable {
         }
         var row = 0
         for place in 0..<table.rowCount where isComplete[place] {
-            let predictors: [Double] = [0] + lists.map { data.predictor(row: row, coefficients: $0) }
+            let predictors: [Double] =
+                [0] + lists.map { data.predictor(row: row, coefficients: $0) }
             let highest = predictors.max() ?? 0
             let parts = predictors.map { Elementary.exp($0 - highest) }
             let sum = parts.reduce(0, +)

@@ -56,7 +56,9 @@ struct Cholesky {
         return x.allSatisfy(\.isFinite) ? x : nil
     }
 
-    /// The inverse; shape [n, n]. Nil where it is not finite.
+    /// The inverse; nil where it is not finite.
+    ///
+    /// Shape [n, n].
     var inverse: [Double]? {
         var result = [Double](repeating: 0, count: n * n)
         for index in 0..<n {
@@ -101,7 +103,9 @@ struct Cholesky {
         let count = kept.count
         var block = [Double](repeating: 0, count: count * count)
         for (row, from) in kept.enumerated() {
-            for (index, to) in kept.enumerated() { block[row * count + index] = matrix[from * n + to] }
+            for (index, to) in kept.enumerated() {
+                block[row * count + index] = matrix[from * n + to]
+            }
         }
         let right = kept.map { matrix[$0 * n + column] }
         guard let shares = Cholesky(block, n: count)?.solve(right) else { return [] }

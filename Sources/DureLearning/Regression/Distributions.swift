@@ -37,7 +37,8 @@ package enum Distributions {
         let complement = square / (degrees + square)
         // ln xᵃ, exact where x is almost 1.
         let power = square <= degrees ? -a * Elementary.log1p(square / degrees) : a * safeLog(x)
-        let front = Elementary.exp(power + safeLog(complement) / 2 + logHalfStep(a)) / 1.772453850905516
+        let front =
+            Elementary.exp(power + safeLog(complement) / 2 + logHalfStep(a)) / 1.772453850905516
         if x < (a + 1) / (a + 2.5) { return front * betaFraction(x, a, 0.5) / a }
         return 1 - 2 * front * betaFraction(complement, 0.5, a)
     }

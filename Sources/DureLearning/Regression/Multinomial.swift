@@ -220,7 +220,8 @@ package struct Multinomial: SumAlgorithm {
     /// What the last state says.
     ///
     /// - Throws: ``LearningError/stateMismatch`` for a state that is not this algorithm's.
-    package func multinomialModel(from state: ModelState) throws(LearningError) -> MultinomialModel {
+    package func multinomialModel(from state: ModelState) throws(LearningError) -> MultinomialModel
+    {
         guard state.algorithm == Self.name, state.coefficients.count == layout.dimension else {
             throw .stateMismatch
         }

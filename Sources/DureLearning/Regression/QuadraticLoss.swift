@@ -75,7 +75,8 @@ struct QuadraticLoss {
     }
 
     /// Where one coordinate's penalised quadratic is least, all others held.
-    private func minimum(_ present: Double, _ slope: Double, _ bend: Double, _ index: Int) -> Double {
+    private func minimum(_ present: Double, _ slope: Double, _ bend: Double, _ index: Int) -> Double
+    {
         let free = present - slope / bend
         let shrink = isFree[index] ? 0 : lasso / bend
         return free > shrink ? free - shrink : (free < -shrink ? free + shrink : 0)
