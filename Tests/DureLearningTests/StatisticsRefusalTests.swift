@@ -122,10 +122,40 @@ import Testing
         }
         let known = SuppressionAudit.determined(hidden: hidden, lines: lines)
         #expect(known.allSatisfy { counts[$0] >= 10 || counts[$0] == 0 })
+        #expect(known == plainlyDetermined(hidden, lines))
         for line in lines where !hidden[line.total] {
             let inside = line.parts.filter { hidden[$0] }
             #expect(inside.isEmpty || inside.reduce(0) { $0 + counts[$1] } >= 10)
         }
+    }
+
+    /// The plain twin of the audit: which hidden places no vector of the null space moves.
+    private func plainlyDetermined(_ hidden: [Bool], _ lines: [SuppressionLine]) -> [Int] {
+        let places = hidden.indices.filter { hidden[$0] }
+        var rows = lines.map { line in
+            places.map { place -> Double in
+                place == line.total ? -1 : line.parts.contains(place) ? 1 : 0
+            }
+        }
+        var pivots: [Int] = []
+        for column in places.indices {
+            let free = rows.indices.dropFirst(pivots.count)
+            guard let row = free.max(by: { abs(rows[$0][column]) < abs(rows[$1][column]) }),
+                abs(rows[row][column]) > 1e-9
+            else { continue }
+            rows.swapAt(row, pivots.count)
+            let lead = rows[pivots.count].map { $0 / rows[pivots.count][column] }
+            for other in rows.indices {
+                let factor = rows[other][column]
+                rows[other] = zip(rows[other], lead).map { $0 - factor * $1 }
+            }
+            rows[pivots.count] = lead
+            pivots.append(column)
+        }
+        // Each free column spans one direction; a pivot that none of them touches stands still.
+        let free = places.indices.filter { !pivots.contains($0) }
+        return pivots.indices.filter { row in free.allSatisfy { abs(rows[row][$0]) < 1e-9 } }
+            .map { places[pivots[$0]] }
     }
 
     @Test func `the audit finds what single lines do not show`() {

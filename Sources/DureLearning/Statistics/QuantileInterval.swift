@@ -43,6 +43,9 @@ package struct QuantileInterval: Sendable, Hashable {
     var middle: Int { (start + end) / 2 }
     var isFinal: Bool { isKept || end - start <= 1 }
 
+    /// Whether a value lies in the half below the middle, which is what a round counts.
+    func asks(_ step: Int) -> Bool { !isFinal && step >= start && step < middle }
+
     /// The half that holds the value, given how many values lie below the middle.
     func halved(below: Double, cellMin: Int) -> QuantileInterval {
         guard !isFinal else { return self }

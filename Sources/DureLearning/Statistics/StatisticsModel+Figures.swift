@@ -106,9 +106,7 @@ extension StatisticsModel {
                     from: found?.from, to: found?.to, value: found?.value, noise: nil)
             }
             let entryBlock = layout.blockCount == 1 ? 0 : block
-            let place = openings.quantileEntries.firstIndex {
-                $0.number == number && $0.block == entryBlock && $0.quantile == index
-            }
+            let place = openings.quantileStart(number, block: entryBlock).map { $0 + index }
             guard let place else {
                 return StatisticsFigure(
                     .quantile, group(block), column: column, quantile: quantile, value: nil,

@@ -24,12 +24,15 @@ struct StatisticsOpenings: Sendable {
     let entries: [Entry]
     /// In the order of their intervals.
     let quantileEntries: [QuantileEntry]
+    /// How many quantiles each number has.
+    let quantileCount: Int
     /// Where each entry's sums begin.
     let starts: [Int]
     /// How many sums there are.
     let count: Int
     private let steps: [FixedSteps]
     private let places: [Entry: Int]
+    private let quantileStarts: [Int: Int]
 
     init(shown: [Double], of algorithm: Statistics) {
         let layout = algorithm.layout
@@ -47,10 +50,12 @@ struct StatisticsOpenings: Sendable {
         }
         for pair in layout.pairs.indices { open(pair, isPair: true, at: layout.both(pair)) }
         var quantileEntries: [QuantileEntry] = []
+        var quantileStarts: [Int: Int] = [:]
         for number in layout.numbers.indices {
             for block in 0...layout.blockCount where layout.blockCount > 1 || block == 0 {
                 let count = shown[block * layout.width + layout.present(number)]
                 guard count > 0.5 else { continue }
+                quantileStarts[number * (layout.blockCount + 1) + block] = quantileEntries.count
                 for quantile in algorithm.plan.quantiles.indices {
                     quantileEntries.append(
                         QuantileEntry(
@@ -69,6 +74,8 @@ struct StatisticsOpenings: Sendable {
         self.quantileEntries = quantileEntries
         self.starts = starts
         self.count = count
+        self.quantileStarts = quantileStarts
+        quantileCount = algorithm.plan.quantiles.count
         steps = algorithm.steps
         places = Dictionary(uniqueKeysWithValues: zip(entries, starts))
     }
@@ -83,6 +90,11 @@ struct StatisticsOpenings: Sendable {
     /// Exactly that entry's place.
     func ownStart(_ column: Int, isPair: Bool, block: Int) -> Int? {
         places[Entry(column: column, isPair: isPair, block: block)]
+    }
+
+    /// Where the quantiles of a number in a block begin; nil where none is asked.
+    func quantileStart(_ number: Int, block: Int) -> Int? {
+        quantileStarts[number * (layout.blockCount + 1) + block]
     }
 
     /// The largest magnitude that one record gives to each sum.

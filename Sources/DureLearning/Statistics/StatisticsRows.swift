@@ -98,16 +98,23 @@ package struct StatisticsRows: Sendable {
     /// For each quantile that is asked for, how many values lie from its interval's start up to
     /// its middle.
     func below(_ intervals: [QuantileInterval], of openings: StatisticsOpenings) -> [Double] {
-        openings.quantileEntries.indices.map { index in
-            let (entry, interval) = (openings.quantileEntries[index], intervals[index])
-            guard !interval.isFinal else { return 0 }
-            let steps = numbers[entry.number]
-            var count = 0
-            for row in 0..<rowCount
-            where steps[row] >= interval.start && steps[row] < interval.middle {
-                if entry.block == blocks[row] || entry.block == layout.overall { count += 1 }
+        var counts = [Double](repeating: 0, count: intervals.count)
+        let quantileCount = openings.quantileCount
+        for number in numbers.indices {
+            let starts = (0...layout.blockCount).map {
+                openings.quantileStart(number, block: $0)
             }
-            return Double(count)
+            func add(_ step: Int, at start: Int?) {
+                guard let start else { return }
+                for index in start..<start + quantileCount where intervals[index].asks(step) {
+                    counts[index] += 1
+                }
+            }
+            for row in 0..<rowCount where numbers[number][row] >= 0 {
+                add(numbers[number][row], at: starts[blocks[row]])
+                add(numbers[number][row], at: starts[layout.overall])
+            }
         }
+        return counts
     }
 }

@@ -3,6 +3,8 @@ package import DureCore
 /// A Cox model that can be used: hazard ratios, and survival at declared times.
 package struct CoxModel: Model {
     package static let kind = "cox"
+    /// A scaled coefficient whose standard error is above this is no estimate.
+    static let errorMax = 50.0
 
     /// The study's settings.
     package let algorithm: CoxRegression
@@ -60,7 +62,9 @@ package struct CoxModel: Model {
 
     /// What a reader must know beside the terms; empty for a fit without a flaw.
     package func notes(_ language: Language) -> [String] {
-        guard let statistics, statistics.isConverged else {
+        // A ratio without end is approached ever more slowly; its error grows on the way.
+        let isEndless = statistics?.standardErrors.contains { $0 > Self.errorMax } ?? true
+        guard let statistics, statistics.isConverged, !isEndless else {
             return [SurvivalPhrases.notConverged.text(language)]
         }
         return statistics.eventCount < 10 * Double(coefficients.count)

@@ -139,7 +139,11 @@ package struct CoxRegression: SumAlgorithm {
             slope[index] += ridge * state.coefficients[index]
             bend[index * layout.width + index] += ridge
         }
-        guard let step = Cholesky.solve(bend, slope) else { return .failed(.singular) }
+        guard let step = Cholesky.solve(bend, slope) else {
+            if state.round == 0 { return .failed(.singular) }
+            // It was not at 0: a ratio without end has made the likelihood flat.
+            return .finished(successor(of: state, state.coefficients, memory: []), .stalled)
+        }
         let move = step.map { -$0 }
         let size = move.reduce(0) { max($0, abs($1)) }
         let reach = 1 + state.coefficients.reduce(0) { max($0, abs($1)) }

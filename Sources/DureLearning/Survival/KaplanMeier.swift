@@ -112,8 +112,21 @@ package struct KaplanMeier: SumAlgorithm {
         guard records > Double(recordsMin) - 0.5 else { return .failed(.tooFewRecords) }
         return .finished(
             ModelState(
-                algorithm: Self.name, round: state.round + 1, coefficients: [], memory: counts),
+                algorithm: Self.name, round: state.round + 1, coefficients: [],
+                memory: withoutSmallGroups(counts)),
             .converged)
+    }
+
+    /// Groups that are too small are forgotten, not only left out of the page.
+    private func withoutSmallGroups(_ counts: [Double]) -> [Double] {
+        var kept = counts
+        for group in 0..<groupCount {
+            let part = group * 2 * grid.count..<(group + 1) * 2 * grid.count
+            if counts[part].reduce(0, +) < Double(groupMin) - 0.5 {
+                for place in part { kept[place] = 0 }
+            }
+        }
+        return kept
     }
 
     package func model(from state: ModelState) throws(LearningError) -> any Model {

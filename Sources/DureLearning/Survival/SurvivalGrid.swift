@@ -8,7 +8,7 @@ package struct SurvivalGrid: Sendable, Hashable {
     /// The most grid times.
     package static let countMax = 10_000
 
-    /// The grid times, rising; the last is the horizon. In the time's unit.
+    /// The grid times in the unit of the time, rising; the last is the horizon.
     package let times: [Double]
 
     /// Times that are multiples of a step, with the horizon as the last.

@@ -28,20 +28,12 @@ package struct SurvivalModel: Model {
             counts.allSatisfy({ $0 >= 0 && $0 == $0.rounded() && $0 <= 0x1p52 })
         else { throw .malformedModel(field: "counts") }
         self.algorithm = algorithm
-        // A group that is too small is forgotten, not only left out of the page.
-        var kept = counts
-        for group in 0..<algorithm.groupCount {
-            let part = group * 2 * size..<(group + 1) * 2 * size
-            if counts[part].reduce(0, +) < Double(algorithm.groupMin) - 0.5 {
-                for place in part { kept[place] = 0 }
-            }
-        }
-        self.counts = kept
+        self.counts = counts
         curves = (0..<algorithm.groupCount).map { group in
             let start = group * 2 * size
             let curve = SurvivalCurve(
-                times: algorithm.grid.times, events: Array(kept[start..<start + size]),
-                censored: Array(kept[start + size..<start + 2 * size]))
+                times: algorithm.grid.times, events: Array(counts[start..<start + size]),
+                censored: Array(counts[start + size..<start + 2 * size]))
             return curve.recordCount > 0.5 ? curve : nil
         }
         logRank = LogRankTest(curves.compactMap { $0 })
