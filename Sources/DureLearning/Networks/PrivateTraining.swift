@@ -55,6 +55,12 @@ package struct PrivateTraining: Sendable, Hashable {
             steps: stepCount * rounds, noise: .gaussian, relation: .addRemove)
     }
 
+    /// What must be added to an accountant's δ, because noise comes from a table of doubles.
+    package func deltaOfNoise(rounds: Int, parameters: Int) -> Double {
+        // Three draws for each parameter of each step.
+        3 * Double(parameters) * Double(stepCount) * Double(rounds) * TabledGaussian.distancePerDraw
+    }
+
     var json: JSONValue {
         .object([
             "sampling": .number(samplingProbability), "steps": .integer(Int64(stepCount)),
