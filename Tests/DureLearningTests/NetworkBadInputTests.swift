@@ -83,8 +83,10 @@ import Testing
             for rows in [[], [0], ones] {
                 let sent = try training.contribution(to: state, from: table.rows(at: rows))
                 #expect(sent.count == training.sumLength(at: state))
-                #expect(sent.allSatisfy(\.isFinite))
-                if rows.isEmpty { #expect(sent.allSatisfy { $0 == 0 }) }
+                let isFinite = sent.allSatisfy { $0.isFinite }
+                #expect(isFinite)
+                let isNothing = sent.allSatisfy { $0 == 0 }
+                if rows.isEmpty { #expect(isNothing) }
             }
             let zeros = [Double](repeating: 0, count: training.sumLength(at: state))
             if training.clippingBound == nil {

@@ -156,5 +156,6 @@ import Testing
         #expect(other.firstParameters() != architecture.firstParameters())
     }
 
-    private static let firstDigest = "TO-BE-SET"
+    private static let firstDigest =
+        "363105208d5f77b81c644c982f5c7ede32756dc6d8c688f4f80a6823031cd615"
 }
