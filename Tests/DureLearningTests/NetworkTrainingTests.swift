@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    /// McMahan et al. 2017: one local step on all rows is a step on the pooled gradient.
+    /// One local step on all rows is a step on the pooled gradient (McMahan et al., 2017).
     @Test func `one full step of each member, averaged, is the pooled step`() throws {
         let columns = try NetworkCases.columns(.number, categories: false)
         let tables = try Self.members(columns, [40, 20], seed: Seed(4))
