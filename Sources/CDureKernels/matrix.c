@@ -5,7 +5,7 @@
 
 #pragma STDC FP_CONTRACT ON
 
-// A block of A stays in the second cache, a tile's strip of B (BLOCK_DEPTH x 32 floats) in the first.
+// A block of A stays in the second cache, a tile's strip of B in the first.
 // BLOCK_ROWS is a multiple of every TILE_ROWS, BLOCK_COLUMNS of every tile's columns.
 enum { BLOCK_ROWS = 144, BLOCK_COLUMNS = 1024, BLOCK_DEPTH = 256 };
 

@@ -1,7 +1,7 @@
 /// Where a network's parameters are in the flat list: each category's table, then each layer's
 /// weights and bias.
 package struct NetworkLayout: Sendable, Hashable {
-    /// One category's vectors. Shape [levels, width], row-major.
+    /// One category's vectors, shape [levels, width], row-major.
     package struct Embedding: Sendable, Hashable {
         /// The category's column.
         package let column: String
@@ -13,7 +13,7 @@ package struct NetworkLayout: Sendable, Hashable {
         package let inputOffset: Int
     }
 
-    /// One dense layer. Weights of shape [inputs, outputs], row-major; bias of shape [outputs].
+    /// One dense layer: weights of shape [inputs, outputs], row-major; bias of shape [outputs].
     package struct Layer: Sendable, Hashable {
         package let inputs: Int
         package let outputs: Int

@@ -24,10 +24,10 @@ package enum NetworkMethod: Sendable, Hashable {
         case proximal(pull: Double)
         /// Control variates (SCAFFOLD: Karimireddy et al. 2020, Algorithm 1, option I).
         ///
-        /// A member's own variate is the gradient of its rows at the parameters of the round before.
-        /// The state carries these parameters and the members' mean variate; a member computes its
-        /// own again, at the price of a pass, and keeps nothing between rounds. The same as the
-        /// paper's where all take part.
+        /// A member's own variate is the gradient of its rows at the parameters of the round
+        /// before. The state carries these parameters and the members' mean variate; a member
+        /// computes its own again, at the price of a pass, and keeps nothing between rounds. The
+        /// same as the paper's where all take part.
         case controlled
     }
 

@@ -48,9 +48,9 @@ extension NetworkArchitecture {
 extension NetworkLayout {
     /// The first parameters: the same bits at every node.
     ///
-    /// Weights are uniform within ±√(6 / inputs) before a ReLU or GELU (He et al. 2015, eq. 10) and
-    /// ±√(6 / (inputs + outputs)) otherwise (Glorot and Bengio 2010, eq. 16); embeddings within
-    /// ±1 / √width; bias 0. Rounded to float, as that is what members compute with.
+    /// Weights are uniform within ±√(6 / inputs) before a ReLU or GELU (He et al. 2015, eq. 10)
+    /// and ±√(6 / (inputs + outputs)) otherwise (Glorot and Bengio 2010, eq. 16); embeddings
+    /// within ±1 / √width; bias 0. Rounded to float, as that is what members compute with.
     package func firstParameters(activation: Activation, seed: UInt64) -> [Double] {
         var sequence = PublicSequence(seed: seed)
         var parameters = [Double](repeating: 0, count: count)

@@ -10,12 +10,11 @@ extension NetworkTraining {
     /// without rows runs the same steps, so that noise does not tell who has any. Charge
     /// ``PrivateTraining/steps(rounds:)`` before this is called.
     ///
-    /// The noise is a discrete Gaussian on a grid of σC / 2^27, added to the sum rounded to it, σ
-    /// raised by the rounding's part of the sensitivity. Its probabilities differ from a Gaussian's
-    /// over the reals, which the accountants assume, by about 2^-58 of themselves: over 10^6
-    /// parameters and 10^4 steps less than 10^-7 of δ in all. Gradients are floats: that a record
-    /// changes their sum by no more than the bound holds up to float rounding, for which each is
-    /// clipped 2^-13 shorter.
+    /// The noise is a ``TabledGaussian`` on a grid, added to the sum rounded to that grid, with the
+    /// standard deviation raised by what the rounding adds to the sensitivity; it is charged as a
+    /// Gaussian, plus ``PrivateTraining/deltaOfNoise(rounds:parameters:)``. Gradients are floats:
+    /// that a record changes their sum by no more than the bound holds up to float rounding, for
+    /// which each is clipped 2^-13 shorter.
     ///
     /// - Throws: ``LearningError/stateMismatch``, ``LearningError/contributionNotFinite``, or
     ///   ``LearningError/badSetting(name:)`` with `method` where the method has no noise of its own.
@@ -72,20 +71,17 @@ extension NetworkEngine {
 
     /// How many parts the noise is drawn in, each from a stream of its own.
     private static let noisePartCount = 16
-    /// The noise's standard deviation on its grid.
-    private static let gridSigma = 0x1p27
-
     /// The sum with noise, divided by the expected batch; nil where it is not finite.
     private func noisySum(
         _ sum: [Float], _ training: PrivateTraining,
         using generator: inout some SecureRandomNumberGenerator
     ) -> [Float]? {
         let sigma = training.noiseMultiplier
-        let rounding = 1 + sigma * Double(layout.count).squareRoot() / Self.gridSigma
-        let unit = sigma * training.normMax * rounding / Self.gridSigma
-        guard let law = try? DiscreteGaussian(sigmaSquared: 1 << 54, denominator: 1) else {
-            return nil  // Never: the parameter is within the law's limits.
-        }
+        // Rounding moves a sum by at most half a step of the grid in each direction, so two
+        // neighbouring sums by a step each.
+        let rounding = 1 + sigma * Double(layout.count).squareRoot() / TabledGaussian.sigma
+        let unit = sigma * training.normMax * rounding / TabledGaussian.sigma
+        let law = TabledGaussian()
         let keys = (0..<Self.noisePartCount).map { _ in RelayedWords(from: &generator) }
         let factor = unit / training.batchExpected
         let parts = pool.mapped(Self.noisePartCount) { part -> [Float]? in
@@ -93,14 +89,12 @@ extension NetworkEngine {
             var stream = NoiseStream(seededFrom: &key)
             let from = sum.count * part / Self.noisePartCount
             let to = sum.count * (part + 1) / Self.noisePartCount
-            var words = [UInt64](repeating: 0, count: to - from)
-            law.addShares(to: &words, using: &stream)
             var result: [Float] = []
-            result.reserveCapacity(words.count)
-            for (place, word) in words.enumerated() {
-                let scaled = (Double(sum[from + place]) / unit).rounded()
+            result.reserveCapacity(to - from)
+            for number in sum[from..<to] {
+                let scaled = (Double(number) / unit).rounded()
                 guard abs(scaled) < 0x1p62 else { return nil }  // NaN too.
-                let whole = Int64(scaled) &+ Int64(bitPattern: word)
+                let whole = Int64(scaled) + law.sample(using: &stream)
                 result.append(Float(Double(whole) * factor))
             }
             return result

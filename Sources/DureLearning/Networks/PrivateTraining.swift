@@ -1,8 +1,10 @@
 internal import DureCore
 package import DurePrivacy
 
-/// DP-SGD inside a member (Abadi et al. 2016, Algorithm 1), with real Poisson sampling: each record
-/// joins each step with the same probability, by itself.
+/// DP-SGD inside a member, with real Poisson sampling.
+///
+/// Each record joins each step with the same probability, by itself (Abadi et al. 2016,
+/// Algorithm 1).
 package struct PrivateTraining: Sendable, Hashable {
     /// The most steps of one round.
     package static let stepCountMax = 100_000
@@ -23,8 +25,8 @@ package struct PrivateTraining: Sendable, Hashable {
 
     /// Checks the settings.
     ///
-    /// - Throws: ``LearningError/badSetting(name:)``: `sampling`, `steps`, `gradient-norm`, `noise`,
-    ///   `batch-expected`, `rate`.
+    /// - Throws: ``LearningError/badSetting(name:)``: `sampling`, `steps`, `gradient-norm`,
+    ///   `noise`, `batch-expected`, `rate`.
     package init(
         samplingProbability: Double, stepCount: Int, normMax: Double = 1, noiseMultiplier: Double,
         batchExpected: Double, rate: Double = 0.1
@@ -53,6 +55,12 @@ package struct PrivateTraining: Sendable, Hashable {
         try GaussianSteps(
             sigma: noiseMultiplier, samplingProbability: samplingProbability,
             steps: stepCount * rounds, noise: .gaussian, relation: .addRemove)
+    }
+
+    /// What must be added to an accountant's δ, because noise comes from a table of doubles.
+    package func deltaOfNoise(rounds: Int, parameters: Int) -> Double {
+        // Three draws for each parameter of each step.
+        3 * Double(parameters) * Double(stepCount) * Double(rounds) * TabledGaussian.distancePerDraw
     }
 
     var json: JSONValue {

@@ -21,7 +21,7 @@ package enum ServerStep: Sendable, Hashable {
         package let rate: Double
         /// How much of the mean update stays; 0 to less than 1.
         package let beta1: Double
-        /// How much of the second moment stays; 0 to less than 1. Adagrad keeps all.
+        /// How much of the second moment stays; 0 to less than 1, and all with Adagrad.
         package let beta2: Double
         /// What is added to the divisor; more than 0.
         package let tau: Double

@@ -12,8 +12,8 @@ extension FloatArena {
 
     /// C = op(A) op(B), or C += op(A) op(B).
     ///
-    /// An element of C is summed in an order that the inner dimension alone decides: products may be
-    /// split by rows and columns of C without any other result.
+    /// An element of C is summed in an order that the inner dimension alone decides: products may
+    /// be split by rows and columns of C without any other result.
     ///
     /// - Parameters:
     ///   - workspace: The place of ``workspaceCount`` floats, a multiple of 16.

@@ -101,7 +101,8 @@ internal import CDureKernels
             guard let start = source.baseAddress else { return }
             for (row, from) in chosen.enumerated() {
                 precondition(from >= 0 && (from + 1) * width <= source.count, "a row of the table")
-                unsafe (target + row * block.stride).update(from: start + from * width, count: width)
+                let place = unsafe target + row * block.stride
+                unsafe place.update(from: start + from * width, count: width)
             }
         }
     }

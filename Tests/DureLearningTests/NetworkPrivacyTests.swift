@@ -1,0 +1,97 @@
+import DureCore
+import DurePrivacy
+import DureTensor
+import DureTesting
+import Testing
+
+@testable import DureLearning
+
+@Suite struct NetworkPrivacyTests {
+    @Test func `each record changes a clipped sum by no more than the bound`() throws {
+        var generator = Seed(1).generator
+        let columns = try NetworkCases.columns(.number, categories: true, weight: true)
+        let table = try NetworkCases.table(columns, rows: 30, using: &generator)
+        let architecture = try NetworkArchitecture(columns: columns, hiddenWidths: [6])
+        for bound in [0.01, 0.3] {
+            let training = try NetworkTraining(
+                architecture, method: .clippedGradients(normMax: bound, recordsExpected: 30))
+            #expect(training.clippingBound == bound)
+            let state = training.start()
+            let all = try training.contribution(to: state, from: table)
+            for row in 0..<30 {
+                let rest = (0..<30).filter { $0 != row }
+                let less = try training.contribution(to: state, from: table.rows(at: rest))
+                let change = zip(all, less).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+                #expect(change.squareRoot() <= bound)
+            }
+        }
+    }
+
+    @Test func `clipped sums of all members learn`() throws {
+        var generator = Seed(2).generator
+        let columns = try NetworkCases.columns(.binary, categories: false)
+        let tables = try (0..<3).map { _ in
+            try NetworkCases.table(columns, rows: 60, using: &generator)
+        }
+        let architecture = try NetworkArchitecture(columns: columns, hiddenWidths: [6])
+        let training = try NetworkTraining(
+            architecture, method: .clippedGradients(normMax: 1, recordsExpected: 180),
+            server: .plain(rate: 1), roundCountMax: 40)
+        let result = try runSimulated(training, members: tables.map(NetworkRows.init))
+        let model = try training.model(from: result.state)
+        let answers = tables.flatMap { model.predictions(of: $0) }
+        let targets = tables.flatMap(\.target)
+        let right = zip(answers, targets).filter { ($0 > 0.5) == ($1 == 1) }.count
+        #expect(right > 140)
+    }
+
+    /// Mean 0 and the declared deviation; the bounds are those of a false alarm of about 10^-6.
+    @Test func `the table's noise has its mean and deviation`() {
+        let law = TabledGaussian()
+        var system = SystemSecureGenerator()
+        var stream = NoiseStream(seededFrom: &system)
+        let count = 40_000
+        let draws = (0..<count).map { _ in
+            Double(law.sample(using: &stream)) / TabledGaussian.sigma
+        }
+        let mean = draws.reduce(0, +) / Double(count)
+        let variance = draws.reduce(0) { $0 + $1 * $1 } / Double(count)
+        #expect(abs(mean) < 5 / Double(count).squareRoot())
+        #expect(abs(variance - 1) < 5 * (2 / Double(count)).squareRoot())
+        let beyond = draws.filter { abs($0) > 1.959964 }.count
+        #expect(abs(Double(beyond) - 2_000) < 5 * (2_000 * 0.95).squareRoot())
+    }
+
+    @Test func `an update with noise takes the noise along, rows or none`() throws {
+        var generator = Seed(3).generator
+        let columns = try NetworkCases.columns(.binary, categories: false)
+        let table = try NetworkCases.table(columns, rows: 50, using: &generator)
+        let architecture = try NetworkArchitecture(columns: columns, hiddenWidths: [40])
+        let private1 = try PrivateTraining(
+            samplingProbability: 0.2, stepCount: 4, normMax: 0.5, noiseMultiplier: 2,
+            batchExpected: 10, rate: 0.1)
+        let training = try NetworkTraining(architecture, method: .privateUpdates(private1))
+        let state = training.start()
+        var system = SystemSecureGenerator()
+        for rows in [NetworkRows(table), NetworkRows(table.rows(at: []))] {
+            let sent = try training.privateContribution(to: state, from: rows, using: &system)
+            #expect(sent.count == training.width + 1 && sent.last == 1)
+            let square = sent.dropLast().reduce(0) { $0 + $1 * $1 }
+            // Four steps of rate 0.1 with noise 2 · 0.5 / 10 in each direction.
+            let expected = 4 * 0.01 * 0.01 * Double(training.width)
+            if rows.count == 0 {
+                let spread = 6 * (2 / Double(training.width)).squareRoot()
+                #expect(abs(square / expected - 1) < spread)
+            } else {
+                #expect(square > expected / 2)
+            }
+        }
+        // Without a generator nothing leaves.
+        #expect(throws: LearningError.badSetting(name: "method")) {
+            try training.contribution(to: state, from: NetworkRows(table))
+        }
+        let steps = try private1.steps(rounds: 10)
+        #expect(steps.steps == 40 && steps.sigma == 2 && steps.samplingProbability == 0.2)
+        #expect(private1.deltaOfNoise(rounds: 10, parameters: 1_000_000) < 1.1e-7)
+    }
+}
