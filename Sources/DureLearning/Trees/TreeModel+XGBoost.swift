@@ -4,10 +4,16 @@ extension TreeModel {
     /// The forest as XGBoost's JSON, which XGBoost 1.7 and later load.
     ///
     /// Inputs are columns in the study's order, as binary32; a category's value is the place of its
-    /// level. The base score is part of the first trees' leaves. Where the study has an offset,
+    /// level. A mean is the base score; log odds are part of the first trees' leaves. Where the study has an offset,
     /// the caller gives it as `base_margin`.
     package func xgboostJSON() -> String {
-        let trees = exportedTrees
+        var trees = exportedTrees
+        var baseScore = objective == .logistic ? "0.5" : "0.0"
+        if case .squared = objective {
+            // Apart from the leaves, as XGBoost adds those up in binary32.
+            baseScore = "\(Float(base[0]))"
+            trees = self.trees.isEmpty ? [Tree(nodes: [TreeNode()], sets: [])] : self.trees
+        }
         let scoreCount = base.count
         let objectiveJSON: JSONValue
         switch objective {
@@ -21,7 +27,7 @@ extension TreeModel {
         }
         let groups = stride(from: 0, through: trees.count, by: scoreCount)
         let parameters: JSONValue = [
-            "base_score": objective == .logistic ? "5E-1" : "0E0", "boost_from_average": "0",
+            "base_score": .string(baseScore), "boost_from_average": "0",
             "num_class": .string(String(scoreCount > 1 ? scoreCount : 0)),
             "num_feature": .string(String(columns.inputs.count)), "num_target": "1",
         ]
