@@ -2,6 +2,7 @@ import DureCore
 import DureLearning
 import DureTensor
 import Foundation
+import Glibc
 
 /// How long binning, a tree and predictions take, on columns that another program wrote.
 ///
@@ -63,7 +64,10 @@ struct TreesSpeed {
                 try rows.prepare(for: state, algorithm)
             }
             figures["bin_s", default: []].append(opening.seconds)
+            let before = Glibc.clock()
             let all = try clock.measure { last = try runAlone(algorithm, on: rows) }
+            figures["tree_cpu_ms", default: []].append(
+                Double(Glibc.clock() - before) / 1_000 / Double(treeCount))
             // The opening sum is formed again, so its time comes off by measuring it alone.
             let again = try clock.measure {
                 _ = try algorithm.contribution(to: algorithm.start(), from: rows)

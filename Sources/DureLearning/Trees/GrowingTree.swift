@@ -83,7 +83,7 @@ struct GrowingTree: Sendable, Hashable {
                 return one == other ? $0 < $1 : one > other
             }
             // In the order of places where all may be split, so that trees read well.
-            let chosen = open.prefix(settings.leaves - leafCount).sorted()
+            let chosen = open.prefix(max(settings.leaves - leafCount, 0)).sorted()
             for place in chosen { split(place, settings, rule) }
         case .leafWise:
             while frontier.isEmpty, leafCount < settings.leaves,
@@ -198,6 +198,11 @@ extension GrowingTree {
             nodes.append(node)
             start += width
         }
+        // Every node below the root is the child of one node before it.
+        let lefts = nodes.map(\.left).filter { $0 > 0 }
+        guard 2 * lefts.count + 1 == nodeCount,
+            Set(lefts.flatMap { [$0, $0 + 1] }).count == nodeCount - 1
+        else { return nil }
         for _ in 0..<setCount {
             guard let set = LevelSet(packed: numbers[start..<start + 8]) else { return nil }
             sets.append(set)
@@ -226,7 +231,7 @@ extension GrowingNode {
                 feature: feature, bin: bin, isCategory: isCategory, isMissingLeft: flags & 2 == 2,
                 gain: numbers[start + 3], left: Self.totals(numbers, at: start + 4))
         }
-        guard left == 0 || split != nil else { return nil }
+        guard left == 0 || split != nil, frontier == 0 || split == nil else { return nil }
         self.left = left
         totals = Self.totals(numbers, at: start + 8)
         (lower, upper) = (numbers[start + 11], numbers[start + 12])

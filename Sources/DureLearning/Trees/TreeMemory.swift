@@ -97,9 +97,9 @@ struct TreeMemory {
             for score in scores.indices {
                 guard
                     let tree = Tree(
-                        packed: state.coefficients, at: &place, bins: header.bins)
+                        packed: state.coefficients, at: &place, bins: header.bins),
+                    partitions[score].follow(tree, codes, header.bins, pool)
                 else { return false }
-                partitions[score].follow(tree, codes, header.bins, pool)
                 partitions[score].addLeaves(of: tree, to: &scores[score])
                 partitions[score].reset()
             }
@@ -107,7 +107,9 @@ struct TreeMemory {
         }
         forest = state.coefficients
         for (score, tree) in state.trees.enumerated() {
-            partitions[score].follow(tree.structure, codes, header.bins, pool)
+            guard partitions[score].follow(tree.structure, codes, header.bins, pool) else {
+                return false
+            }
         }
         return true
     }

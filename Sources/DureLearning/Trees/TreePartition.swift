@@ -38,7 +38,11 @@ struct TreePartition {
     }
 
     /// Makes the splits that the tree has and this does not; starts anew where this has others.
-    mutating func follow(_ tree: Tree, _ codes: TreeCodes, _ bins: TreeBins, _ pool: WorkerPool) {
+    ///
+    /// - Returns: Whether all the tree's nodes are there.
+    mutating func follow(
+        _ tree: Tree, _ codes: TreeCodes, _ bins: TreeBins, _ pool: WorkerPool
+    ) -> Bool {
         let tables = tree.nodes.map { node -> [UInt8] in
             guard let feature = node.feature else { return [] }
             return tree.leftTable(of: node, missing: bins.columns[feature].valueBinCount)
@@ -56,9 +60,10 @@ struct TreePartition {
         for place in splits where place >= nodes.count || nodes[place].feature == nil {
             guard let feature = tree.nodes[place].feature, place < nodes.count,
                 tree.nodes[place].left == nodes.count
-            else { return }
+            else { return false }
             split(place, feature, tables[place], codes, pool)
         }
+        return nodes.count == tree.nodes.count
     }
 
     private mutating func split(
