@@ -95,15 +95,18 @@ struct ModelCommand: ParsableCommand {
         }
 
         private func table(_ model: LinearModel) -> [String] {
-            let errors = model.statistics?.standardErrors
             var table = TextTable(
-                [ModelPhrases.column, ModelPhrases.coefficient, ModelPhrases.standardError]
-                    .map { Speech.say($0) })
-            for (index, name) in model.terms.names.enumerated() {
+                [
+                    ModelPhrases.column, ModelPhrases.coefficient, ModelPhrases.standardError,
+                    ModelPhrases.probability, ModelPhrases.perUnit,
+                ].map { Speech.say($0) })
+            for (index, row) in model.table.rows.enumerated() {
                 table.add([
-                    index == 0 ? Speech.say(ModelPhrases.intercept) : name,
-                    Figures.fixed(model.coefficients[index], digits: 4),
-                    errors.map { Figures.fixed($0[index], digits: 4) } ?? "",
+                    index == 0 ? Speech.say(ModelPhrases.intercept) : row.term,
+                    Figures.fixed(row.scaled.value, digits: 4),
+                    row.scaled.standardError.map { Figures.fixed($0, digits: 4) } ?? "",
+                    row.scaled.pValue.map(Figures.short) ?? "",
+                    Figures.short(row.natural.value),
                 ])
             }
             var columns = TextTable(

@@ -52,7 +52,9 @@ package struct StudyPlan: Sendable {
             coordinateBound = Double(manifest.recordCountMax)
             mechanism = try NoiseMechanism(
                 exactWithin: coordinateBound, memberCount: memberCount)
-        case .recordJoint(let epsilon, let delta, let clip):
+        case .recordJoint(let epsilon, let delta, let written):
+            // An algorithm that knows what a record can add at most needs no other bound.
+            let clip = algorithm.clippingBound ?? written
             // A member's sum may hold as many clipped records as the manifest allows.
             coordinateBound = clip * Double(manifest.recordCountMax)
             let sigma = try PrivacyAccountant.calibratedSigma(

@@ -46,6 +46,8 @@ enum ModelPhrases {
     static let name = Phrase(en: "name", ko: "이름")
     static let kind = Phrase(en: "kind", ko: "종류")
     static let standardError = Phrase(en: "standard error", ko: "표준오차")
+    static let probability = Phrase(en: "p", ko: "p")
+    static let perUnit = Phrase(en: "per unit", ko: "단위당")
     static let label = Phrase(en: "label", ko: "결과 열")
     static let columns = Phrase(en: "columns", ko: "열")
     static let column = Phrase(en: "column", ko: "열")
