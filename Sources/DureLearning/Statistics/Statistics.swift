@@ -182,8 +182,10 @@ package struct Statistics: SumAlgorithm {
             let halved = zip(intervals, sum).map {
                 $0.halved(below: $1.rounded(), cellMin: cellMin)
             }
-            let next = successor(of: state, before + halved.flatMap(\.packed))
-            let isLast = Int(next.round) >= roundCountMax || halved.allSatisfy(\.isFinal)
+            let isLast =
+                Int(state.round) + 1 >= roundCountMax || halved.allSatisfy(\.isFinal)
+            let kept = isLast ? halved.map(\.released) : halved
+            let next = successor(of: state, before + kept.flatMap(\.packed))
             return isLast ? .finished(next, .converged) : .next(next)
         }
     }
