@@ -9,7 +9,7 @@ struct NumberMoments: Sendable, Hashable {
     let meanNoise: Double
     /// 95 % for the mean, by the normal distribution, sampling and noise together.
     var interval: ClosedRange<Double>? {
-        guard let variance else { return nil }
+        guard let variance, variance >= 0 else { return nil }
         let error = (variance / count + meanNoise * meanNoise).squareRoot()
         let reach = StatisticsModel.normal95 * error
         return mean - reach...mean + reach
@@ -48,8 +48,11 @@ extension StatisticsModel {
         let variance =
             count < 1.5
             ? nil : Double(n * sums.squares - sums.sum * sums.sum) / (count * (count - 1))
+        // A file that was altered may hold sums that no values have.
+        let isPossible = variance.map { $0 >= 0 } ?? false
         return NumberMoments(
-            count: count, mean: mean, variance: variance.map { $0 * steps.step * steps.step },
+            count: count, mean: mean,
+            variance: isPossible ? variance.map { $0 * steps.step * steps.step } : nil,
             meanNoise: 0)
     }
 
