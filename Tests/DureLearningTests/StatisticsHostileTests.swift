@@ -71,11 +71,13 @@ import Testing
             #expect(statistics.csv.count > 100 && statistics.markdown(.ko).count > 100)
         case let curves as SurvivalModel:
             #expect(curves.notes(.en).count >= 1)
+            #expect(curves.csv.count > 20 && curves.markdown(.ko).count > 20)
             for curve in curves.curves {
                 let intervals = (0..<(curve?.times.count ?? 0)).map { curve?.interval($0) }
                 #expect(intervals.count == curve?.times.count ?? 0)
             }
         case let cox as CoxModel:
+            #expect(cox.csv.count > 20 && cox.markdown(.ko).count > 20)
             #expect(cox.terms.count == 2 && cox.notes(.ko).count <= 1)
             #expect(cox.predictions(of: table).count == table.rowCount * cox.outputNames.count)
         default: Issue.record("another model")
