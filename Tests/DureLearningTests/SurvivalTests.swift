@@ -105,6 +105,11 @@ import Testing
 
     @Test func `the log-rank test is that of lifelines`() throws {
         let three = try #require(curves().logRank)
+        let page = try curves().markdown(.en)
+        #expect(page.contains("| a |") && page.contains("chi-square 4.34521, "))
+        let lines = try curves().csv.split(separator: "\r\n")
+        #expect(lines.count == 1 + 3 * 24)
+        #expect(lines[1].hasPrefix("a,2,"))
         let expected = try #require(Self.answers("log-rank").first)
         #expect(abs(three.statistic - (Double(expected["value"] ?? "") ?? 0)) < 1e-6)
         #expect(abs(three.pValue - (Double(expected["other"] ?? "") ?? 0)) < 1e-6)
@@ -148,6 +153,8 @@ import Testing
         }
         let likelihood = try #require(Self.answers("\(kind)-likelihood").first?["value"])
         #expect(abs((cox.statistics?.logLikelihood ?? 0) - (Double(likelihood) ?? 0)) < 1e-6)
+        #expect(cox.csv.split(separator: "\r\n").count == 5)
+        #expect(cox.markdown(.ko).contains("위험비"))
         // Ten years of age are one scaled step.
         #expect(abs(cox.terms[0].coefficient * 10 - cox.coefficients[0]) < 1e-15)
     }

@@ -63,11 +63,17 @@ package struct QuantileInterval: Sendable, Hashable {
             before: isLow ? before : before + below, count: part, place: place, isKept: false)
     }
 
-    /// The value that is shown: as far into the interval as the place is among its values.
+    /// The value that is shown: the interval's middle.
+    ///
+    /// Where the quantile stands among the interval's values would be nearer, and would tell counts
+    /// that histograms hide.
     func estimate(_ steps: FixedSteps) -> Double {
-        if end - start == 1 { return steps.value(Double(start)) }
-        let share = (place - before + 0.5) / count
-        return steps.value(Double(start) - 0.5 + share * Double(end - start))
+        steps.value(Double(start + end - 1) / 2)
+    }
+
+    /// The interval without the counts that led to it, for a last state.
+    var released: QuantileInterval {
+        QuantileInterval(start: start, end: end, before: 0, count: 0, place: 0, isKept: true)
     }
 
     var packed: [Double] {

@@ -75,7 +75,7 @@ package struct Statistics: SumAlgorithm {
     ///
     /// - Parameters:
     ///   - cellMin: At least 1; left out, ``cellMinDefault`` or `recordsMin`, whichever is larger.
-    ///   - noiseMultiplier: z of a study with noise, above 0.
+    ///   - noiseMultiplier: z of a study with noise, 1e-9...1e6.
     /// - Throws: ``LearningError/badSetting(name:)``: `target`, `weight` or `offset` for columns
     ///   that have one, `figures` for more numbers than ``figureCountMax``, or the setting's name;
     ///   ``LearningError/unknownColumn(column:)`` for a name that is no such input.
@@ -99,7 +99,7 @@ package struct Statistics: SumAlgorithm {
             plan.quantiles.count <= Self.quantileCountMax && isRising && isInside, "quantiles")
         try check((1...24).contains(plan.quantileRoundCount), "quantile-rounds")
         if let noiseMultiplier {
-            try check(noiseMultiplier.isFinite && noiseMultiplier > 0, "noise")
+            try check((1e-9...1e6).contains(noiseMultiplier), "noise")
         }
         let layout = try StatisticsLayout(columns: columns, plan: plan)
         var steps: [FixedSteps] = []
@@ -169,6 +169,8 @@ package struct Statistics: SumAlgorithm {
         _ state: ModelState, with sum: [Double], survivors: Int
     ) -> Advance {
         if let reason = refusal(state, width: 0, sum: sum) { return .failed(reason) }
+        // No honest sum is as large; a sum of garbage is.
+        guard sum.allSatisfy({ abs($0) <= 0x1p53 }) else { return .failed(.sumNotFinite) }
         guard let memory = StatisticsMemory(state, of: self) else {
             return .failed(.stateMismatch)
         }
@@ -182,8 +184,10 @@ package struct Statistics: SumAlgorithm {
             let halved = zip(intervals, sum).map {
                 $0.halved(below: $1.rounded(), cellMin: cellMin)
             }
-            let next = successor(of: state, before + halved.flatMap(\.packed))
-            let isLast = Int(next.round) >= roundCountMax || halved.allSatisfy(\.isFinal)
+            let isLast =
+                Int(state.round) + 1 >= roundCountMax || halved.allSatisfy(\.isFinal)
+            let kept = isLast ? halved.map(\.released) : halved
+            let next = successor(of: state, before + kept.flatMap(\.packed))
             return isLast ? .finished(next, .converged) : .next(next)
         }
     }

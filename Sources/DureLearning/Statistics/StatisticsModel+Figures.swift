@@ -54,6 +54,9 @@ extension StatisticsModel {
         let moments = moments(number, block: block)
         let variance = moments?.variance
         let isHidden = present.isHidden
+        let deviationNoise = moments.flatMap { moments in
+            variance.flatMap { $0 > 0 ? moments.varianceNoise / (2 * $0.squareRoot()) : nil }
+        }
         let unknown: Double? = algorithm.isNoisy ? nil : 0
         var figures = [present, missing(number, block, column: column)]
         figures.append(
@@ -63,11 +66,11 @@ extension StatisticsModel {
         figures.append(
             StatisticsFigure(
                 .variance, group(block), column: column, value: variance, isHidden: isHidden,
-                noise: unknown))
+                noise: moments?.varianceNoise ?? unknown))
         figures.append(
             StatisticsFigure(
                 .deviation, group(block), column: column, value: variance?.squareRoot(),
-                isHidden: isHidden, noise: unknown))
+                isHidden: isHidden, noise: deviationNoise ?? unknown))
         figures += quantileFigures(number, block, column: column, isHidden: isHidden)
         let (lower, width) = (
             algorithm.steps[number].lower,
@@ -177,15 +180,19 @@ extension StatisticsModel {
         let pair = layout.pairs[index]
         let moments = moments(pair: index, block: block)
         let isHidden = count(layout.both(index), block: block) == nil
+        let unknown: Double? = algorithm.isNoisy ? nil : 0
         let values = [
-            (StatisticsFigure.Kind.covariance, moments?.covariance),
-            (.correlation, moments?.correlation),
+            (
+                StatisticsFigure.Kind.covariance, moments?.covariance,
+                moments?.covarianceNoise ?? unknown
+            ),
+            (.correlation, moments?.correlation, unknown),
         ]
-        return values.map { kind, value in
+        return values.map { kind, value, noise in
             StatisticsFigure(
                 kind, group(block), column: name(layout.numbers[pair.first]),
                 otherColumn: name(layout.numbers[pair.second]), value: value, isHidden: isHidden,
-                noise: algorithm.isNoisy ? nil : 0)
+                noise: noise)
         }
     }
 }

@@ -7,9 +7,11 @@ struct NumberMoments: Sendable, Hashable {
     let variance: Double?
     /// The standard deviation that noise gives the mean.
     let meanNoise: Double
+    /// The standard deviation that noise gives the variance, to first order.
+    let varianceNoise: Double
     /// 95 % for the mean, by the normal distribution, sampling and noise together.
     var interval: ClosedRange<Double>? {
-        guard let variance else { return nil }
+        guard let variance, variance >= 0 else { return nil }
         let error = (variance / count + meanNoise * meanNoise).squareRoot()
         let reach = StatisticsModel.normal95 * error
         return mean - reach...mean + reach
@@ -21,6 +23,8 @@ struct PairMoments: Sendable, Hashable {
     let count: Double
     /// Over n - 1.
     let covariance: Double
+    /// The standard deviation that noise gives the covariance, to first order.
+    let covarianceNoise: Double
     /// Pearson's; nil where a column does not vary.
     let correlation: Double?
 }
@@ -48,9 +52,12 @@ extension StatisticsModel {
         let variance =
             count < 1.5
             ? nil : Double(n * sums.squares - sums.sum * sums.sum) / (count * (count - 1))
+        // A file that was altered may hold sums that no values have.
+        let isPossible = variance.map { $0 >= 0 } ?? false
         return NumberMoments(
-            count: count, mean: mean, variance: variance.map { $0 * steps.step * steps.step },
-            meanNoise: 0)
+            count: count, mean: mean,
+            variance: isPossible ? variance.map { $0 * steps.step * steps.step } : nil,
+            meanNoise: 0, varianceNoise: 0)
     }
 
     /// The moments of a pair in a block.
@@ -68,7 +75,7 @@ extension StatisticsModel {
         let (a, b) = (spread(sums.first), spread(sums.second))
         let unit = algorithm.steps[pair.first].step * algorithm.steps[pair.second].step
         return PairMoments(
-            count: count, covariance: joint / (count * (count - 1)) * unit,
+            count: count, covariance: joint / (count * (count - 1)) * unit, covarianceNoise: 0,
             correlation: a > 0 && b > 0
                 ? min(max(joint / (a.squareRoot() * b.squareRoot()), -1), 1) : nil)
     }
@@ -112,6 +119,11 @@ extension StatisticsModel {
         }
     }
 
+    /// How much a figure moves when each of the sums behind it moves by one count's share.
+    private static func slopeNorm(_ slopes: [Double]) -> Double {
+        slopes.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    }
+
     private func noisyMoments(_ number: Int, block: Int, count: Double) -> NumberMoments? {
         let noise = noise(block)
         guard count > 2 * noise, count > 1 else { return nil }
@@ -125,7 +137,10 @@ extension StatisticsModel {
         return NumberMoments(
             count: count, mean: steps.lower + (mean + 1) * half,
             variance: spread > 0 ? spread * half * half : nil,
-            meanNoise: noise * (1 + mean * mean).squareRoot() / count * half)
+            meanNoise: noise * (1 + mean * mean).squareRoot() / count * half,
+            varianceNoise: noise
+                * Self.slopeNorm([1, 2 * mean, 2 * mean * mean - sums[1] / count])
+                / count * half * half)
     }
 
     private func noisyMoments(pair index: Int, block: Int, count: Double) -> PairMoments? {
@@ -142,6 +157,9 @@ extension StatisticsModel {
         let scale = (count - 1) / count
         return PairMoments(
             count: count, covariance: joint * half(pair.first) * half(pair.second),
+            covarianceNoise: noise(block)
+                * Self.slopeNorm([1, sums[0], sums[1], 2 * sums[0] * sums[1] - sums[4]])
+                / count * half(pair.first) * half(pair.second),
             correlation: a > 0 && b > 0
                 ? min(max(joint * scale / (a.squareRoot() * b.squareRoot()), -1), 1) : nil)
     }

@@ -18,23 +18,24 @@ extension StatisticsModel {
                 figure.kind.rawValue, figure.group.key, figure.column,
                 hasLevel ? figure.level ?? "(none)" : "", figure.otherColumn,
                 figure.kind == .cell ? figure.otherLevel ?? "(none)" : "",
-                text(figure.quantile), text(figure.from), text(figure.to), text(figure.value),
-                figure.isHidden ? "1" : "0", text(figure.noise),
-                text(figure.interval?.lowerBound), text(figure.interval?.upperBound),
+                Self.text(figure.quantile), Self.text(figure.from), Self.text(figure.to),
+                Self.text(figure.value),
+                figure.isHidden ? "1" : "0", Self.text(figure.noise),
+                Self.text(figure.interval?.lowerBound), Self.text(figure.interval?.upperBound),
             ]
             return fields.map(Self.quoted).joined(separator: ",")
         }
         return ([Self.csvHeader.joined(separator: ",")] + lines).joined(separator: "\r\n") + "\r\n"
     }
 
-    private func text(_ number: Double?) -> String {
+    static func text(_ number: Double?) -> String {
         guard let number else { return "" }
         return number == number.rounded() && abs(number) < 1e15
             ? String(Int(number)) : String(number)
     }
 
     /// A text that a spreadsheet might take for a formula is kept from it by a quotation mark.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         let isFormula = text.first.map { "=+-@".contains($0) } ?? false
         let safe = isFormula && Double(text) == nil ? "'" + text : text
         guard safe.contains(where: { "\",\r\n".contains($0) || $0 == "\r\n" }) else { return safe }
@@ -208,7 +209,7 @@ extension StatisticsModel {
         )
     }
 
-    private static func table(_ header: [String], _ rows: [[String]]) -> String {
+    static func table(_ header: [String], _ rows: [[String]]) -> String {
         let lines = [header, header.map { _ in "---" }] + rows
         return lines.map { "| " + $0.map(escaped).joined(separator: " | ") + " |" }
             .joined(separator: "\n") + "\n"

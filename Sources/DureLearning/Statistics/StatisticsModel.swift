@@ -54,6 +54,11 @@ package struct StatisticsModel: Model {
         let openings = StatisticsOpenings(
             shown: algorithm.isNoisy ? nothing : counts, of: algorithm)
         let noisyCount = algorithm.noisyLayout.count - layout.blockCount * layout.width
+        // Larger ones would outgrow the whole numbers that moments are computed in.
+        guard counts.allSatisfy({ abs($0) <= 0x1p40 }) else {
+            throw .malformedModel(field: "counts")
+        }
+        guard sums.allSatisfy({ abs($0) <= 0x1p53 }) else { throw .malformedModel(field: "sums") }
         let isWhole = algorithm.isNoisy || (counts + sums).allSatisfy { $0 == $0.rounded() }
         guard sums.count == (algorithm.isNoisy ? noisyCount : openings.count), isWhole else {
             throw .malformedModel(field: "sums")

@@ -7,7 +7,8 @@ enum ChiSquare {
     /// The regularised incomplete gamma function of half of both: a series below the mean, a
     /// continued fraction above (Abramowitz and Stegun, 6.5.29 and 6.5.31).
     static func upperTail(_ value: Double, degrees: Int) -> Double {
-        guard value > 0 else { return 1 }
+        guard value > 1e-300 else { return 1 }
+        guard value < 1e9 else { return 0 }
         let (a, x) = (Double(degrees) / 2, value / 2)
         let lead = Elementary.exp(a * Elementary.log(x) - x - logGammaOfHalves(degrees))
         return x < a + 1 ? max(0, 1 - lead * series(a, x)) : lead * fraction(a, x)

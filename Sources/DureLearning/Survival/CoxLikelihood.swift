@@ -1,6 +1,9 @@
 /// The partial likelihood of a sum, ties after Efron (JASA 72, 1977, 557-565), weighted as usual:
 /// each of d tied events with the mean of their weights.
 struct CoxLikelihood: Sendable {
+    /// The most records of a sum that is not garbage.
+    static let recordCountMax = 1e9
+
     /// Minus its logarithm, in nats.
     private(set) var loss = 0.0
     /// Shape [p]: of the loss.
@@ -51,7 +54,9 @@ struct CoxLikelihood: Sendable {
         // Half an event of tolerance, as fixed-point codes round.
         let events = sum[start].rounded()
         let weight = sum[start + 1]
-        guard events > 0, weight > 0, risk[0] > 0 else { return }
+        guard events > 0, events <= min(recordCount + 0.5, Self.recordCountMax), weight > 0,
+            risk[0] > 0
+        else { return }
         eventCount += events
         hazards[stratum * layout.gridCount + place] = weight / risk[0]
         for index in 0..<width {
@@ -113,6 +118,10 @@ package struct CoxStatistics: Sendable, Hashable {
     /// Nil for a memory that holds none.
     init?(packed: [Double], layout: CoxLayout) {
         guard packed.count == 5 + layout.width + layout.blockCount, packed[4] == 5 else {
+            return nil
+        }
+        let counts = packed[1...2] + packed[5...]
+        guard packed[1...2].allSatisfy({ $0 <= 1e15 }), counts.allSatisfy({ $0 >= 0 }) else {
             return nil
         }
         logLikelihood = packed[0]

@@ -53,8 +53,10 @@ package struct CoxModel: Model {
             return Term(
                 name: algorithm.layout.names[index], coefficient: coefficient,
                 standardError: error, hazardRatio: Elementary.exp(coefficient),
-                interval: reach.map {
-                    Elementary.exp(coefficient - $0)...Elementary.exp(coefficient + $0)
+                interval: reach.flatMap { reach in
+                    reach.isFinite && coefficient.isFinite
+                        ? Elementary.exp(coefficient - reach)...Elementary.exp(coefficient + reach)
+                        : nil
                 },
                 pValue: z.map { ChiSquare.upperTail($0 * $0, degrees: 1) })
         }

@@ -2,6 +2,17 @@ package import DureCore
 
 /// What survival analyses say to people.
 enum SurvivalPhrases {
+    static let term = Phrase(en: "Term", ko: "항")
+    static let ratio = Phrase(en: "Hazard ratio", ko: "위험비")
+    static let pValue = Phrase(en: "p-value", ko: "p값")
+    static let persons = Phrase(en: "Persons", ko: "사람 수")
+    static let events = Phrase(en: "Events", ko: "사건 수")
+    static let median = Phrase(en: "Median", ko: "중앙값")
+    static let restrictedMean = Phrase(en: "Mean up to {horizon}", ko: "{horizon}까지의 평균")
+    static let notReached = Phrase(en: "not reached", ko: "도달하지 않음")
+    static let logRank = Phrase(
+        en: "Log-rank test: chi-square {statistic}, degrees of freedom {degrees}, p-value {value}.",
+        ko: "로그순위 검정: 카이제곱 {statistic}, 자유도 {degrees}, p값 {value}.")
     static let notConverged = Phrase(
         en:
             "The fit did not converge; its figures must not be used. Often a column foretells the "
