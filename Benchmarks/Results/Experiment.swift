@@ -30,8 +30,8 @@ struct Experiment: Sendable {
     var members: [String]?
     /// Members with fewer rows are left out.
     var rowsMin = 1
-    /// What the study with noise takes for the number of records, where it is not the manifest's.
-    var recordsExpected: Int?
+    /// What the study with noise has by other numbers than its manifest, by key.
+    var noisySettings: [String: String] = [:]
     /// Whether every member's models are judged on all members' test rows.
     var isJudgedOnAll = false
     /// Columns made of those in the file.
@@ -53,16 +53,18 @@ extension Experiment {
         }
         var seven = stroke("stroke-7", "Stroke outcome, 7 APEC economies")
         seven.members = apec
-        seven.recordsExpected = 1_200
+        seven.noisySettings = ["records_min": "1200"]
         var economies = stroke("stroke-31", "Stroke outcome, 31 economies")
         economies.rowsMin = 50
-        economies.recordsExpected = 14_000
+        economies.noisySettings = [
+            "records_min": "14000", "clip": "3.0", "rounds_max": "30",
+        ]
         var hospitals = stroke("stroke-152", "Stroke outcome, 152 hospitals")
         hospitals = Experiment(
             name: hospitals.name, title: hospitals.title, file: hospitals.file,
             memberColumn: "hospital", manifest: hospitals.manifest,
             privateManifest: hospitals.privateManifest, splits: hospitals.splits, rowsMin: 40,
-            recordsExpected: 10_900)
+            noisySettings: ["records_min": "10900", "clip": "3.0", "rounds_max": "30"])
         return [heart, seven, economies, hospitals, dengue, penguins] + school(data) + [air(data)]
     }
 
@@ -91,7 +93,7 @@ extension Experiment {
                 name: name, title: title, file: "\(data)/pisa-2003/pisa2003.csv",
                 memberColumn: column, manifest: "\(manifests)/pisa.toml",
                 privateManifest: "\(manifests)/pisa-private.toml", splits: .folds("fold"),
-                recordsExpected: 24_000,
+                noisySettings: ["records_min": "24000"],
                 derive: { table in
                     table.add("low") { row in row("math") < 420.07 ? 1 : 0 }
                 })
@@ -106,6 +108,7 @@ extension Experiment {
             name: "air-beijing", title: "Fine dust tomorrow, 12 stations of one city",
             file: "\(data)/air-beijing/beijing-daily.csv", memberColumn: "station",
             manifest: "\(manifests)/air.toml", privateManifest: "\(manifests)/air-private.toml",
-            splits: .column("set"), recordsExpected: 12_000, derive: AirDays.derive)
+            splits: .column("set"), noisySettings: ["records_min": "12000"],
+            derive: AirDays.derive)
     }
 }

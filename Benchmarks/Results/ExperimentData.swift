@@ -100,9 +100,9 @@ struct ExperimentData {
     /// The study with noise at another epsilon.
     func privatePlan(epsilon: Double) throws -> StudyPlan {
         var text = privateText.replacing("epsilon = 1.0", with: "epsilon = \(epsilon)")
-        if let records = experiment.recordsExpected {
+        for (key, value) in experiment.noisySettings {
             text = text.split(separator: "\n", omittingEmptySubsequences: false)
-                .map { $0.hasPrefix("records_min") ? "records_min = \(records)" : String($0) }
+                .map { $0.hasPrefix("\(key) = ") ? "\(key) = \(value)" : String($0) }
                 .joined(separator: "\n")
         }
         let bytes = Array(text.utf8)

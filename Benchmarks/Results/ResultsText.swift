@@ -66,7 +66,7 @@ struct ResultsText {
             "The joint model scores below the own one at \(lower) of "
             + "\(run.members.count) members."
         guard run.members.contains(where: { $0.outcome != nil }) else { return figures }
-        return "Joining helped, by 95 % intervals: \(names(.yes)); it hurt: \(names(.hurt)). "
+        return "Joining helped, by 95 % intervals, \(names(.yes)); it hurt \(names(.hurt)). "
             + figures
     }
 

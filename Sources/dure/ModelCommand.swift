@@ -76,52 +76,21 @@ struct ModelCommand: ParsableCommand {
                 Speech.say(ModelPhrases.study, ["study": name.text]),
                 Speech.say(ModelPhrases.hash, ["hash": file.hash.hex]),
             ]
-            guard let model = file.model as? LinearModel else {
+            if let model = file.model as? LinearModel {
+                let isShare = model.family == .bernoulli
+                lines += [
+                    Speech.say(
+                        isShare ? ModelPhrases.answers : ModelPhrases.answersMean,
+                        ["label": target]),
+                    Speech.say(isShare ? ModelPhrases.formula : ModelPhrases.formulaMean),
+                ]
+            } else {
                 lines.append(
                     Speech.say(
-                        ModelPhrases.foretells,
+                        target.isEmpty ? ModelPhrases.describes : ModelPhrases.foretells,
                         ["kind": type(of: file.model).kind, "label": target]))
-                return lines
             }
-            lines += [
-                Speech.say(
-                    model.family == .bernoulli ? ModelPhrases.answers : ModelPhrases.answersMean,
-                    ["label": target]),
-                Speech.say(
-                    model.family == .bernoulli ? ModelPhrases.formula : ModelPhrases.formulaMean),
-                "",
-            ]
-            return lines + table(model)
-        }
-
-        private func table(_ model: LinearModel) -> [String] {
-            var table = TextTable(
-                [
-                    ModelPhrases.column, ModelPhrases.coefficient, ModelPhrases.standardError,
-                    ModelPhrases.probability, ModelPhrases.perUnit,
-                ].map { Speech.say($0) })
-            for (index, row) in model.table.rows.enumerated() {
-                table.add([
-                    index == 0 ? Speech.say(ModelPhrases.intercept) : row.term,
-                    Figures.fixed(row.scaled.value, digits: 4),
-                    row.scaled.standardError.map { Figures.fixed($0, digits: 4) } ?? "",
-                    row.scaled.pValue.map(Figures.short) ?? "",
-                    Figures.short(row.natural.value),
-                ])
-            }
-            var columns = TextTable(
-                [
-                    ModelPhrases.column, ModelPhrases.unit, ModelPhrases.range,
-                    ModelPhrases.center, ModelPhrases.scale,
-                ].map { Speech.say($0) })
-            for case .number(let feature, _) in model.columns.inputs {
-                columns.add([
-                    feature.column, feature.unit,
-                    "\(Figures.plain(feature.lower)) ~ \(Figures.plain(feature.upper))",
-                    Figures.plain(feature.center), Figures.plain(feature.scale),
-                ])
-            }
-            return table.lines + [""] + columns.lines
+            return lines + [""] + ModelText.lines(file.model)
         }
     }
 

@@ -87,7 +87,11 @@ struct StudySimulateCommand: ParsableCommand {
                     "reason": Speech.say(result.reason.phrase),
                 ]),
         ]
-        lines += trial.remarks.map(Self.sentence) + [""] + OutcomeText.table(result.outcome) + [""]
+        lines += trial.remarks.map(Self.sentence) + [""]
+        guard !result.model.model.outputNames.isEmpty else {
+            return lines + ModelText.lines(result.model.model)
+        }
+        lines += OutcomeText.table(result.outcome) + [""]
         lines += result.outcome.sentences(Speech.language)
         if let spread = Spread(results), let score = result.outcome.score {
             lines.append(

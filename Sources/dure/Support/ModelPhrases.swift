@@ -27,6 +27,8 @@ enum ModelPhrases {
         en: "It gives the mean of {label}.", ko: "{label}의 평균을 답합니다.")
     static let foretells = Phrase(
         en: "A model of the kind “{kind}”, about {label}.", ko: "‘{kind}’ 종류의 모델. 대상: {label}.")
+    static let describes = Phrase(
+        en: "A model of the kind “{kind}”, which describes.", ko: "‘{kind}’ 종류의 기술 모델.")
     static let foretellsNothing = Phrase(
         en: "This model describes data and foretells nothing.",
         ko: "이 모델은 데이터를 기술할 뿐 예측하지 않습니다.")
@@ -48,6 +50,8 @@ enum ModelPhrases {
     static let standardError = Phrase(en: "standard error", ko: "표준오차")
     static let probability = Phrase(en: "p", ko: "p")
     static let perUnit = Phrase(en: "per unit", ko: "단위당")
+    static let splits = Phrase(en: "splits", ko: "분할")
+    static let gain = Phrase(en: "gain", ko: "이득")
     static let label = Phrase(en: "label", ko: "결과 열")
     static let columns = Phrase(en: "columns", ko: "열")
     static let column = Phrase(en: "column", ko: "열")
