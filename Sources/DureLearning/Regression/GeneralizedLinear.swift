@@ -212,8 +212,10 @@ package struct GeneralizedLinear: SumAlgorithm {
         return .next(successor(of: state, new, memory: trial.memory))
     }
 
-    /// The longest last step. Where the Hessian is the loss's own, a step's error is about the
-    /// square of its length, so a longer one ends as near the answer.
+    /// The longest last step.
+    ///
+    /// Where the Hessian is the loss's own, a step's error is about the square of its length, so a
+    /// longer one ends as near the answer.
     private var stepMax: Double {
         switch family {
         case .gaussian, .bernoulli, .poisson:
