@@ -64,12 +64,14 @@ TARGET static inline void LEVEL(tile)(const double *scaled, const double *padded
 TARGET static void LEVEL(rows_accumulate)(const double *padded, size_t row_count, size_t stride,
                                           const double *slopes, const double *bends,
                                           double *scratch, double *gradient, double *square) {
-    for (size_t row = 0; row < row_count; row++) {
-        for (size_t k = 0; k < stride; k += 8) {
+    for (size_t k = 0; k < stride; k += 8) {
+        v8d sum = LEVEL(load)(gradient + k);
+        for (size_t row = 0; row < row_count; row++) {
             v8d v = LEVEL(load)(padded + row * stride + k);
-            LEVEL(store)(gradient + k, LEVEL(load)(gradient + k) + slopes[row] * v);
+            sum += slopes[row] * v;
             LEVEL(store)(scratch + row * stride + k, bends[row] * v);
         }
+        LEVEL(store)(gradient + k, sum);
     }
     for (size_t first = 0; first < stride; first += 8) {
         for (size_t second = first; second < stride; second += 8) {

@@ -36,6 +36,9 @@ private func counts() throws -> StudyColumns {
         .classes(CategorySpecification(column: "kind", levels: ["k", "l", "m"])))
     let softmax = try Multinomial(reading: reader("ridge = 3"), columns: classes)
     #expect(softmax.settings == (try Multinomial(columns: classes, ridge: 3)).settings)
+    let soft = try NoisySoftmax(
+        reading: reader("rounds_max = 7"), columns: classes, recordsExpected: 9, gradientNormMax: 3)
+    #expect(soft.roundCountMax == 7 && soft.clippingBound == 3)
     let open = try NegativeBinomial(reading: reader("rounds_max = 9"), columns: counts())
     #expect(open.roundCountMax == 9)
     let noisy = try NoisyGradient(

@@ -29,30 +29,10 @@ package struct DesignMatrix: Sendable, Equatable {
         width = terms.width
         droppedRowCount = table.droppedRowCount + table.rowCount - kept.count
         var values = [Double](repeating: 0, count: kept.count * terms.width)
-        for row in kept.indices { values[row * terms.width] = 1 }
-        var place = 1
-        for (index, input) in table.columns.inputs.enumerated() {
-            switch input {
-            case .number(let feature, let knots):
-                let numbers = table.numbers(index)
-                let spline = RestrictedSpline(feature, knots: knots)
-                for (row, source) in kept.enumerated() {
-                    let scaled = feature.scaled(numbers[source])
-                    let start = row * terms.width + place
-                    values[start] = scaled
-                    guard let spline else { continue }
-                    for (bend, value) in spline.bends(at: scaled).enumerated() {
-                        values[start + 1 + bend] = value
-                    }
-                }
-                place += 1 + (spline?.bendCount ?? 0)
-            case .category(let category):
-                let codes = table.codes(index)
-                for (row, source) in kept.enumerated() where codes[source] > 0 {
-                    values[row * terms.width + place + Int(codes[source]) - 1] = 1
-                }
-                place += category.levels.count - 1
-            }
+        // Block by block, so that a row's numbers are written while they are in the cache.
+        for first in stride(from: 0, to: kept.count, by: Self.blockRowCount) {
+            let rows = first..<min(first + Self.blockRowCount, kept.count)
+            Self.fill(&values, width: terms.width, table, kept: kept, rows: rows)
         }
         self.values = values
         func chosen(_ list: [Double]) -> [Double] {
@@ -62,6 +42,39 @@ package struct DesignMatrix: Sendable, Equatable {
         events = chosen(table.events)
         weights = chosen(table.weights)
         offsets = chosen(table.offsets)
+    }
+
+    private static let blockRowCount = 256
+
+    /// Writes a block of rows, term by term.
+    private static func fill(
+        _ values: inout [Double], width: Int, _ table: StudyTable, kept: [Int], rows: Range<Int>
+    ) {
+        for row in rows { values[row * width] = 1 }
+        var place = 1
+        for (index, input) in table.columns.inputs.enumerated() {
+            switch input {
+            case .number(let feature, let knots):
+                let numbers = table.numbers(index)
+                let spline = RestrictedSpline(feature, knots: knots)
+                for row in rows {
+                    let scaled = feature.scaled(numbers[kept[row]])
+                    let start = row * width + place
+                    values[start] = scaled
+                    guard let spline else { continue }
+                    for (bend, value) in spline.bends(at: scaled).enumerated() {
+                        values[start + 1 + bend] = value
+                    }
+                }
+                place += 1 + (spline?.bendCount ?? 0)
+            case .category(let category):
+                let codes = table.codes(index)
+                for row in rows where codes[kept[row]] > 0 {
+                    values[row * width + place + Int(codes[kept[row]]) - 1] = 1
+                }
+                place += category.levels.count - 1
+            }
+        }
     }
 
     private init(

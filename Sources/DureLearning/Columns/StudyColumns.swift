@@ -22,7 +22,7 @@ package struct StudyColumns: Sendable, Hashable {
     package let inputs: [InputColumn]
     /// What is to be foretold; nil where the study only counts.
     package let target: Target?
-    /// How much a row counts; 0 or more. Nil where all count 1.
+    /// How much a row counts, 0 or more; nil where all count 1.
     package let weight: FeatureSpecification?
     /// What is added to the linear predictor, unscaled; nil where nothing is.
     package let offset: FeatureSpecification?

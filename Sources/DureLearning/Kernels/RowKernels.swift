@@ -5,7 +5,7 @@ internal import CDureKernels
 /// One for each worker at a time; the sums are its own.
 struct RowBlock {
     /// How many rows one block holds: they and their weighted copies stay in the nearest cache.
-    static let rowCountMax = 64
+    static let rowCountMax = 32
 
     /// How many numbers a row has.
     let width: Int

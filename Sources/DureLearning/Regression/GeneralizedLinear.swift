@@ -22,7 +22,7 @@ package struct GeneralizedLinear: SumAlgorithm {
     package let ridge: Double
     /// The penalty on the coefficients' magnitudes; 0 or more.
     package let lasso: Double
-    /// Converged when no coefficient moves by more than this, relative to 1 + the largest.
+    /// Converged when no coefficient is further off than about this, relative to 1 + the largest.
     package let tolerance: Double
     package let roundCountMax: Int
     /// With fewer records in a sum than this, nothing comes of it.
@@ -201,7 +201,7 @@ package struct GeneralizedLinear: SumAlgorithm {
         let new = zip(old, move).map { $0 + $1 }
         let size = move.reduce(0) { max($0, abs($1)) }
         let reach = 1 + old.reduce(0) { max($0, abs($1)) }
-        if size <= tolerance * reach || quadratic.isRounding(move, gradientNoise(survivors)) {
+        if size <= stepMax * reach || quadratic.isRounding(move, gradientNoise(survivors)) {
             // So near the answer the step is right to the square of its length: take it unseen.
             return finish(state, new, quadratic, sum, .converged)
         }
@@ -210,6 +210,18 @@ package struct GeneralizedLinear: SumAlgorithm {
         }
         let trial = StepTrial(loss: objective, fraction: 1, coefficients: old, move: move)
         return .next(successor(of: state, new, memory: trial.memory))
+    }
+
+    /// The longest last step.
+    ///
+    /// Where the Hessian is the loss's own, a step's error is about the square of its length, so a
+    /// longer one ends as near the answer.
+    private var stepMax: Double {
+        switch family {
+        case .gaussian, .bernoulli, .poisson:
+            lasso == 0 ? max(tolerance, min(tolerance.squareRoot(), 1e-6)) : tolerance
+        case .gamma, .negativeBinomial: tolerance
+        }
     }
 
     private func quadratic(at point: [Double], sum: [Double]) -> QuadraticLoss {

@@ -157,3 +157,30 @@ extension NoisyGradient {
         } catch { throw tomlError(error, in: table) }
     }
 }
+
+extension NoisySoftmax {
+    /// Reads the settings of a study's `[algorithm]` table: `ridge`, `rounds_max`,
+    /// `averaged_rounds`, `step`.
+    ///
+    /// - Throws: `TOMLError` with line and key, for unknown keys too.
+    package init(
+        reading table: TOMLReader, columns: StudyColumns, recordsExpected: Int,
+        gradientNormMax: Double
+    ) throws(TOMLError) {
+        try table.refuseUnknownKeys(
+            allowed: ["kind", "ridge", "rounds_max", "averaged_rounds", "step"])
+        if let word = try table.optionalString("kind"), word != Self.name {
+            throw table.error("kind", .unknownValue)
+        }
+        let rounds = try table.optionalInteger("rounds_max", in: 1...1_000) ?? 12
+        let averaged = try table.optionalInteger("averaged_rounds", in: 1...rounds)
+        let step = try table.optionalDouble("step", in: 1e-9...1e9)
+        let ridge = try table.optionalDouble("ridge", in: 0...1e12) ?? 10
+        do {
+            try self.init(
+                columns: columns, recordsExpected: recordsExpected,
+                gradientNormMax: gradientNormMax, roundCountMax: rounds,
+                averagedRoundCount: averaged, ridge: ridge, stepLength: step)
+        } catch { throw tomlError(error, in: table) }
+    }
+}
