@@ -1,6 +1,5 @@
 import DureCore
 import DureLearning
-import DurePrivacy
 import DureTensor
 
 /// How many rows a second a network of 784-256-128-10 is trained on, in batches of 128.
@@ -88,12 +87,10 @@ enum NetworksBench {
             samplingProbability: Double(batch) / Double(rowCount), stepCount: 1,
             noiseMultiplier: 1, batchExpected: Double(batch))
         var system = SystemSecureGenerator()
-        var sampling = NoiseStream(seededFrom: &system)
         let rate = try best {
             var count = 0
             for _ in 0..<stepCount {
-                count += try engine.privateStep(
-                    on: rows, training, sampling: &sampling, noise: &system)
+                count += try engine.privateStep(on: rows, training, using: &system)
             }
             return count
         }
