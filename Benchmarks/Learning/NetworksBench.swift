@@ -1,6 +1,5 @@
 import DureCore
 import DureLearning
-import DurePrivacy
 import DureTensor
 
 /// How many rows a second a network of 784-256-128-10 is trained on, in batches of 128.
@@ -10,20 +9,23 @@ enum NetworksBench {
     private static let rowCount = 8_192
     private static let width = 784
     private static let batch = 128
+    /// How many steps a slice has.
+    private static let stepCount = 16
 
-    /// The rate of the best of some rounds: what the machine gives when nobody else asks for it.
-    private static func best(_ rounds: Int, _ body: () throws -> Int) rethrows -> Double {
+    /// The rate of the best slice of work within some seconds: what the machine gives when nobody
+    /// else asks for it.
+    private static func best(_ body: () throws -> Int) rethrows -> Double {
         let clock = ContinuousClock()
-        var rates: [Double] = []
-        for _ in 0..<rounds {
+        let begin = clock.now
+        var best = 0.0
+        while clock.now - begin < .seconds(4) {
             let start = clock.now
             let rows = try body()
-            let time = clock.now - start
-            let seconds =
-                Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
-            rates.append(Double(rows) / seconds)
+            let time = (clock.now - start).components
+            let seconds = Double(time.seconds) + Double(time.attoseconds) * 1e-18
+            best = max(best, Double(rows) / seconds)
         }
-        return rates.max() ?? 0
+        return best
     }
 
     /// Prints the figures as lines of name, threads and rows a second.
@@ -65,13 +67,14 @@ enum NetworksBench {
         let order = Array(0..<rowCount).shuffled()
         var number = 0
         var loss = 0.0
-        let rate = best(15) {
-            for start in stride(from: 0, to: rowCount, by: batch) {
+        let rate = best {
+            for _ in 0..<stepCount {
+                let start = number * batch % rowCount
                 number += 1
                 let batch = order[start..<start + batch]
                 loss += engine.step(on: rows, batch, training, number: number)
             }
-            return rowCount
+            return stepCount * batch
         }
         guard loss.isFinite else { throw LearningError.contributionNotFinite }
         let name = if case .adam = optimizer { "mlp-adam" } else { "mlp-descent" }
@@ -84,22 +87,20 @@ enum NetworksBench {
             samplingProbability: Double(batch) / Double(rowCount), stepCount: 1,
             noiseMultiplier: 1, batchExpected: Double(batch))
         var system = SystemSecureGenerator()
-        var sampling = NoiseStream(seededFrom: &system)
-        let rate = try best(7) {
+        let rate = try best {
             var count = 0
-            for _ in 0..<rowCount / batch {
-                count += try engine.privateStep(
-                    on: rows, training, sampling: &sampling, noise: &system)
+            for _ in 0..<stepCount {
+                count += try engine.privateStep(on: rows, training, using: &system)
             }
             return count
         }
         report("mlp-private", pool, rate)
         let chosen = Array(0..<batch)
-        let clipping = best(15) {
-            for _ in 0..<64 {
+        let clipping = best {
+            for _ in 0..<stepCount {
                 engine.computeGradient(of: rows, chosen: chosen[...], .clipped(normMax: 1))
             }
-            return 64 * batch
+            return stepCount * batch
         }
         report("mlp-clipped-gradient", pool, clipping)
     }
@@ -115,7 +116,7 @@ enum NetworksBench {
         let workspace = plan.place(FloatArena.workspaceCount)
         let arena = FloatArena(count: plan.count)
         for place in a.offset..<b.end { arena[place] = Float(place % 17) - 8 }
-        let rate = best(15) {
+        let rate = best {
             arena.multiply(a, .plain, b, .plain, into: c, workspace: workspace)
             return 2 * size * size * size / 1_000_000
         }

@@ -47,7 +47,7 @@ import Testing
 
     /// Mean 0 and the declared deviation; the bounds are those of a false alarm of about 10^-6.
     @Test func `the table's noise has its mean and deviation`() {
-        let law = TabledGaussian()
+        let law = TabledGaussian.table
         var system = SystemSecureGenerator()
         var stream = NoiseStream(seededFrom: &system)
         let count = 40_000

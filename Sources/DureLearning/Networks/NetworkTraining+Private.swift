@@ -1,5 +1,5 @@
 package import DureCore
-package import DurePrivacy
+internal import DurePrivacy
 internal import DureTensor
 
 extension NetworkTraining {
@@ -26,9 +26,8 @@ extension NetworkTraining {
         guard isOwn(state) else { throw .stateMismatch }
         let engine = NetworkEngine(architecture, pool: pool)
         engine.load(state.coefficients)
-        var sampling = NoiseStream(seededFrom: &generator)
         for _ in 0..<training.stepCount {
-            try engine.privateStep(on: rows, training, sampling: &sampling, noise: &generator)
+            try engine.privateStep(on: rows, training, using: &generator)
         }
         let moved = zip(engine.currentParameters, state.coefficients).map {
             Double($0) - Double(Float($1))
@@ -46,12 +45,13 @@ extension NetworkEngine {
     @discardableResult
     package func privateStep(
         on rows: NetworkRows, _ training: PrivateTraining,
-        sampling: inout NoiseStream, noise: inout some SecureRandomNumberGenerator
+        using generator: inout some SecureRandomNumberGenerator
     ) throws(LearningError) -> Int {
-        let chosen = Self.poissonSample(rows.count, training.samplingProbability, &sampling)
+        let chosen = Self.poissonSample(
+            rows.count, training.samplingProbability, using: &generator)
         computeGradient(
             of: rows, chosen: chosen[...], .clipped(normMax: Float(training.normMax)))
-        guard let noisy = noisySum(currentGradient, training, using: &noise) else {
+        guard let noisy = noisySum(currentGradient, training, using: &generator) else {
             throw .contributionNotFinite
         }
         descend(along: noisy, rate: training.rate)
@@ -60,17 +60,21 @@ extension NetworkEngine {
 
     /// Each number below `count` with the same probability, by itself.
     private static func poissonSample(
-        _ count: Int, _ probability: Double, _ stream: inout NoiseStream
+        _ count: Int, _ probability: Double,
+        using generator: inout some SecureRandomNumberGenerator
     ) -> [Int] {
         guard probability < 1 else { return Array(0..<count) }
+        let key = SecretBytes(count: 32, using: &generator)
+        var words = KeyedWords(MaskStream(key: key), count: count)
         let bound = UInt64(probability * 0x1p64)
         var chosen: [Int] = []
-        for row in 0..<count where stream.next() < bound { chosen.append(row) }
+        for row in 0..<count where words.next() < bound { chosen.append(row) }
         return chosen
     }
 
     /// How many parts the noise is drawn in, each from a stream of its own.
     private static let noisePartCount = 16
+
     /// The sum with noise, divided by the expected batch; nil where it is not finite.
     private func noisySum(
         _ sum: [Float], _ training: PrivateTraining,
@@ -78,23 +82,29 @@ extension NetworkEngine {
     ) -> [Float]? {
         let sigma = training.noiseMultiplier
         // Rounding moves a sum by at most half a step of the grid in each direction, so two
-        // neighbouring sums by a step each.
-        let rounding = 1 + sigma * Double(layout.count).squareRoot() / TabledGaussian.sigma
-        let unit = sigma * training.normMax * rounding / TabledGaussian.sigma
-        let law = TabledGaussian()
-        let keys = (0..<Self.noisePartCount).map { _ in RelayedWords(from: &generator) }
+        // neighbouring sums by a step each: (C / unit + √d) σ is the table's deviation.
+        let unit =
+            sigma * training.normMax
+            / (TabledGaussian.sigma - sigma * Double(layout.count).squareRoot())
+        // One key for each part, drawn here, so that the noise does not depend on who draws it.
+        var streams: [MaskStream] = []
+        for _ in 0..<Self.noisePartCount {
+            streams.append(MaskStream(key: SecretBytes(count: 32, using: &generator)))
+        }
+        let keyed = streams
         let factor = unit / training.batchExpected
         let parts = pool.mapped(Self.noisePartCount) { part -> [Float]? in
-            var key = keys[part]
-            var stream = NoiseStream(seededFrom: &key)
             let from = sum.count * part / Self.noisePartCount
             let to = sum.count * (part + 1) / Self.noisePartCount
+            let law = TabledGaussian.table
+            var words = KeyedWords(
+                keyed[part], count: (to - from) * TabledGaussian.wordsPerSample)
             var result: [Float] = []
             result.reserveCapacity(to - from)
             for number in sum[from..<to] {
                 let scaled = (Double(number) / unit).rounded()
                 guard abs(scaled) < 0x1p62 else { return nil }  // NaN too.
-                let whole = Int64(scaled) + law.sample(using: &stream)
+                let whole = Int64(scaled) + law.sample(using: &words)
                 result.append(Float(Double(whole) * factor))
             }
             return result
@@ -116,18 +126,38 @@ extension NetworkEngine {
     }
 }
 
-/// A key's worth of words of a secure generator, on their way to another thread.
-private struct RelayedWords: SecureRandomNumberGenerator, Sendable {
-    private var words: [UInt64]
+/// So many words of a key's stream: secure, as the key is drawn from a secure generator.
+private struct KeyedWords: SecureRandomNumberGenerator {
+    private let stream: MaskStream
+    private var chunk = 0
+    private var left: Int
+    private var words: [UInt64] = []
+    private var position = 0
 
-    init(from generator: inout some SecureRandomNumberGenerator) {
-        words = (0..<4).map { _ in generator.next() }
+    init(_ stream: MaskStream, count: Int) {
+        self.stream = stream
+        left = count
     }
 
     mutating func next() -> UInt64 {
-        guard let word = words.popLast() else {
-            preconditionFailure("a stream's key has four words")
-        }
+        if position == words.count { refill() }
+        let word = words[position]
+        position += 1
         return word
+    }
+
+    private mutating func refill() {
+        precondition(left > 0, "no more words than were asked for")
+        let count = min(left, RingVector.chunkByteCount / 8)
+        do {
+            let bytes = try stream.bytes(ofChunk: chunk, count: count * 8)
+            words = try RingVector(bytes: bytes, wordSize: .w64).words64
+        } catch {
+            // A generator cannot fail by its protocol, and noise must not be left out.
+            preconditionFailure("the cipher of the noise failed")
+        }
+        left -= count
+        chunk += 1
+        position = 0
     }
 }

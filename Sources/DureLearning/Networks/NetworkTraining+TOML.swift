@@ -142,7 +142,7 @@ extension NetworkTraining {
         let sampling = try local.double("sampling", in: 1e-9...1)
         let steps = try local.integer("steps", in: 1...PrivateTraining.stepCountMax)
         let norm = try local.optionalDouble("gradient_norm", in: 1e-9...1e9) ?? 1
-        let noise = try local.double("noise", in: 0.01...1e4)
+        let noise = try local.double("noise", in: 0.01...20)
         let batch = try local.double("batch_expected", in: 1...1e9)
         let rate = try local.optionalDouble("rate", in: 1e-9...100) ?? 0.1
         return try placed(local) { () throws(LearningError) in

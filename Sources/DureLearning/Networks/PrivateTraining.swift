@@ -15,7 +15,7 @@ package struct PrivateTraining: Sendable, Hashable {
     package let stepCount: Int
     /// The norm to which each record's gradient is clipped; more than 0.
     package let normMax: Double
-    /// The noise's standard deviation as a multiple of `normMax`.
+    /// The noise's standard deviation as a multiple of `normMax`; 0.01 to 20.
     package let noiseMultiplier: Double
     /// The divisor of a step's sum: the public number of records that a step expects, not the true
     /// one, which would leak; 1 or more.
@@ -37,7 +37,7 @@ package struct PrivateTraining: Sendable, Hashable {
         try check(samplingProbability > 0 && samplingProbability <= 1, "sampling")
         try check((1...Self.stepCountMax).contains(stepCount), "steps")
         try check(normMax.isFinite && normMax > 0 && normMax <= 1e9, "gradient-norm")
-        try check((0.01...1e4).contains(noiseMultiplier), "noise")
+        try check((0.01...20).contains(noiseMultiplier), "noise")
         try check((1...1e9).contains(batchExpected), "batch-expected")
         try check(rate.isFinite && rate > 0 && rate <= 100, "rate")
         self.samplingProbability = samplingProbability

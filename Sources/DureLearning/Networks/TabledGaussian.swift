@@ -15,6 +15,11 @@ package struct TabledGaussian: Sendable {
     /// of a study add to δ is no more than their number times this.
     package static let distancePerDraw = 0x1p-50
 
+    /// How many words of the generator a draw takes.
+    package static let wordsPerSample = 4
+    /// The table, filled once.
+    package static let table = TabledGaussian()
+
     private static let tableSigma = 128.0
     /// Beyond so many, 16 standard deviations, the law has less than 2^-180.
     private static let reach = 2_048
@@ -23,8 +28,7 @@ package struct TabledGaussian: Sendable {
     private let thresholds: [UInt64]
     private let aliases: [Int32]
 
-    /// Fills the table.
-    package init() {
+    private init() {
         var weights = (0..<Self.count).map { place -> Double in
             let x = Double(place - Self.reach) / Self.tableSigma
             return Elementary.exp(-x * x / 2)
