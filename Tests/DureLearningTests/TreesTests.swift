@@ -153,3 +153,33 @@ enum TreeCases {
         }
     }
 }
+
+@Suite struct TreesHeartTests {
+    @Test func `four hospitals together grow the pooled trees, and foretell test rows`() throws {
+        let heart = try HeartDisease()
+        let inputs = try HeartDisease.columns.map {
+            try InputColumn.number(
+                FeatureSpecification(
+                    column: $0.name, unit: $0.unit, lower: $0.range.lower, upper: $0.range.upper))
+        }
+        let columns = try StudyColumns(
+            inputs: inputs, target: .binary(column: HeartDisease.label))
+        let algorithm = try GradientBoostedTrees(
+            columns: columns,
+            settings: TreeCases.settings {
+                $0.treeCount = 40
+                $0.binsMax = 32
+                $0.edges = .quantile
+            })
+        let train = try heart.train.map { try StudyTable(columns, batch: $0) }
+        let joint = try runSimulated(algorithm, members: train.map(algorithm.rows))
+        let pooled = try #require(StudyTable.joined(train))
+        #expect(try runAlone(algorithm, on: pooled) == joint)
+        let test = try #require(
+            StudyTable.joined(heart.test.map { try StudyTable(columns, batch: $0) }))
+        let answers = try algorithm.model(from: joint.state).predictions(of: test)
+        let right = zip(answers, test.target).count { ($0 > 0.5) == ($1 == 1) }
+        // The logistic regression of the same rows is right for about four in five.
+        #expect(Double(right) > 0.75 * Double(test.rowCount))
+    }
+}

@@ -151,7 +151,18 @@ package struct GradientBoostedTrees: SumAlgorithm {
         }
     }
 
-    package func sumLength(at state: ModelState) -> Int { bounds(at: state).count }
+    package func sumLength(at state: ModelState) -> Int {
+        guard let (state, header) = read(state) else { return 0 }
+        switch state.phase {
+        case .opening: return openingCount
+        case .finished: return 0
+        case .closing: return 2
+        case .growing:
+            let nodeCount = state.trees.reduce(0) { $0 + $1.frontier.count }
+            let binCount = header?.bins.count ?? 0
+            return (hasLoss(state) ? 2 : 0) + nodeCount * binCount * statistics.count
+        }
+    }
 
     package func boundsPerRecord(at state: ModelState) -> [Double] { bounds(at: state) }
 

@@ -100,7 +100,7 @@ struct TreeMemory {
                         packed: state.coefficients, at: &place, bins: header.bins),
                     partitions[score].follow(tree, codes, header.bins, pool)
                 else { return false }
-                partitions[score].addLeaves(of: tree, to: &scores[score])
+                partitions[score].addLeaves(of: tree, to: &scores[score], pool: pool)
                 partitions[score].reset()
             }
             refreshGradients()

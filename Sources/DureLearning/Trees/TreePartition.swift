@@ -82,11 +82,10 @@ struct TreePartition {
     }
 
     /// Adds each leaf's value to the scores of its rows.
-    func addLeaves(of tree: Tree, to scores: inout [Double]) {
-        for (place, node) in tree.nodes.enumerated() where node.feature == nil {
-            guard node.value != 0 else { continue }
-            for index in nodes[place].range { scores[Int(order.rows[index])] += node.value }
-        }
+    func addLeaves(of tree: Tree, to scores: inout [Double], pool: WorkerPool) {
+        let leaves = tree.nodes.indices.filter { tree.nodes[$0].feature == nil }
+        order.add(
+            leaves.map { (nodes[$0].range, tree.nodes[$0].value) }, to: &scores, pool: pool)
     }
 
     /// Forms the histograms of these nodes: the smaller of two children is counted, and the other

@@ -73,6 +73,35 @@ struct RowOrder {
         return counts.reduce(0, +)
     }
 
+    /// Adds each leaf's value to the scores of its rows.
+    ///
+    /// - Parameters:
+    ///   - leaves: Places of the order that do not overlap, and what their rows get.
+    ///   - scores: Shape [rows].
+    func add(
+        _ leaves: [(range: Range<Int>, value: Double)], to scores: inout [Double],
+        pool: WorkerPool
+    ) {
+        precondition(scores.count == rows.count, "a score for each row")
+        precondition(leaves.allSatisfy { $0.range.upperBound <= rows.count }, "places")
+        let count = rows.count
+        let workers = max(1, min(pool.count, count / Self.rowsOfWorkerMin))
+        // SAFETY: every row stands at one place of the order, and places belong to one worker.
+        unsafe scores.withUnsafeMutableBufferPointer { scores in
+            unsafe rows.withUnsafeBufferPointer { rows in
+                guard let scores = scores.baseAddress, let rows = rows.baseAddress else { return }
+                Self.run(pool, workers) { worker in
+                    let own = (count * worker / workers)..<(count * (worker + 1) / workers)
+                    for leaf in leaves {
+                        for place in leaf.range.clamped(to: own) {
+                            unsafe scores[Int(rows[place])] += leaf.value
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     private static func run(_ pool: WorkerPool, _ workers: Int, _ body: (Int) -> Void) {
         if workers == 1 {
             body(0)
