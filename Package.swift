@@ -118,10 +118,27 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             path: "Benchmarks/Speed", swiftSettings: house),
+        // Speed of learning, and training from files for other libraries to check.
+        .executableTarget(
+            name: "dure-trees", dependencies: ["DureCore", "DureLearning", "DureTensor"],
+            path: "Benchmarks/Learning",
+            sources: ["TreesMain.swift", "TreesSpeed.swift", "TreesTraining.swift"],
+            swiftSettings: house),
+        .executableTarget(
+            name: "dure-networks", dependencies: ["DureCore", "DureLearning", "DureTensor"],
+            path: "Benchmarks/Learning", sources: ["NetworksMain.swift", "NetworksBench.swift"],
+            swiftSettings: house),
+        .executableTarget(
+            name: "dure-regression", dependencies: ["DureCore", "DureLearning", "DureTensor"],
+            path: "Benchmarks/Learning", sources: ["RegressionSpeed.swift"],
+            swiftSettings: house),
         // Decisions about random charters, for other policy engines to check (Benchmarks/Oracles).
         .executableTarget(
             name: "dure-oracles", dependencies: ["DureCore", "DureCharter"],
-            path: "Benchmarks/Oracles", exclude: ["charters.py", "croissant.py"],
+            path: "Benchmarks/Oracles", exclude: [
+                "charters.py", "croissant.py", "networks.py", "regression.py", "statistics.py",
+                "survival.py", "trees.py",
+            ],
             swiftSettings: house),
         // Ledgers for programs that others wrote to check (Benchmarks/Ledger/verify).
         .executableTarget(
@@ -155,7 +172,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "DureLearningTests",
-            dependencies: ["DureLearning", "DureTesting"],
+            dependencies: ["DureLearning", "DureCharter", "DureTensor", "DureTesting"],
             resources: [.copy("Vectors")],
             swiftSettings: house),
         .testTarget(

@@ -13,57 +13,71 @@ private func counts() throws -> StudyColumns {
     try RegressionRows.columns(RegressionRows.target(.poisson))
 }
 
+private func read(
+    _ text: String, _ columns: StudyColumns, clip: Double? = nil, records: Int = 30
+) throws -> any SumAlgorithm {
+    try AlgorithmKind.algorithm(
+        reading: reader("kind = \"regression\"\n" + text),
+        in: AlgorithmKind.Context(columns: columns, recordsMin: records, clippingBound: clip))
+}
+
 @Test func `a study's table sets a regression`() throws {
     let text = """
-        kind = "generalized-linear"
         family = "negative-binomial"
         dispersion = 0.5
-        ridge = 2
+        penalty = 2
         lasso = 0.25
         intercept = "personal"
         tolerance = 1e-6
         rounds_max = 40
-        records_min = 30
         """
-    let found = try GeneralizedLinear(reading: reader(text), columns: counts())
     let wanted = try GeneralizedLinear(
         columns: counts(), family: .negativeBinomial(dispersion: 0.5), ridge: 2, lasso: 0.25,
         tolerance: 1e-6, roundCountMax: 40, recordsMin: 30, intercept: .personal)
-    #expect(found.settings == wanted.settings)
-    let plain = try GeneralizedLinear(reading: reader("family = \"poisson\""), columns: counts())
-    #expect(plain.settings == (try GeneralizedLinear(columns: counts(), family: .poisson)).settings)
+    #expect(try read(text, counts()).settings == wanted.settings)
+    let plain = try GeneralizedLinear(
+        columns: binaryColumns(2), family: .bernoulli, ridge: 1, roundCountMax: 20, recordsMin: 30)
+    #expect(try read("", binaryColumns(2)).settings == plain.settings)
     let classes = try RegressionRows.columns(
         .classes(CategorySpecification(column: "kind", levels: ["k", "l", "m"])))
-    let softmax = try Multinomial(reading: reader("ridge = 3"), columns: classes)
-    #expect(softmax.settings == (try Multinomial(columns: classes, ridge: 3)).settings)
-    let soft = try NoisySoftmax(
-        reading: reader("rounds_max = 7"), columns: classes, recordsExpected: 9, gradientNormMax: 3)
-    #expect(soft.roundCountMax == 7 && soft.clippingBound == 3)
-    let open = try NegativeBinomial(reading: reader("rounds_max = 9"), columns: counts())
-    #expect(open.roundCountMax == 9)
-    let noisy = try NoisyGradient(
-        reading: reader("family = \"bernoulli\"\nstep = 0.5"), columns: binaryColumns(2),
-        recordsExpected: 100, gradientNormMax: 2)
+    let softmax = try Multinomial(columns: classes, ridge: 3, roundCountMax: 20, recordsMin: 30)
+    #expect(try read("penalty = 3", classes).settings == softmax.settings)
+    let soft = try read("rounds_max = 7", classes, clip: 3)
+    #expect(soft is NoisySoftmax && soft.roundCountMax == 7 && soft.clippingBound == 3)
+    let open = try read("family = \"negative-binomial\"", counts())
+    #expect(open is NegativeBinomial)
+    let noisy = try #require(
+        try read("step = 0.5", binaryColumns(2), clip: 2, records: 100) as? NoisyGradient)
     #expect(noisy.stepLength == 0.5 && noisy.gradientNormMax == 2)
+    #expect(noisy.recordsExpected == 100)
 }
 
 @Test(arguments: [
-    ("family = \"poisson\"\nrigde = 1", 2, "rigde", TOMLError.Problem.unknownKey),
-    ("ridge = 1", 1, "family", .missing),
-    ("family = \"weibull\"", 1, "family", .unknownValue),
-    ("family = \"bernoulli\"", 1, "family", .notTogether(with: "target")),
-    ("family = \"negative-binomial\"", 1, "dispersion", .missing),
-    ("family = \"poisson\"\ndispersion = 2", 2, "dispersion", .notTogether(with: "family")),
-    ("family = \"poisson\"\n\nridge = -1", 3, "ridge", .outOfRange(min: 0, max: 1e12)),
-    ("family = \"poisson\"\nintercept = \"own\"", 2, "intercept", .unknownValue),
-    ("family = \"poisson\"\nrounds_max = 0", 2, "rounds_max", .outOfRange(min: 1, max: 1_000)),
-    ("kind = \"trees\"\nfamily = \"poisson\"", 1, "kind", .unknownValue),
+    ("rigde = 1", 2, "rigde", TOMLError.Problem.unknownKey),
+    ("family = \"weibull\"", 2, "family", .unknownValue),
+    ("family = \"bernoulli\"", 2, "family", .notTogether(with: "data.target")),
+    ("family = \"poisson\"\ndispersion = 2", 3, "dispersion", .notTogether(with: "family")),
+    ("family = \"poisson\"\n\npenalty = -1", 4, "penalty", .outOfRange(min: 0, max: 1e12)),
+    ("family = \"poisson\"\nintercept = \"own\"", 3, "intercept", .unknownValue),
+    ("family = \"poisson\"\nrounds_max = 0", 3, "rounds_max", .outOfRange(min: 1, max: 1_000)),
 ])
 func `a wrong table is refused by line and key`(
     text: String, line: Int, key: String, problem: TOMLError.Problem
 ) throws {
     #expect(throws: TOMLError(line: line, key: key, problem: problem)) {
-        try GeneralizedLinear(reading: reader(text), columns: counts())
+        try read(text, counts())
+    }
+}
+
+@Test func `what bounds no record's part has no place beside noise`() throws {
+    #expect(throws: TOMLError.self) { try read("lasso = 1", binaryColumns(2), clip: 1) }
+    for kind in ["trees", "cox", "kaplan-meier"] {
+        #expect(throws: TOMLError.self) {
+            try AlgorithmKind.algorithm(
+                reading: reader("kind = \"\(kind)\""),
+                in: AlgorithmKind.Context(
+                    columns: binaryColumns(2), recordsMin: 1, clippingBound: 1))
+        }
     }
 }
 
