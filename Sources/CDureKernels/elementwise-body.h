@@ -211,11 +211,23 @@ static void AT_LEVEL(adam)(
     size_t count, float shrink, float step, float root, float beta1, float beta2, float epsilon,
     const float *restrict gradient, float *restrict m, float *restrict v,
     float *restrict parameters) {
-    for (size_t j = 0; j < count; ++j) {
+    // In lanes by hand: a loop with a square root stays scalar where errno must be set.
+    float inverse = 1 / root;
+    size_t j = 0;
+    for (; j + LANES <= count; j += LANES) {
+        V g = LOAD(gradient + j);
+        V first = ALL(beta1) * LOAD(m + j) + ALL(1 - beta1) * g;
+        V second = ALL(beta2) * LOAD(v + j) + ALL(1 - beta2) * g * g;
+        V size = __builtin_elementwise_sqrt(second) * ALL(inverse) + ALL(epsilon);
+        STORE(m + j, first);
+        STORE(v + j, second);
+        STORE(parameters + j, LOAD(parameters + j) * ALL(shrink) - ALL(step) * first / size);
+    }
+    for (; j < count; ++j) {
         float g = gradient[j];
         m[j] = beta1 * m[j] + (1 - beta1) * g;
         v[j] = beta2 * v[j] + (1 - beta2) * g * g;
-        float size = __builtin_sqrtf(v[j]) / root + epsilon;
+        float size = __builtin_sqrtf(v[j]) * inverse + epsilon;
         parameters[j] = parameters[j] * shrink - step * m[j] / size;
     }
 }
