@@ -10,7 +10,7 @@ ARGS ?=
 PEERS ?= yes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test threads results bench oracles croissant api verify-ledger wire dist lint format clean
+.PHONY: help setup demo story test threads results bench oracles learning-oracles croissant api verify-ledger wire dist lint format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -44,9 +44,10 @@ threads: setup ## run the tests of what runs at once under the thread sanitizer
 	@DURE_SEEDS=4 $(SWIFT) test --skip-build --sanitize=thread --scratch-path .build-threads \
 	    --filter 'DureNodeTests|DureCoreTests|under any faults'
 
-results: setup ## print the table of results from the bundled data (ARGS="--json" for JSON)
-	@$(SWIFT) build --product dure-results 1>&2
-	@.build/debug/dure-results $(ARGS)
+# Data that the project may not carry is looked for in ../shared/data; what is missing is left out.
+results: setup ## print what joining brings and noise costs (ARGS="NAME... --json --data FOLDER")
+	@$(SWIFT) build -c release --product dure-results 1>&2
+	@.build/release/dure-results $(ARGS)
 
 bench: ## measure speed, and Flower's beside it (PEERS=no leaves that out)
 	@Scripts/setup.sh $(if $(filter no,$(PEERS)),,python3)
@@ -59,6 +60,13 @@ oracles: ## hold 100,000 decisions of random charters against Cedar and Rego
 	@Scripts/setup.sh python3
 	@$(SWIFT) build --product dure-oracles 1>&2
 	@Scripts/oracles.sh
+
+# The answers of other libraries are kept as test vectors; here they are made anew and must be the
+# same, and trees are trained beside XGBoost and LightGBM.
+learning-oracles: ## hold learning against statsmodels, scikit-learn, lifelines, XGBoost, LightGBM
+	@Scripts/setup.sh python3
+	@$(SWIFT) build -c release --product dure-trees 1>&2
+	@Scripts/learning-oracles.sh $(ARGS)
 
 croissant: setup ## hold the descriptions of datasets against MLCommons' own reader
 	@Scripts/setup.sh python3

@@ -135,7 +135,8 @@ let package = Package(
         // Decisions about random charters, for other policy engines to check (Benchmarks/Oracles).
         .executableTarget(
             name: "dure-oracles", dependencies: ["DureCore", "DureCharter"],
-            path: "Benchmarks/Oracles", exclude: [
+            path: "Benchmarks/Oracles",
+            exclude: [
                 "charters.py", "croissant.py", "networks.py", "regression.py", "statistics.py",
                 "survival.py", "trees.py",
             ],

@@ -147,3 +147,67 @@ private func model(_ slope: Double) throws -> LinearModel {
             privacy: nil, members: members + members)
     }
 }
+
+/// A model that answers the same for every row.
+private func answer(_ value: Double, of columns: StudyColumns) throws -> LinearModel {
+    let width = DesignTerms(columns.inputs).width
+    return try LinearModel(
+        columns: columns, family: .gaussian,
+        coefficients: [value] + [Double](repeating: 0, count: width - 1))
+}
+
+@Test func `numbers are judged by the share of the variance that is explained`() throws {
+    let input = InputColumn.number(
+        try FeatureSpecification(
+            column: "a", unit: "", lower: -9, upper: 9, center: 0, scale: 1))
+    let columns = try StudyColumns(
+        inputs: [input],
+        target: .number(FeatureSpecification(column: "y", unit: "", lower: -99, upper: 99)))
+    let a = (0..<30).map { Double($0 % 7) - 3 }
+    let test = try StudyTable(
+        columns,
+        batch: RecordBatch(
+            rowCount: 30, columns: ["a": .numbers(a), "y": .numbers(a.map { 2 * $0 + 1 })]))
+    let right = try LinearModel(columns: columns, family: .gaussian, coefficients: [1, 2])
+    let mean = try answer(1 + 2 * a.reduce(0, +) / 30, of: columns)
+    let found = try MemberOutcome(
+        member: Name("m"), trainRowCount: 9, own: mean, joint: right, test: test,
+        bootstrap: Bootstrap(replicateCount: 200))
+    #expect(found.score == .explainedShare && found.didJoiningHelp == .yes)
+    #expect(abs(try #require(found.own?.explainedShare).value) < 1e-12)
+    #expect(abs(try #require(found.joint?.explainedShare).value - 1) < 1e-12)
+    #expect(found.joint?.rootMeanSquaredError == 0)
+    #expect(found.sentence(.en).contains("R²") && found.sentence(.ko).contains("R²"))
+    let text = found.json.canonicalBytes
+    #expect(try MemberOutcome(json: JSONValue(parsing: text, byteCountMax: 10_000)) == found)
+    let few = try MemberOutcome(
+        member: Name("m"), trainRowCount: 9, own: mean, joint: right,
+        test: test.rows(at: Array(0..<9)), bootstrap: Bootstrap(replicateCount: 100))
+    #expect(few.didJoiningHelp == .cannotBeJudged)
+    #expect(few.sentence(.en).contains("fewer than 10"))
+}
+
+@Test func `classes are judged by the share that is called right`() throws {
+    let columns = try StudyColumns(
+        inputs: [
+            .number(
+                FeatureSpecification(
+                    column: "a", unit: "", lower: -9, upper: 9, center: 0, scale: 1))
+        ], target: .classes(CategorySpecification(column: "y", levels: ["p", "q", "r"])))
+    let a = (0..<30).map { Double($0 % 3) - 1 }
+    let test = try StudyTable(
+        columns,
+        batch: RecordBatch(
+            rowCount: 30,
+            columns: ["a": .numbers(a), "y": .texts(a.map { ["p", "q", "r"][Int($0) + 1] })]))
+    // q against p has the predictor 20 + 40 a, r against p 80 a: p below, q between, r above.
+    let right = try MultinomialModel(columns: columns, coefficients: [20, 40, 0, 80])
+    let never = try MultinomialModel(columns: columns, coefficients: [-50, 0, -50, 0])
+    let found = try MemberOutcome(
+        member: Name("m"), trainRowCount: 9, own: never, joint: right, test: test,
+        bootstrap: Bootstrap(replicateCount: 200))
+    #expect(found.score == .accuracy && found.didJoiningHelp == .yes)
+    #expect(found.joint?.accuracy?.value == 1)
+    #expect(abs(try #require(found.own?.accuracy).value - 1 / 3) < 1e-12)
+    #expect(try #require(found.own?.logLoss) > 1)
+}

@@ -157,3 +157,23 @@ func `no record's softmax gradient is longer than the bound`(seed: Seed) throws 
     let nan = [Double](repeating: .nan, count: 14)
     #expect(algorithm.advance(start, with: nan, survivors: 3) == .failed(.sumNotFinite))
 }
+
+@Test func `rows of one class give a model of their own that never says impossible`() throws {
+    let columns = try StudyColumns(
+        inputs: [
+            .number(FeatureSpecification(column: "a", unit: "", lower: -2, upper: 2))
+        ], target: .classes(CategorySpecification(column: "kind", levels: ["k", "l", "m"])))
+    let table = try StudyTable(
+        columns,
+        batch: RecordBatch(
+            rowCount: 4,
+            columns: ["a": .numbers([-1, 0, 1, 2]), "kind": .texts(["l", "l", "l", "l"])]))
+    let algorithm = try Multinomial(columns: columns, ridge: 1)
+    #expect(throws: LearningError.self) { try runAlone(algorithm, on: table) }
+    let shares = try algorithm.ownModel(from: table).predictions(of: table)
+    // Half a row is added to each class: 0.5, 4.5 and 0.5 of 5.5.
+    for row in 0..<4 {
+        #expect(abs(shares[row * 3 + 1] - 4.5 / 5.5) < 1e-12)
+        #expect(abs(shares[row * 3] - 0.5 / 5.5) < 1e-12)
+    }
+}

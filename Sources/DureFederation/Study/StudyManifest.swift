@@ -53,8 +53,9 @@ package struct StudyManifest: Sendable {
     package let recordCountMax: Int
     /// What is computed.
     package let algorithm: any SumAlgorithm
-    /// The same for one member alone: exact, and without a smallest cohort. What stays in the house
-    /// needs neither.
+    /// The same for one member alone: exact, and without a smallest cohort.
+    ///
+    /// What stays in the house needs neither.
     package let ownAlgorithm: any SumAlgorithm
     /// The algorithm's kind, as the manifest writes it.
     package let kind: AlgorithmKind
@@ -98,8 +99,9 @@ package struct StudyManifest: Sendable {
         recordCountMin = try data.optionalInteger("records_min", in: 1...1_000_000_000) ?? 20
         recordCountMax =
             try data.optionalInteger("records_max", in: 1...100_000_000) ?? 1_000_000
-        columns = try StudyColumns(reading: file)
-        try Self.checkNames(of: columns, split: self.split, in: file)
+        try Self.check(self.split, in: data)
+        columns = try StudyColumns(
+            reading: file, taken: [self.split.column: "data.split.column"])
         privacy = try Self.privacy(file.table("privacy"))
         let algorithm = try file.table("algorithm")
         kind = try algorithm.choice("kind")
@@ -124,19 +126,15 @@ package struct StudyManifest: Sendable {
     /// The column that is to be foretold; nil where the study only counts.
     package var target: String? { columns.target?.column }
 
-    /// The split's column plays no other part.
-    private static func checkNames(
-        of columns: StudyColumns, split: Split, in file: TOMLReader
-    ) throws(TOMLError) {
-        let table = try file.table("data").table("split")
+    /// The split's column is not the target, and its two texts differ.
+    private static func check(_ split: Split, in data: TOMLReader) throws(TOMLError) {
+        let table = try data.table("split")
+        if try data.optionalString("target") == split.column {
+            throw table.error("column", .sameAs("data.target"))
+        }
         guard split.train != split.test else {
             throw table.error("test", .sameAs("data.split.train"))
         }
-        guard columns.names.contains(split.column) else { return }
-        let place =
-            columns.inputs.firstIndex { $0.name == split.column }.map { "column[\($0 + 1)].name" }
-            ?? (columns.targetNames.contains(split.column) ? "data.target" : "weight.name")
-        throw table.error("column", .sameAs(place))
     }
 
     private static func name(

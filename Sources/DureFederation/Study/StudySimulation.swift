@@ -71,8 +71,8 @@ package struct StudySimulation: Sendable {
                 let contribution = try algorithm.contribution(to: state, from: own)
                 try sum.add(plan.update(contribution, to: state, using: &generator))
             }
-            let answer = algorithm.advance(
-                state, with: try plan.decode(sum.words, at: state), survivors: members.count)
+            let total = try plan.decode(sum.words, at: state)
+            let answer = algorithm.advance(state, with: total, survivors: members.count)
             progress(changes.count + 1)
             switch answer {
             case .next(let next):
@@ -82,7 +82,7 @@ package struct StudySimulation: Sendable {
                 changes.append(Self.distance(state, last))
                 return Outcome(
                     state: last, roundCount: changes.count, reason: reason, changes: changes)
-            case .failed(let reason): throw LearningError.failed(reason)
+            case .failed(let reason): throw algorithm.error(reason, at: state, with: total)
             }
         }
         // Every algorithm finishes or fails in its last round; here only a broken one arrives.

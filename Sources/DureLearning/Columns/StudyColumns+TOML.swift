@@ -13,10 +13,13 @@ extension StudyColumns {
 
     /// Reads the columns of a manifest.
     ///
+    /// - Parameter taken: Columns that have a part already, with the key that gave it to them.
     /// - Throws: `TOMLError` with the line and the key of what is wrong; among others where a
     ///   column is named twice.
-    package init(reading file: TOMLReader) throws(TOMLError) {
-        var places: [String: String] = [:]
+    package init(
+        reading file: TOMLReader, taken: [String: String] = [:]
+    ) throws(TOMLError) {
+        var places = taken
         func place(_ name: String, _ where: String, in table: TOMLReader, _ key: String)
             throws(TOMLError)
         {

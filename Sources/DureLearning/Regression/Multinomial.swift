@@ -217,6 +217,20 @@ package struct Multinomial: SumAlgorithm {
         try multinomialModel(from: state)
     }
 
+    /// The same alone; for rows of one class, Jeffreys' estimate, which never says "impossible".
+    package func ownModel(from table: StudyTable) throws(LearningError) -> any Model {
+        var counts = [Double](repeating: 0.5, count: classes.count)
+        for label in table.target { counts[Int(label)] += 1 }
+        guard counts.count(where: { $0 > 1 }) <= 1 else {
+            return try model(from: runAlone(self, on: table).state)
+        }
+        var coefficients = [Double](repeating: 0, count: layout.dimension)
+        for label in 1..<classes.count {
+            coefficients[(label - 1) * terms.width] = Elementary.log(counts[label] / counts[0])
+        }
+        return try MultinomialModel(columns: columns, coefficients: coefficients)
+    }
+
     /// What the last state says.
     ///
     /// - Throws: ``LearningError/stateMismatch`` for a state that is not this algorithm's.

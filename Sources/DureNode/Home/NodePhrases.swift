@@ -323,7 +323,8 @@ extension NodeError {
         case .accordChanged(let path): NodePhrases.accordChanged.text(language, ["path": path])
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
-        case .unknownMemberColumn, .memberNames, .trainsWithoutNoise, .unreadable, .rowsNoLongerFit, .pseudonymKeyInHome, .badPseudonymKey, .badPasswordFile,
+        case .unknownMemberColumn, .memberNames, .trainsWithoutNoise, .unreadable, .rowsNoLongerFit,
+            .pseudonymKeyInHome, .badPseudonymKey, .badPasswordFile,
             .badSchema,
             .noFeatures, .alreadyRunning, .homeInUse, .noCredentialSealer, .credentialNotSealed:
             importText(language)

@@ -138,7 +138,9 @@ package struct WideFixedPoint: Sendable, Hashable {
         scale: Double, steps: Double = WideFixedPoint.stepsMax
     ) throws(SecureAggregationError) {
         guard scale.isFinite, scale > 0 else { throw .unusableEncoding(field: "scale") }
-        guard steps >= 1, steps <= Self.stepsMaxForFew else { throw .unusableEncoding(field: "steps") }
+        guard steps >= 1, steps <= Self.stepsMaxForFew else {
+            throw .unusableEncoding(field: "steps")
+        }
         self.scale = scale
         self.steps = steps
     }

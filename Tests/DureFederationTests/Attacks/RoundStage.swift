@@ -83,7 +83,9 @@ struct RoundStage {
         (0..<length).map { Double(member) * 10 + Double($0) }
     }
 
-    static func mechanism() throws -> NoiseMechanism { try NoiseMechanism(exactWithin: 1_000, memberCount: 16) }
+    static func mechanism() throws -> NoiseMechanism {
+        try NoiseMechanism(exactWithin: 1_000, memberCount: 16)
+    }
 
     var isOver: Bool { released != nil || abandoned != nil }
     var alive: [UInt32] { members.keys.sorted() }

@@ -1,5 +1,6 @@
 import DureCore
 import DureFederation
+import DureLearning
 import DurePrivacy
 import DureTesting
 import Testing
@@ -93,9 +94,11 @@ import Testing
 
         var (federation, other) = try SimulatedStudy.federation(rounds: 1)
         let identity = federation.coordinatorIdentity
+        let algorithm = try StudyManifest(parsing: other.manifest).algorithm
+        let length = algorithm.sumLength(at: algorithm.start())
         federation.tamper = { message, position in
             guard position == 1 else { return message }
-            return Self.withWrongSum(message, signedBy: identity)
+            return Self.withWrongSum(message, ofLength: length, signedBy: identity)
         }
         try federation.run(other, limitMilliseconds: 30_000)
         let failed = federation.memberProgress.contains { event in
@@ -106,9 +109,9 @@ import Testing
 
     /// The sum of zeros, consistently lied about: in the result and in the chunk.
     private static func withWrongSum(
-        _ message: WireMessage, signedBy identity: NodeIdentity
+        _ message: WireMessage, ofLength length: Int, signedBy identity: NodeIdentity
     ) -> WireMessage? {
-        let zeros = [UInt8](repeating: 0, count: 12 * 8)
+        let zeros = [UInt8](repeating: 0, count: length * 8)
         switch message {
         case .round(let study, let signed) where signed.kind == .result:
             guard let result = try? RoundResult(parsing: signed.body) else { return nil }

@@ -9,13 +9,20 @@ private struct Example {
     let plan: StudyPlan
     let train: [StudyTable]
 
-    init(_ file: String) throws {
+    /// - Parameter algorithm: Lines for `[algorithm]` in place of the example's.
+    init(_ file: String, algorithm: String? = nil) throws {
         // The folder of this file lies as deep as the files that find the examples by themselves.
         let place = URL(filePath: #filePath).deletingLastPathComponent()
         let root = place.deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let text = [UInt8](
+        var text = [UInt8](
             try Data(contentsOf: root.appending(path: "Examples/heart-disease/\(file)")))
+        if let algorithm {
+            let parts = String(decoding: text, as: UTF8.self).components(separatedBy: "\n[")
+            text = Array(
+                parts.map { $0.hasPrefix("algorithm]") ? "algorithm]\n\(algorithm)\n" : $0 }
+                    .joined(separator: "\n[").utf8)
+        }
         let manifest = try StudyManifest(parsing: text)
         plan = try StudyPlan(
             manifest: manifest, manifestHash: Digest(of: text),
@@ -50,4 +57,35 @@ private struct Example {
     #expect(first.state != second.state)
     // Of noise alone, twelve coefficients would be of either sign; age and sex count upwards.
     #expect(first.state.coefficients.contains { abs($0) > 0.1 })
+}
+
+/// The sums of trees are whole numbers of steps, so that the ring changes no bit of them.
+@Test(arguments: [
+    "kind = \"trees\"\ntrees = 3\ndepth_max = 3",
+    "kind = \"trees\"\ntrees = 2\ngrowth = \"leaf-wise\"\nleaves_max = 6",
+])
+func `a simulated forest is the forest of exact sums, bit for bit`(algorithm: String) throws {
+    let example = try Example("heart-joint.toml", algorithm: algorithm)
+    let found = try StudySimulation(example.plan).run(members: example.train, seed: 3)
+    let plain = try runSimulated(example.plan.algorithm, tables: example.train)
+    #expect(found.state == plain.state)
+    let pooled = try runAlone(
+        example.plan.algorithm, on: #require(StudyTable.joined(example.train)))
+    #expect(
+        try ModelFile(example.plan.algorithm.model(from: found.state)).hash
+            == ModelFile(example.plan.algorithm.model(from: pooled.state)).hash)
+}
+
+@Test(arguments: [
+    "kind = \"network\"\nhidden = [4]\nmethod = \"gradients\"\nrounds_max = 3",
+    "kind = \"regression\"\npenalty = 1\nlasso = 2",
+])
+func `what a simulation finds is what the members' sums give`(algorithm: String) throws {
+    let example = try Example("heart-joint.toml", algorithm: algorithm)
+    let found = try StudySimulation(example.plan).run(members: example.train, seed: 3).state
+    let plain = try runSimulated(example.plan.algorithm, tables: example.train).state
+    #expect(found.coefficients.count == plain.coefficients.count)
+    for (one, other) in zip(found.coefficients, plain.coefficients) {
+        #expect(abs(one - other) < 1e-4)
+    }
 }

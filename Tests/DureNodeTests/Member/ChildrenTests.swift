@@ -28,7 +28,7 @@ import Testing
         let door = ward.home.door
         #expect(try door.trainingRows(for: ward.study).rowCount == 40 - Self.childRowCount)
         let model = ModelState(
-            algorithm: "logistic-regression", round: 1, coefficients: [0.1, 0.2])
+            algorithm: NoisyGradient.name, round: 1, coefficients: [0.1, 0.2])
         let outcome = try #require(try door.assess(ward.study, model: model))
         #expect(outcome["train-rows"]?.int == Int64(40 - Self.childRowCount))
         #expect(outcome["test-rows"]?.int == 20)
