@@ -2,7 +2,7 @@ package import DureCore
 package import DureLearning
 
 extension MemberOutcome {
-    /// The fewest test rows for a verdict where the target is no class of two.
+    /// With fewer test rows there are no measures, which would tell of single rows, and no verdict.
     package static let rowCountMin = 10
 
     /// Judges both models on the member's test rows, by the score that suits the target.
@@ -31,11 +31,13 @@ extension MemberOutcome {
         }
     }
 
-    /// A member that cannot judge: it has too few rows for a model of its own.
-    package init(unjudged member: Name, trainRowCount: Int, testRowCount: Int) {
+    /// A member that cannot judge: it has too few rows to test, or for a model of its own.
+    package init(
+        unjudged member: Name, trainRowCount: Int, testRowCount: Int, score: Score? = nil
+    ) {
         self.init(
             member: member, trainRowCount: trainRowCount, testRowCount: testRowCount,
-            testPositiveCount: nil, score: nil, own: nil, joint: nil, difference: nil,
+            testPositiveCount: nil, score: score, own: nil, joint: nil, difference: nil,
             didJoiningHelp: .cannotBeJudged)
     }
 
@@ -46,6 +48,12 @@ extension MemberOutcome {
         member: Name, trainRowCount: Int, own first: Predictions, joint second: Predictions,
         bootstrap: Bootstrap = Bootstrap()
     ) throws(AssessmentError) {
+        guard first.rowCount >= Self.rowCountMin else {
+            self.init(
+                unjudged: member, trainRowCount: trainRowCount, testRowCount: first.rowCount,
+                score: .areaUnderCurve)
+            return
+        }
         let comparison = try bootstrap.compare(first, second)
         let positives = first.positiveCount
         let isEnough = min(positives, first.rowCount - positives) >= Self.classCountMin
@@ -66,15 +74,20 @@ extension MemberOutcome {
         _ member: Name, _ trainRowCount: Int, _ score: Score, _ answers: some PairedAnswers,
         _ bootstrap: Bootstrap
     ) {
+        guard answers.rowCount >= Self.rowCountMin else {
+            self.init(
+                unjudged: member, trainRowCount: trainRowCount, testRowCount: answers.rowCount,
+                score: score)
+            return
+        }
         let comparison = bootstrap.compare(rowCount: answers.rowCount) { answers.scores($0) }
-        let isEnough = answers.rowCount >= Self.rowCountMin
         self.init(
             member: member, trainRowCount: trainRowCount, testRowCount: answers.rowCount,
             testPositiveCount: nil, score: score,
             own: answers.measures(first: true, comparison?.first),
             joint: answers.measures(first: false, comparison?.second),
             difference: comparison?.difference,
-            didJoiningHelp: Self.verdict(comparison?.difference, isEnough: isEnough))
+            didJoiningHelp: Self.verdict(comparison?.difference, isEnough: true))
     }
 
     private static func verdict(_ difference: Estimate?, isEnough: Bool) -> JoiningVerdict {

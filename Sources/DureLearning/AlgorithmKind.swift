@@ -23,12 +23,24 @@ package enum AlgorithmKind: String, Sendable, Hashable, CaseIterable {
         package let recordsMin: Int
         /// The L2 norm that a record's part is clipped to; nil where sums are exact.
         package let clippingBound: Double?
+        /// Whether it is for one member's rows, in its house: settings that only matter beside
+        /// noise or others are then passed over.
+        package let isOwn: Bool
 
         /// What a study says around its algorithm.
         package init(columns: StudyColumns, recordsMin: Int, clippingBound: Double?) {
             self.columns = columns
             self.recordsMin = recordsMin
             self.clippingBound = clippingBound
+            isOwn = false
+        }
+
+        /// The same algorithm for one member alone: exact, and without a smallest cohort.
+        package init(ownOf columns: StudyColumns) {
+            self.columns = columns
+            recordsMin = 1
+            clippingBound = nil
+            isOwn = true
         }
     }
 
@@ -52,7 +64,7 @@ package enum AlgorithmKind: String, Sendable, Hashable, CaseIterable {
                 try CoxRegression(
                     reading: table, columns: context.columns, recordsMin: context.recordsMin)
             case .trees: try trees(table, context)
-            case .network: try NetworkTraining(reading: table, columns: context.columns)
+            case .network: try network(table, context)
             }
         guard context.clippingBound == nil || algorithm.clippingBound != nil else {
             throw table.error("kind", .notTogether(with: "privacy.mode"))
@@ -60,10 +72,38 @@ package enum AlgorithmKind: String, Sendable, Hashable, CaseIterable {
         return algorithm
     }
 
+    private static func network(
+        _ table: TOMLReader, _ context: Context
+    ) throws(TOMLError) -> any SumAlgorithm {
+        let training = try NetworkTraining(
+            reading: table, columns: context.columns, recordsMin: context.recordsMin)
+        switch training.method {
+        case .updates, .gradients: return training
+        case .privateUpdates:
+            // Its noise is drawn while it contributes, for which rounds have no way yet.
+            throw table.error("method", .notTogether(with: "privacy.mode"))
+        case .clippedGradients(let normMax, _):
+            guard context.isOwn else {
+                guard context.clippingBound == nil || context.clippingBound == normMax else {
+                    throw table.error("gradient_norm", .notTogether(with: "privacy.clip"))
+                }
+                return training
+            }
+            do {
+                return try NetworkTraining(
+                    training.architecture, method: .gradients(normMax: normMax),
+                    server: training.server, roundCountMax: training.roundCountMax)
+            } catch {
+                throw table.error("method", .unknownValue)
+            }
+        }
+    }
+
     private static func trees(
         _ table: TOMLReader, _ context: Context
     ) throws(TOMLError) -> any SumAlgorithm {
-        let settings = try TreeSettings(reading: table, columns: context.columns)
+        var settings = try TreeSettings(reading: table, columns: context.columns)
+        settings.recordsMin = context.recordsMin
         do {
             return try GradientBoostedTrees(columns: context.columns, settings: settings)
         } catch {

@@ -45,6 +45,8 @@ package enum FailureReason: String, Sendable, Hashable {
     case noRecords = "no-records"
     /// The sum covers fewer records than the study demands.
     case tooFewRecords = "too-few-records"
+    /// Fewer than three members have an intercept of their own: sums over them would tell it.
+    case tooFewIntercepts = "too-few-intercepts"
     /// All records of all members carry the same label.
     case oneClass
     /// Nobody had the event by the horizon.

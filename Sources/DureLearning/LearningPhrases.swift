@@ -48,6 +48,11 @@ enum LearningPhrases {
     static let noRecords = Phrase(
         en: "No member has a record that can be used.",
         ko: "사용할 수 있는 기록을 가진 참여 기관이 없습니다.")
+    static let tooFewIntercepts = Phrase(
+        en: "Fewer than three members have rows of both kinds, so that sums over their intercepts "
+            + "would tell a member's own. Use the shared intercept.",
+        ko: "두 결과값의 행을 모두 가진 참여 기관이 셋보다 적어 절편의 합계가 개별 기관의 절편을 드러냅니다. 공유 "
+            + "절편을 사용하십시오.")
     static let tooFewRecords = Phrase(
         en: "All members together have fewer records than the study demands.",
         ko: "모든 참여 기관의 기록을 합해도 연구가 요구하는 수보다 적습니다.")
@@ -128,6 +133,7 @@ extension FailureReason {
         case .stateMismatch: LearningPhrases.stateMismatch
         case .noRecords: LearningPhrases.noRecords
         case .tooFewRecords: LearningPhrases.tooFewRecords
+        case .tooFewIntercepts: LearningPhrases.tooFewIntercepts
         case .oneClass: LearningPhrases.oneClass
         case .noEvents: SurvivalPhrases.noEvents
         case .singular: LearningPhrases.singular

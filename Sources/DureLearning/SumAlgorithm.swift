@@ -24,6 +24,9 @@ package protocol SumAlgorithm: Sendable {
     /// All public settings, to be hashed into the plan that members approve.
     var settings: JSONValue { get }
 
+    /// Whether a row that misses an input counts.
+    var usesIncompleteRows: Bool { get }
+
     /// The state before the first round.
     func start() -> ModelState
 
@@ -109,6 +112,13 @@ extension SumAlgorithm {
         to state: ModelState, from table: StudyTable
     ) throws(LearningError) -> [Double] {
         try contribution(to: state, from: rows(of: table))
+    }
+
+    package var usesIncompleteRows: Bool { false }
+
+    /// How many of a table's rows the algorithm learns from.
+    package func usedRowCount(of table: StudyTable) -> Int {
+        usesIncompleteRows ? table.rowCount : table.isComplete.count { $0 }
     }
 
     /// The same algorithm, alone.

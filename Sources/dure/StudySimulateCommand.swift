@@ -123,7 +123,7 @@ struct StudySimulateCommand: ParsableCommand {
 
     private func json(_ trial: StudyTrial, _ results: [StudyTrial.Result]) -> JSONValue {
         [
-            "study": .string(trial.plan.manifest.study.text),
+            "study": .string(trial.plan.manifest.study.text), "simulated": true,
             "remarks": .array(
                 trial.remarks.map { remark in
                     [

@@ -106,4 +106,10 @@ func `an intercept of each member's own is the pooled model with one column a me
     #expect(throws: LearningError.failed(.noRecords)) {
         try runSimulated(algorithm, members: [cases, cases])
     }
+    // The sums over one or two would give their intercepts away.
+    for count in [1, 2] {
+        #expect(throws: LearningError.failed(.tooFewIntercepts)) {
+            try runSimulated(algorithm, members: [cases] + members[1...count])
+        }
+    }
 }

@@ -128,3 +128,53 @@ func `a wrong table is refused by line and key`(
 func `numbers are written with four digits that matter`(value: Double, text: String) {
     #expect(CoefficientTable.short(value) == text)
 }
+
+/// Control Q01: what charters were told is what a sum is held to, whatever the algorithm.
+@Test(arguments: [
+    "regression", "trees", "network", "network\"\nmethod = \"gradients", "statistics",
+])
+func `a sum of fewer records than the study demands ends it`(kind: String) throws {
+    let columns = try StudyColumns(
+        inputs: [
+            .number(FeatureSpecification(column: "a", unit: "", lower: -2, upper: 2))
+        ], target: kind == "statistics" ? nil : .binary(column: "y"))
+    let table = try StudyTable(
+        columns,
+        batch: RecordBatch(
+            rowCount: 12,
+            columns: [
+                "a": .numbers((0..<12).map { Double($0 % 5) - 2 }),
+                "y": .numbers((0..<12).map { $0 % 3 == 0 ? 1 : 0 }),
+            ]))
+    func run(_ records: Int) throws {
+        let algorithm = try AlgorithmKind.algorithm(
+            reading: reader("kind = \"\(kind)\""),
+            in: AlgorithmKind.Context(
+                columns: columns, recordsMin: records, clippingBound: nil))
+        _ = try runSimulated(algorithm, tables: [table, table, table])
+    }
+    try run(36)
+    #expect(throws: LearningError.failed(.tooFewRecords)) { try run(37) }
+}
+
+@Test func `settings for noise do not stand in the way of a member's own model`() throws {
+    let table = try reader("kind = \"regression\"\naveraged_rounds = 3\nstep = 0.5")
+    let own = try AlgorithmKind.algorithm(
+        reading: table, in: AlgorithmKind.Context(ownOf: binaryColumns(2)))
+    #expect(own is GeneralizedLinear && own.clippingBound == nil)
+    let network = try reader(
+        "kind = \"network\"\nmethod = \"clipped-gradients\"\ngradient_norm = 2")
+    let joint = try AlgorithmKind.algorithm(
+        reading: network,
+        in: AlgorithmKind.Context(columns: binaryColumns(2), recordsMin: 50, clippingBound: 2))
+    #expect(joint.clippingBound == 2)
+    let alone = try AlgorithmKind.algorithm(
+        reading: network, in: AlgorithmKind.Context(ownOf: binaryColumns(2)))
+    #expect(alone.clippingBound == nil)
+    // The clip that people approve is the clip that is used.
+    #expect(throws: TOMLError.self) {
+        try AlgorithmKind.algorithm(
+            reading: network,
+            in: AlgorithmKind.Context(columns: binaryColumns(2), recordsMin: 50, clippingBound: 1))
+    }
+}

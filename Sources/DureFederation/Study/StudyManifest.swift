@@ -112,8 +112,7 @@ package struct StudyManifest: Sendable {
             in: AlgorithmKind.Context(
                 columns: columns, recordsMin: recordCountMin, clippingBound: clip))
         ownAlgorithm = try AlgorithmKind.algorithm(
-            reading: algorithm,
-            in: AlgorithmKind.Context(columns: columns, recordsMin: 1, clippingBound: nil))
+            reading: algorithm, in: AlgorithmKind.Context(ownOf: columns))
         let aggregation = try file.optionalTable("aggregation")
         try aggregation?.refuseUnknownKeys(allowed: ["colluding", "require_all"])
         colludingCount = try aggregation?.optionalInteger("colluding", in: 0...255)

@@ -5,29 +5,27 @@ extension NetworkTraining {
     /// Reads the settings of a study's table `[algorithm]`.
     ///
     /// Keys: `hidden`, `activation`, `embedding` (a table of widths by column), `seed`, `method`,
-    /// `rounds_max`, `records_min`, `weight_records`, `update_max`; `gradient_norm` and
-    /// `records_expected` for the methods with gradients; the tables `local` and `server`.
+    /// `rounds_max`, `weight_records`, `update_max`; `gradient_norm` for the methods with gradients; the tables `local` and `server`.
     ///
     /// - Throws: `TOMLError` with the line and the key of what is wrong.
     package init(
-        reading table: TOMLReader, columns: StudyColumns, pool: WorkerPool = WorkerPool()
+        reading table: TOMLReader, columns: StudyColumns, recordsMin: Int = 1,
+        pool: WorkerPool = WorkerPool()
     ) throws(TOMLError) {
         try table.refuseUnknownKeys(allowed: [
             "kind", "hidden", "activation", "embedding", "seed", "method", "rounds_max",
-            "records_min", "weight_records", "update_max", "gradient_norm", "records_expected",
-            "local", "server",
+            "weight_records", "update_max", "gradient_norm", "local", "server",
         ])
         let architecture = try Self.architecture(reading: table, columns: columns)
-        let method = try Self.method(reading: table)
+        let method = try Self.method(reading: table, recordsExpected: recordsMin)
         let server = try Self.server(reading: table.optionalTable("server"), method)
         let rounds = try table.optionalInteger("rounds_max", in: 1...10_000) ?? 20
         let weight = try table.optionalInteger("weight_records", in: 1...1_000_000_000) ?? 1_000
         let update = try table.optionalDouble("update_max", in: 1e-6...1e6) ?? 16
-        let records = try table.optionalInteger("records_min", in: 1...1_000_000_000) ?? 1
         self = try Self.placed(table) { () throws(LearningError) in
             try NetworkTraining(
                 architecture, method: method, server: server, roundCountMax: rounds,
-                weightRecordsMax: weight, updateMax: update, recordsMin: records, pool: pool)
+                weightRecordsMax: weight, updateMax: update, recordsMin: recordsMin, pool: pool)
         }
     }
 
@@ -58,12 +56,13 @@ extension NetworkTraining {
         case privateUpdates = "private-updates"
     }
 
-    private static func method(reading table: TOMLReader) throws(TOMLError) -> NetworkMethod {
+    private static func method(
+        reading table: TOMLReader, recordsExpected: Int
+    ) throws(TOMLError) -> NetworkMethod {
         let name = try table.optionalChoice("method", of: MethodName.self) ?? .updates
         let norms = 1e-9...1e9
         for (key, belongs) in [
             ("gradient_norm", name == .gradients || name == .clippedGradients),
-            ("records_expected", name == .clippedGradients),
             ("local", name == .updates || name == .privateUpdates),
         ] where table.has(key) && !belongs {
             throw table.error(key, .notTogether(with: "method"))
@@ -74,7 +73,7 @@ extension NetworkTraining {
         case .clippedGradients:
             return .clippedGradients(
                 normMax: try table.double("gradient_norm", in: norms),
-                recordsExpected: try table.integer("records_expected", in: 1...1_000_000_000))
+                recordsExpected: recordsExpected)
         case .updates:
             guard let local = try table.optionalTable("local") else {
                 return .updates(

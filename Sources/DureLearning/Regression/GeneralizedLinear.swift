@@ -140,6 +140,11 @@ package struct GeneralizedLinear: SumAlgorithm {
         if let reason = refusal(state, width: terms.width, sum: sum) { return .failed(reason) }
         let totals = layout.totals(of: sum)
         if let reason = refusal(totals) { return .failed(reason) }
+        if intercept == .personal,
+            personal.effects(of: sum, dispersion: 1).memberCount < PersonalIntercepts.memberCountMin
+        {
+            return .failed(.tooFewIntercepts)
+        }
         if intercept == .shared, family.hasLogLink, state.round == 0, roundCountMax > 1 {
             return startIntercept(from: state, sum: sum)
         }

@@ -14,6 +14,8 @@ internal import DureTensor
 struct PersonalIntercepts {
     let layout: LinearSum
 
+    /// With fewer members that have an intercept, sums over them would tell a member's own.
+    static let memberCountMin = 2.5
     /// The largest weight, an intercept's inverse variance, that is told: beyond it is cut.
     static let weightMax = 0x1p16
     /// How often a member's own search may step.

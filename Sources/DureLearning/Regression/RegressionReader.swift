@@ -54,26 +54,33 @@ struct RegressionReader {
 
     private func exact() throws -> any SumAlgorithm {
         let (columns, records) = (context.columns, context.recordsMin)
+        let keys = context.isOwn ? Self.keys.union(["averaged_rounds", "step"]) : Self.keys
         switch word {
         case .multinomial:
-            try table.refuseUnknownKeys(allowed: Self.keys)
+            try table.refuseUnknownKeys(allowed: keys)
             return try Multinomial(
                 columns: columns, ridge: penalty, tolerance: tolerance,
                 roundCountMax: roundCountMax, recordsMin: records)
         case .negativeBinomial where !table.has("dispersion"):
-            try table.refuseUnknownKeys(allowed: Self.keys)
+            try table.refuseUnknownKeys(allowed: keys)
             return try NegativeBinomial(
                 columns: columns, ridge: penalty, tolerance: tolerance,
                 roundCountMax: roundCountMax, recordsMin: records)
         default:
             try table.refuseUnknownKeys(
-                allowed: Self.keys.union(["dispersion", "lasso", "intercept"]))
+                allowed: keys.union(["dispersion", "lasso", "intercept"]))
             return try GeneralizedLinear(
                 columns: columns, family: family(), ridge: penalty,
                 lasso: table.optionalDouble("lasso", in: 0...1e12) ?? 0,
                 tolerance: tolerance, roundCountMax: roundCountMax, recordsMin: records,
-                intercept: table.optionalChoice("intercept") ?? .shared)
+                intercept: intercept())
         }
+    }
+
+    /// One member has one intercept.
+    private func intercept() throws(TOMLError) -> GeneralizedLinear.Intercept {
+        let written: GeneralizedLinear.Intercept = try table.optionalChoice("intercept") ?? .shared
+        return context.isOwn ? .shared : written
     }
 
     private func noisy(_ bound: Double) throws -> any SumAlgorithm {

@@ -38,6 +38,8 @@ extension Statistics {
     var noisyLayout: NoisyLayout { NoisyLayout(layout: layout) }
 
     /// The longest vector of one record, for studies with noise; it follows from the columns alone.
+    package var usesIncompleteRows: Bool { true }
+
     package var clippingBound: Double? {
         guard isNoisy else { return nil }
         // A hair longer, so that rounding never lets a record pass the bound.

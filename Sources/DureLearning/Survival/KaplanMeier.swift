@@ -59,6 +59,7 @@ package struct KaplanMeier: SumAlgorithm {
 
     package var roundCountMax: Int { 1 }
     package var clippingBound: Double? { nil }
+    package var usesIncompleteRows: Bool { true }
 
     package var settings: JSONValue {
         var members: [String: JSONValue] = [

@@ -97,6 +97,7 @@ package struct GradientBoostedTrees: SumAlgorithm {
     }
 
     package var clippingBound: Double? { nil }
+    package var usesIncompleteRows: Bool { true }
 
     package var settings: JSONValue {
         guard case .object(var members) = parameters.json else { return parameters.json }

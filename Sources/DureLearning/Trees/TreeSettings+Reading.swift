@@ -4,7 +4,7 @@ extension TreeSettings {
     /// The keys of a study's table for boosted trees, its `kind` aside.
     package static let keys: Set<String> = [
         "trees", "learning_rate", "growth", "depth_max", "leaves_max", "rows_min", "hessian_min",
-        "ridge", "gain_min", "bins", "edges", "records_min", "bin_edges", "monotone", "patience",
+        "ridge", "gain_min", "bins", "edges", "bin_edges", "monotone", "patience",
         "held_out_every",
     ]
 
@@ -28,7 +28,6 @@ extension TreeSettings {
         gainMin = try table.optionalDouble("gain_min", in: 0...1e12) ?? gainMin
         binsMax = try table.optionalInteger("bins", in: 2...255) ?? binsMax
         edges = try table.optionalChoice("edges") ?? edges
-        recordsMin = try table.optionalInteger("records_min", in: 1...1_000_000_000) ?? recordsMin
         try readStopping(table)
         try readColumns(table, columns: columns)
     }

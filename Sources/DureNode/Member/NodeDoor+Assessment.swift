@@ -20,7 +20,8 @@ extension NodeDoor {
             let test = try table(study, set: study.split.test, use: .asGranted)
             let own = try study.ownAlgorithm.ownModel(from: train)
             outcome = try MemberOutcome(
-                member: home.settings.name, trainRowCount: train.rowCount, own: own,
+                member: home.settings.name,
+                trainRowCount: study.ownAlgorithm.usedRowCount(of: train), own: own,
                 joint: joint.model, test: test)
             if case .binary? = study.columns.target {
                 curves = [

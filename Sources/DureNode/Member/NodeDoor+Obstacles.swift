@@ -72,8 +72,9 @@ extension NodeDoor {
             }
             return rowObstacle(NodePhrases.labelNotBinary, study, ["column": column])
         }
+        let usedCount = study.algorithm.usedRowCount(of: data)
         let values: KeyValuePairs = [
-            "column": study.target ?? "", "count": "\(data.rowCount)",
+            "column": study.target ?? "", "count": "\(usedCount)",
             "least": "\(Self.trainingRowCountMin)", "most": "\(study.recordCountMax)",
             "train": "\(study.split.column) = \(study.split.train)",
         ]
@@ -82,7 +83,7 @@ extension NodeDoor {
                 shared: NodePhrases.deltaTooLargeHere.text(language),
                 own: NodePhrases.deltaTooLarge.text(language, ["count": "\(rows.rowCount)"]))
         }
-        if data.rowCount < Self.trainingRowCountMin {
+        if usedCount < Self.trainingRowCountMin {
             return rowObstacle(NodePhrases.tooFewRows, study, values)
         }
         if data.rowCount > study.recordCountMax {

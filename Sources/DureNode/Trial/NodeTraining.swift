@@ -11,8 +11,7 @@ package struct NodeTraining: Sendable {
     package struct Result: Sendable {
         /// The model, which the home keeps under the study's name.
         package let model: ModelFile
-        /// How it fares on the rows that test, against a model that knows no inputs; nil where the
-        /// rules do not let it be judged.
+        /// How it fares on the rows that test; nil where the rules do not let it be judged.
         package let measures: ModelMeasures?
         /// What it is judged by; nil for a model that foretells nothing.
         package let score: Score?
@@ -48,6 +47,7 @@ package struct NodeTraining: Sendable {
     package func run(progress: (_ round: Int, _ roundMax: Int) -> Void) throws -> Result {
         let train = try table(study.split.train, action: .train)
         let algorithm = study.ownAlgorithm
+        let usedCount = algorithm.usedRowCount(of: train)
         let found = try runAlone(algorithm, on: train, progress: progress)
         let model = ModelFile(
             try algorithm.model(from: found.state),
@@ -56,13 +56,13 @@ package struct NodeTraining: Sendable {
             "model.train", object: model.hash,
             details: [
                 "study": .string(study.study.text), "dataset": .string(study.dataset.text),
-                "rows": .count(train.rowCount),
+                "rows": .count(usedCount),
             ])
         try door.home.save(model, as: study.study)
-        let outcome = try judge(model, trainRowCount: train.rowCount)
+        let outcome = try judge(model, trainRowCount: usedCount)
         return Result(
             model: model, measures: outcome?.joint, score: outcome?.score,
-            trainRowCount: train.rowCount, testRowCount: outcome?.testRowCount ?? 0,
+            trainRowCount: usedCount, testRowCount: outcome?.testRowCount ?? 0,
             roundCount: found.roundCount, reason: found.reason)
     }
 

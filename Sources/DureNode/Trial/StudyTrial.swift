@@ -132,17 +132,18 @@ package struct StudyTrial: Sendable {
     }
 
     private func outcome(of member: Member, joint: any Model) throws -> MemberOutcome {
+        let usedCount = plan.manifest.ownAlgorithm.usedRowCount(of: member.train)
         let own: any Model
         do {
             own = try plan.manifest.ownAlgorithm.ownModel(from: member.train)
         } catch {
             // Nine rows may be too few for a model of their own; the joint one is no worse for it.
             return MemberOutcome(
-                unjudged: member.name, trainRowCount: member.train.rowCount,
+                unjudged: member.name, trainRowCount: usedCount,
                 testRowCount: member.test.rowCount)
         }
         return try MemberOutcome(
-            member: member.name, trainRowCount: member.train.rowCount, own: own, joint: joint,
+            member: member.name, trainRowCount: usedCount, own: own, joint: joint,
             test: member.test)
     }
 
