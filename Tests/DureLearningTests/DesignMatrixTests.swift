@@ -66,7 +66,7 @@ private func matrix(_ batch: RecordBatch) throws -> DesignMatrix {
     #expect(throws: LearningError.badSpecification(column: "a", field: "lower")) {
         try feature(.nan, 1, 1)
     }
-    #expect(throws: LearningError.badSpecification(column: "a", field: "scale")) {
+    #expect(throws: LearningError.badSpecification(column: "a", field: "upper")) {
         try feature(0, 1e300, 1e-300)
     }
     let one = try features(1)

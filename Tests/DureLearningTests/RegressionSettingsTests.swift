@@ -178,3 +178,31 @@ func `a sum of fewer records than the study demands ends it`(kind: String) throw
             in: AlgorithmKind.Context(columns: binaryColumns(2), recordsMin: 50, clippingBound: 1))
     }
 }
+
+/// A manifest comes from another member: whatever its numbers are, it is refused or it works.
+@Test(arguments: [
+    ("poisson", 0.0, 1.7e308), ("gamma", 1e-300, 1e-299), ("gamma", 1e-307, 2e-307),
+    ("gaussian", -1.7e308, 1.7e308), ("gaussian", 0, 1e-307),
+])
+func `a range beyond what logarithms hold is refused`(
+    family: String, lower: Double, upper: Double
+) throws {
+    #expect(throws: LearningError.self) {
+        try FeatureSpecification(
+            column: "y", unit: "", lower: lower, upper: upper, center: 0, scale: 1)
+    }
+    for (least, most) in [(1e-300, 1e-29), (1e-30, 1e30), (0.5, 1e30)] {
+        let columns = try StudyColumns(
+            inputs: [
+                .number(
+                    FeatureSpecification(
+                        column: "a", unit: "", lower: -1e30, upper: 1e30, center: 0, scale: 1e-30))
+            ],
+            target: .number(
+                FeatureSpecification(
+                    column: "y", unit: "", lower: least, upper: most, center: 0, scale: 1)))
+        let found = try read("family = \"\(family)\"", columns)
+        let bounds = found.boundsPerRecord(at: found.start())
+        #expect(bounds.allSatisfy { $0 > 0 && $0.isFinite })
+    }
+}

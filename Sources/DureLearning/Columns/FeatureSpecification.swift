@@ -18,6 +18,10 @@ package struct FeatureSpecification: Sendable, Hashable {
     /// What is divided by, in the unit; more than zero.
     package let scale: Double
 
+    /// The largest magnitude that a range, a center or a scale may have; none is used that is
+    /// beyond what floats and logarithms hold.
+    package static let magnitudeLimit = 1e30
+
     /// Checks the range and the scaling.
     ///
     /// - Throws: ``LearningError/badSpecification(column:field:)``.
@@ -28,10 +32,11 @@ package struct FeatureSpecification: Sendable, Hashable {
             guard holds else { throw .badSpecification(column: column, field: field) }
         }
         try check(!column.isEmpty, "column")
-        try check(lower.isFinite, "lower")
-        try check(upper.isFinite && lower < upper, "upper")
-        try check(center.isFinite, "center")
-        try check(scale.isFinite && scale > 0, "scale")
+        let limit = Self.magnitudeLimit
+        try check(lower.magnitude <= limit, "lower")
+        try check(upper.magnitude <= limit && upper - lower >= 1 / limit, "upper")
+        try check(center.magnitude <= limit, "center")
+        try check(scale >= 1 / limit && scale <= limit, "scale")
         self.column = column
         self.unit = unit
         // Adding zero turns -0 into 0, which JSON cannot tell apart.

@@ -35,7 +35,7 @@ package struct GeneralizedLinear: SumAlgorithm {
     private let pool: WorkerPool
 
     /// The most terms, the intercept's among them.
-    package static let termCountMax = 1_400
+    package static let termCountMax = 1_200
 
     /// Whose intercept.
     package enum Intercept: String, Sendable, Hashable {

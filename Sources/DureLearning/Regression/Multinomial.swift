@@ -14,7 +14,7 @@ package struct Multinomial: SumAlgorithm {
     /// The most classes.
     package static let classCountMax = 64
     /// The most coefficients.
-    package static let coefficientCountMax = 1_400
+    package static let coefficientCountMax = 1_200
 
     package let columns: StudyColumns
     /// The classes; the first is the reference.

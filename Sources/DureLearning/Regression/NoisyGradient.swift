@@ -50,6 +50,9 @@ package struct NoisyGradient: SumAlgorithm {
             guard holds else { throw .badSetting(name: name) }
         }
         try check(family.admits(columns.target), "family")
+        guard terms.width <= GeneralizedLinear.termCountMax else {
+            throw .featureCount(limit: GeneralizedLinear.termCountMax - 1)
+        }
         try check((1...1_000_000_000).contains(recordsExpected), "records-expected")
         try check(gradientNormMax.isFinite && gradientNormMax > 0, "gradient-norm")
         try check((1...1_000).contains(roundCountMax), "rounds")

@@ -50,6 +50,10 @@ package struct NoisySoftmax: SumAlgorithm {
                 width: terms.width, gradientNormMax: gradientNormMax) / 2
         try check(columns.offset == nil, "offset")
         try check(category.levels.count <= Multinomial.classCountMax, "levels")
+        let most = Multinomial.coefficientCountMax / max(category.levels.count - 1, 1)
+        guard DesignTerms(columns.inputs).width <= most else {
+            throw .featureCount(limit: most - 1)
+        }
         try check((1...1_000_000_000).contains(recordsExpected), "records-expected")
         try check(gradientNormMax.isFinite && gradientNormMax > 0, "gradient-norm")
         try check((1...1_000).contains(roundCountMax), "rounds")

@@ -11,7 +11,7 @@ package import DureCore
 package struct KaplanMeier: SumAlgorithm {
     package static let name = "kaplan-meier"
     /// The most numbers in a sum.
-    package static let figureCountMax = 1_000_000
+    package static let figureCountMax = 700_000
 
     package let columns: StudyColumns
     /// The grid.
