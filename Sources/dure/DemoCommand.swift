@@ -13,6 +13,8 @@ struct DemoCommand: AsyncParsableCommand {
               dure demo
               dure demo --epsilon 3
               dure demo --drop va
+              dure demo --example dengue
+              dure demo --example stroke-ist --data IST_corrected.csv
               dure demo --data dengue.csv --member-column region --target epidemic --members 5
             """)
 
@@ -21,8 +23,8 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Where homes and report go; remade if a demonstration made it.")
     var home = "demo-home"
 
-    @Option(name: .long, help: "The example's folder.")
-    var example = "Examples/heart-disease"
+    @Option(name: .long, help: "An example: its name in Examples, or its folder.")
+    var example = "heart-disease"
 
     @Option(name: .long, help: "The privacy loss of the private study, more than 0 and at most 10.")
     var epsilon = 1.0
@@ -33,7 +35,8 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(name: .long, help: "This member vanishes in mid-round; the study still ends.")
     var drop: Name?
 
-    @Option(name: .long, help: "A table (CSV) of your own in place of the example.")
+    @Option(
+        name: .long, help: "The example's table (CSV) if its folder has none, or one of your own.")
     var data: String?
 
     @Option(name: .long, help: "With --data: the column that says whose row it is.")
@@ -52,12 +55,14 @@ struct DemoCommand: AsyncParsableCommand {
         guard epsilon.isFinite, epsilon > 0, epsilon <= 10 else {
             throw ValidationError(Speech.say(DemoPhrases.epsilonRange))
         }
-        let parts = [data, memberColumn, target]
-        guard parts.allSatisfy({ $0 == nil }) || parts.allSatisfy({ $0 != nil }) else {
-            throw ValidationError("--data, --member-column and --target go together.")
+        let parts = [memberColumn, target]
+        guard parts.allSatisfy({ $0 == nil }) || (parts + [data]).allSatisfy({ $0 != nil }) else {
+            throw ValidationError("--member-column and --target go together, with --data.")
         }
         if let members {
-            guard data != nil else { throw ValidationError("--members goes with --data.") }
+            guard target != nil else {
+                throw ValidationError("--members goes with --data and --target.")
+            }
             guard (3...DemoTableSource.memberCountMax).contains(members) else {
                 throw ValidationError("--members wants a number from 3 to 32.")
             }
@@ -76,7 +81,8 @@ struct DemoCommand: AsyncParsableCommand {
         let (json, began) = (output.json, DemoLines())
         let demo = Demo(
             DemoSettings(
-                home: Self.absolute(home), example: Self.absolute(example), table: table,
+                home: Self.absolute(home), example: exampleFolder,
+                exampleData: table == nil ? data.map(Self.absolute) : nil, table: table,
                 executable: Self.executable, epsilon: noPrivacy ? nil : epsilon, dropped: drop,
                 keepsRunning: keepRunning, language: Speech.language)
         ) { event in
@@ -95,6 +101,10 @@ struct DemoCommand: AsyncParsableCommand {
             }
         }
         guard outcome.isGood else { throw ExitCode(1) }
+    }
+
+    private var exampleFolder: String {
+        Self.absolute(example.contains("/") ? example : "Examples/\(example)")
     }
 
     private static func absolute(_ path: String) -> String {

@@ -16,9 +16,10 @@ struct StudyResultCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let study = study
         let member = try home.member()
-        let state = try await state(of: study, for: member)
+        let (json, isOwnRecord) = try await member.state(of: study)
+        if isOwnRecord { StandardStreams.error(Speech.say(CommandPhrases.ownRecord)) }
+        let state = StudyState(json)
         guard state.phase == "finished" else {
             StandardStreams.error(
                 state.phase == "failed"
@@ -29,23 +30,8 @@ struct StudyResultCommand: AsyncParsableCommand {
                         ["study": study.text, "phase": StudyPhrases.word(state.phase)]))
             throw ExitCode(1)
         }
-        let result = try StudyResult(of: study, in: member, state: state.json)
-        output.show(json(result, state), orLines: lines(result))
-    }
-
-    /// As the coordinator tells it; where it cannot be reached, what this node knows.
-    private func state(of study: Name, for member: MemberHome) async throws -> StudyState {
-        do {
-            return StudyState(
-                try await FederationCommand.with(member) { try await $0.state(of: study) })
-        } catch let error as TransportError where error.isUnreachable {
-            let known = try member.knownStudies().map(StudyState.init)
-            guard let state = known.first(where: { $0.name == study.text && $0.isOver }) else {
-                throw error
-            }
-            StandardStreams.error(Speech.say(CommandPhrases.ownRecord))
-            return state
-        }
+        let result = try StudyResult(of: study, in: member, state: json)
+        output.show(result.answer(phase: state.phase), orLines: lines(result))
     }
 
     private func lines(_ result: StudyResult) -> [String] {
@@ -79,19 +65,5 @@ struct StudyResultCommand: AsyncParsableCommand {
             head: [Speech.say(StudyPhrases.ownModel), Speech.say(StudyPhrases.jointModel)])
         table.add([Speech.say(StudyPhrases.difference), "", OutcomeText.text(own.difference)])
         return table.lines
-    }
-
-    private func json(_ result: StudyResult, _ state: StudyState) -> JSONValue {
-        [
-            "study": .string(result.study.text), "phase": .string(state.phase),
-            "own": result.own?.json ?? .null, "outcome": result.outcome?.json ?? .null,
-            "budget": result.charges.map {
-                [
-                    "charges": .count($0.chargeCount), "given_back": .count($0.refundCount),
-                    "releases_without_noise": .count($0.unboundedCount),
-                    "figure": $0.figure?.answer ?? .null,
-                ]
-            } ?? .null,
-        ]
     }
 }

@@ -44,6 +44,11 @@ extension FileStorage {
         for folder in folders.sorted(by: >) { _ = try syncOne(folder) }
     }
 
+    /// Gives a file another name, in place of what had it.
+    package func move(_ path: String, to other: String) throws(StorageError) {
+        guard unsafe rename(fullPath(path), fullPath(other)) == 0 else { throw failure(other) }
+    }
+
     package func byteCount(of path: String) throws(StorageError) -> Int? {
         var status = stat()
         // SAFETY: the pointer is to a local variable and is used only during the call.

@@ -74,11 +74,24 @@ package struct CoefficientTable: Sendable, Hashable {
 
     /// As comma-separated values with a header, full digits; empty fields where not known.
     package var csv: String {
-        let names =
-            "term,unit,coefficient,standard_error,p_value,low,high,"
-            + "scaled_coefficient,scaled_standard_error,scaled_low,scaled_high,"
-            + "ratio,ratio_low,ratio_high"
-        let lines = rows.map { row in
+        ([Self.csvHeader] + csvLines).joined(separator: "\n") + "\n"
+    }
+
+    /// The same of several classes, each line with its class first.
+    package static func csv(_ tables: [(label: String, table: CoefficientTable)]) -> String {
+        let lines = tables.flatMap { label, table in
+            table.csvLines.map { "\(quoted(label)),\($0)" }
+        }
+        return (["class,\(csvHeader)"] + lines).joined(separator: "\n") + "\n"
+    }
+
+    private static let csvHeader =
+        "term,unit,coefficient,standard_error,p_value,low,high,"
+        + "scaled_coefficient,scaled_standard_error,scaled_low,scaled_high,"
+        + "ratio,ratio_low,ratio_high"
+
+    private var csvLines: [String] {
+        rows.map { row in
             func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
             let (natural, scaled) = (row.natural, row.scaled)
             let numbers = [
@@ -88,13 +101,12 @@ package struct CoefficientTable: Sendable, Hashable {
                 scaled.interval?.lowerBound, scaled.interval?.upperBound,
                 row.ratio?.value, row.ratio?.interval?.lowerBound, row.ratio?.interval?.upperBound,
             ]
-            return ([quoted(row.term), quoted(row.unit)] + numbers.map(number))
+            return ([Self.quoted(row.term), Self.quoted(row.unit)] + numbers.map(number))
                 .joined(separator: ",")
         }
-        return ([names] + lines).joined(separator: "\n") + "\n"
     }
 
-    private func quoted(_ text: String) -> String {
+    private static func quoted(_ text: String) -> String {
         guard text.contains(where: { "\",\r\n".contains($0) }) else { return text }
         return "\""
             + text.split(separator: "\"", omittingEmptySubsequences: false)

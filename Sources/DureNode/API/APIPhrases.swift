@@ -124,7 +124,17 @@ extension APIPhrases {
     static let approveStudy = Phrase(
         en: "Approve a study as the person who asks.", ko: "요청한 사람의 이름으로 연구를 승인.")
     static let listModels = Phrase(en: "The models that studies left.", ko: "연구가 남긴 모델.")
-    static let getModel = Phrase(en: "A model.", ko: "모델.")
+    static let getStudyResult = Phrase(
+        en: "A study's outcome: own against joint model, privacy, budget.",
+        ko: "연구의 결과: 자체 모델과 공동 모델의 비교, 프라이버시, 예산.")
+    static let getModel = Phrase(
+        en: "A model, with its coefficients where it has some.", ko: "모델. 계수가 있으면 함께 알려 줍니다.")
+    static let predict = Phrase(
+        en: "What a model foretells for rows of cells; `null` for a row that misses a value.",
+        ko: "행마다 모델이 예측한 값. 값이 빠진 행은 `null`입니다.")
+    static let foretellsNothing = Phrase(
+        en: "This model describes data and foretells nothing.",
+        ko: "이 모델은 데이터를 기술할 뿐 예측하지 않습니다.")
     static let listUsers = Phrase(en: "Who may ask this API.", ko: "이 API의 사용자.")
     static let addUser = Phrase(
         en: "Add a user; the token is shown this once.", ko: "사용자 추가. 토큰은 이번에만 보임.")

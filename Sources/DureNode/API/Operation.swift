@@ -85,7 +85,7 @@ extension Operation {
     /// Every act, in the order in which the document tells them.
     static let all: [Operation] =
         ofNode + ofDatasets + ofPeople + ofRules + ofLedger + ofRecords + ofIncidents + ofStudies
-        + ofUsers
+        + ofModels + ofUsers
 
     /// The values of the braces, where the path is this operation's; nil where it is another.
     ///

@@ -2,19 +2,19 @@ internal import DureCharter
 internal import DureCore
 internal import DureFederation
 
-/// Incidents, studies and models, users.
+/// Incidents, studies, users.
 extension Operation {
     private static let incident = Parameter(
         name: "incident", place: .path, schema: .integer(1...Int64(IncidentBook.countMax)),
         about: APIPhrases.incidentNumber)
-    private static let study = Parameter(
+    static let study = Parameter(
         name: "study", place: .path, schema: .name, about: APIPhrases.studyName)
     private static let user = Parameter(
         name: "user", place: .path, schema: .name, about: APIPhrases.userName)
     private static let words = Schema.text(countMax: Incident.textByteCountMax)
     private static let days = Schema.Field(
         name: "days", schema: .integer(1...Int64(UserBook.daysMax)))
-    private static let studyReaders: Set<UserRole> = [
+    static let studyReaders: Set<UserRole> = [
         .steward, .privacyOfficer, .analyst, .auditor,
     ]
     private static let userReaders: Set<UserRole> = [.operations, .auditor, .privacyOfficer]
@@ -141,14 +141,15 @@ extension Operation {
                 return ["study": .string(name.text), "role": .string(role)]
             }),
         Operation(
-            id: "listModels", method: .get, path: "/models", summary: APIPhrases.listModels,
-            roles: studyReaders, answer: .list(.name, countMax: 100_000),
-            run: .blocking { .texts(try $0.home.base.modelNames().map(\.text)) }),
-        Operation(
-            id: "getModel", method: .get, path: "/models/{study}",
-            summary: APIPhrases.getModel, roles: studyReaders, parameters: [study],
+            id: "getStudyResult", method: .get, path: "/studies/{study}/result",
+            summary: APIPhrases.getStudyResult, roles: studyReaders, parameters: [study],
             answer: .anyObject,
-            run: .blocking { try $0.home.base.model($0.name("study")).json }),
+            run: .waiting { call in
+                let name = try call.name("study")
+                let state = try await call.home.state(of: name).state
+                return try StudyResult(of: name, in: call.home, state: state)
+                    .answer(phase: state["phase"]?.text ?? "")
+            }),
     ]
 
     static let ofUsers = [

@@ -22,6 +22,9 @@ indirect enum Schema: Sendable {
     case list(Schema, countMax: Int)
     /// Members by name; no others.
     case object([Field])
+    /// An object whose members, whatever their names, are numbers, texts of so many characters at
+    /// most, or null.
+    case cells(textCountMax: Int)
     /// An object of which the document tells no more; only for answers.
     case anyObject
     case nullable(Schema)
@@ -63,6 +66,13 @@ indirect enum Schema: Sendable {
                     Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.schema.json) })),
                 "required": .texts(fields.filter(\.isRequired).map(\.name)),
             ]
+        case .cells(let count):
+            [
+                "type": "object",
+                "additionalProperties": [
+                    "type": ["number", "string", "null"], "maxLength": .count(count),
+                ],
+            ]
         case .anyObject: ["type": "object"]
         case .nullable(let schema): ["anyOf": [schema.json, ["type": "null"]]]
         }
@@ -73,6 +83,7 @@ indirect enum Schema: Sendable {
         switch self {
         case .any: nil
         case .anyObject: value.members == nil ? path : nil
+        case .cells(let countMax): Self.areCells(value, countMax) ? nil : path
         case .nullable(let schema): value == .null ? nil : schema.fault(in: value, at: path)
         case .list(let element, let countMax):
             faultInList(value, element, countMax, at: path)
@@ -89,6 +100,14 @@ indirect enum Schema: Sendable {
             && zip(text.utf8, form).allSatisfy {
                 $1 == UInt8(ascii: "0") ? digits.contains($0) : $0 == $1
             }
+    }
+
+    /// A name that nobody expects is not repeated, so the row is the place.
+    private static func areCells(_ value: JSONValue, _ countMax: Int) -> Bool {
+        value.members?.values.allSatisfy { cell in
+            if let text = cell.text { return text.unicodeScalars.count <= countMax }
+            return cell == .null || cell.double != nil
+        } ?? false
     }
 
     private func isScalar(_ value: JSONValue) -> Bool {

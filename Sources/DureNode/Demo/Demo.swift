@@ -133,7 +133,8 @@ package struct Demo: Sendable {
 
     private func script() throws -> DemoScript {
         guard let table = settings.table else {
-            return try .heartDisease(folder: settings.example, epsilon: settings.epsilon)
+            return try DemoExample(folder: settings.example).script(
+                data: settings.exampleData, epsilon: settings.epsilon)
         }
         return try .table(table, epsilon: settings.epsilon)
     }

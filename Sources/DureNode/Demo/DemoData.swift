@@ -1,41 +1,39 @@
 internal import DureCore
+internal import DureVault
 
-/// The example's rows, cut into one file for each hospital, as if each had always had its own.
-struct DemoData: Sendable {
-    private static let byteCountMax = 64 << 20
+/// An example's rows, cut into one file for each member, as if each had always had its own.
+struct DemoData {
+    private let names: [String]
+    private let columns: [[String]]
+    /// For each member, where its rows stand.
+    private let rows: [String: [Int]]
+    private let path: String
 
-    /// The members in the order of the file, each with the text of its own CSV.
-    let members: [(name: Name, csv: [UInt8])]
-
-    /// Cuts a CSV by the column that names the member; that column is left out.
+    /// Reads a table and cuts it by the column that names the member; that column, and those that
+    /// nobody asks for, are left out.
     ///
-    /// The example's own file is plain: no quotes, no separator inside a field. Anything else is
-    /// refused here; a hospital's own file goes through the vault's reader all the same.
-    init(cutting path: String, by column: String) throws {
-        let storage = FileStorage(root: path)
-        guard let bytes = try storage.read("", byteCountMax: Self.byteCountMax),
-            let text = String(validating: bytes, as: UTF8.self), !text.contains("\"")
-        else { throw NodeError.unreadable(path: path) }
-        let lines = text.split(whereSeparator: \.isNewline)
-        guard let header = lines.first?.split(separator: ",", omittingEmptySubsequences: false),
-            let position = header.firstIndex(where: { $0 == column })
-        else { throw NodeError.unreadable(path: path) }
-        var order: [String] = []
-        var rows: [String: String] = [:]
-        let head = Self.line(header, without: position)
-        for line in lines.dropFirst() {
-            let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-            guard fields.count == header.count else { throw NodeError.unreadable(path: path) }
-            let member = String(fields[position])
-            if rows[member] == nil { order.append(member) }
-            rows[member, default: head] += Self.line(fields, without: position)
+    /// - Throws: `VaultError.unknownColumn(name:)`, and what reading throws.
+    init(cutting path: String, by memberColumn: String, keeping wanted: Set<String>) throws {
+        let table = try MemberHome.readTable(at: path, otherType: .text)
+        names = table.schema.columns.map(\.name).filter { wanted.contains($0) }
+        for name in wanted.sorted() where !names.contains(name) {
+            throw VaultError.unknownColumn(name: name)
         }
-        members = try order.map { (try Name($0), Array((rows[$0] ?? "").utf8)) }
+        guard let owners = table.records.texts(memberColumn) else {
+            throw VaultError.unknownColumn(name: memberColumn)
+        }
+        columns = names.map { table.records.texts($0) ?? [] }
+        rows = Dictionary(grouping: owners.indices) { owners[$0] }
+        self.path = path
     }
 
-    private static func line(_ fields: [Substring], without position: Int) -> String {
-        var kept = fields
-        kept.remove(at: position)
-        return kept.joined(separator: ",") + "\n"
+    /// A member's rows.
+    ///
+    /// - Throws: `VaultError.noRows` where there are none.
+    func csv(of member: String) throws -> [UInt8] {
+        guard let rows = rows[member] else { throw VaultError.noRows }
+        return rows.reduce(into: TableWriter.line(names)) { bytes, row in
+            bytes += TableWriter.line(columns.map { $0[row] })
+        }
     }
 }

@@ -7,9 +7,9 @@ internal import DurePrivacy
 
 /// What came out of a demonstration: the table, the report, and the same as JSON.
 package struct DemoOutcome: Sendable {
-    /// What one hospital's row of the table says.
+    /// What one member's row of the table says.
     package struct Row: Sendable {
-        /// The hospital.
+        /// The member.
         package let member: Name
         /// The exact study's outcome here; nil where it vanished or was refused.
         package let exact: MemberOutcome?
@@ -23,7 +23,7 @@ package struct DemoOutcome: Sendable {
         package let sentByteCount: Int
         /// What an offline check of the ledger found.
         package let ledger: LedgerState
-        /// Whether the hospital was killed on purpose: others may not have signed its ledger yet.
+        /// Whether the member was killed on purpose: others may not have signed its ledger yet.
         package let hasVanished: Bool
         /// How many entries it has.
         package let ledgerEntryCount: Int
@@ -50,7 +50,7 @@ package struct DemoOutcome: Sendable {
         }
     }
 
-    /// One row for each hospital.
+    /// One row for each member.
     package let rows: [Row]
     /// The outcomes of the studies that finished, the exact one first.
     package let studies: [StudyOutcome]

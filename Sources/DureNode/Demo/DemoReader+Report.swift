@@ -19,20 +19,12 @@ extension DemoReader {
             language: language, date: Timestamp(now: SystemWallClock()).date,
             question: question?[language.rawValue] ?? question?["en"] ?? "", exact: exact,
             noisy: finished.first { $0.noise != nil },
-            hospitals: try members.map { name in
-                try hospital(name, studies: studies, row: rows.first { $0.member == name })
+            members: try members.map { name in
+                try member(name, studies: studies, row: rows.first { $0.member == name })
             },
-            commands: ["make demo", "dure demo --home \(settings.home)"],
-            source: source,
+            commands: ["dure demo --home \(settings.home) \(script.arguments)"],
+            source: script.source,
             program: "dure")
-    }
-
-    private var source: DemoReport.Source? {
-        guard script.isExample else { return nil }
-        return DemoReport.Source(
-            credit: "A. Janosi, W. Steinbrunn, M. Pfisterer, R. Detrano: Heart Disease, "
-                + "UCI Machine Learning Repository. CC BY 4.0.",
-            doi: "10.24432/C52P4X")
     }
 
     private func part(of study: Study) throws -> DemoReport.Study? {
@@ -54,15 +46,15 @@ extension DemoReader {
             convergence: study.convergence)
     }
 
-    private func hospital(
+    private func member(
         _ name: Name, studies: [Study], row: DemoOutcome.Row?
-    ) throws -> DemoReport.Hospital {
+    ) throws -> DemoReport.Member {
         let settings = try NodeHome(opening: "\(settings.home)/\(name.text)", kind: .node).settings
         let exact = studies.first { $0.manifest.epsilon == nil }
         let noisy = studies.first { $0.manifest.epsilon != nil }
         let outcome = row?.exact ?? row?.noisy
-        return DemoReport.Hospital(
-            member: name, title: name.text.title, economy: settings.economy,
+        return DemoReport.Member(
+            name: name, title: name.text.title, economy: settings.economy,
             trainRowCount: outcome?.trainRowCount ?? 0, testRowCount: outcome?.testRowCount ?? 0,
             ownCurve: try curve(name, exact ?? noisy, "own"),
             jointCurve: try curve(name, exact, "joint"),

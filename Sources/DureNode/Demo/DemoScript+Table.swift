@@ -35,7 +35,7 @@ extension DemoScript {
     /// The ranges are taken from the file, which is fine where one person holds all of it; in a
     /// real study they are public constants that the author writes down.
     static func table(_ source: DemoTableSource, epsilon: Double?) throws -> DemoScript {
-        let table = try MemberHome.readCSV(
+        let table = try MemberHome.readTable(
             at: source.path, types: [source.memberColumn: .text])
         guard let owners = table.records.texts(source.memberColumn) else {
             throw VaultError.unknownColumn(name: source.memberColumn)
@@ -66,7 +66,10 @@ extension DemoScript {
             accord: rules("[accord]\nid = \"demonstration\"\n"), card: card(),
             manifests: [manifest("joint", source, ranges, epsilon: nil)]
                 + (epsilon.map { [manifest("private", source, ranges, epsilon: $0)] } ?? []),
-            isExample: false)
+            source: nil,
+            arguments: "--data \(source.path) --member-column \(source.memberColumn)"
+                + " --target \(source.target)"
+                + (source.memberCount.map { " --members \($0)" } ?? ""))
     }
 
     private static func varies(_ values: [Double]) -> Bool {

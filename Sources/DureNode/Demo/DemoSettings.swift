@@ -4,8 +4,10 @@ package import DureCore
 package struct DemoSettings: Sendable {
     /// Where the homes and the report go; remade if an earlier demonstration made it.
     package var home: String
-    /// The folder with the example: data, manifests, charters, accord, card.
+    /// The folder with the example: `demo.toml`, data, manifests, charters, accord, card.
     package var example: String
+    /// The example's data where it lies elsewhere; nil for that in the folder.
+    package var exampleData: String?
     /// A table of the user's own in place of the example; nil for the example.
     package var table: DemoTableSource?
     /// The program that runs as coordinator and members.
@@ -21,12 +23,13 @@ package struct DemoSettings: Sendable {
 
     /// Settings of a demonstration.
     package init(
-        home: String, example: String, table: DemoTableSource?, executable: String,
-        epsilon: Double?, dropped: Name?,
+        home: String, example: String, exampleData: String? = nil, table: DemoTableSource?,
+        executable: String, epsilon: Double?, dropped: Name?,
         keepsRunning: Bool, language: Language
     ) {
         self.home = home
         self.example = example
+        self.exampleData = exampleData
         self.table = table
         self.executable = executable
         self.epsilon = epsilon

@@ -29,6 +29,8 @@ package enum NodeError: Error, Hashable, Sendable {
     case damaged(path: String)
     /// A settings or rules file has an error at that line.
     case settings(path: String, TOMLError)
+    /// An example whose data everybody fetches themselves.
+    case exampleWantsData(folder: String)
     /// The node belongs to no federation yet.
     case notEnrolled
     /// The node belongs to another federation already.

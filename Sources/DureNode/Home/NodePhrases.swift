@@ -105,6 +105,11 @@ package enum NodePhrases {
     static let damaged = Phrase(
         en: "The file {path} is missing or cannot be read. Restore it from a backup.",
         ko: "{path} 파일이 없거나 읽을 수 없습니다. 백업에서 되살리십시오.")
+    static let exampleWantsData = Phrase(
+        en: "The data of this example does not come with it: {folder}/README.md says where it "
+            + "is. Give its file with --data.",
+        ko: "이 예제에는 자료가 들어 있지 않습니다. 받는 곳은 {folder}/README.md에 있습니다. 파일을 --data로 "
+            + "지정하세요.")
     static let notEnrolled = Phrase(
         en: "This node belongs to no federation yet. Join one with `dure federation join`.",
         ko: "이 노드는 아직 연합에 속하지 않습니다. `dure federation join`으로 가입하십시오.")
@@ -316,7 +321,8 @@ extension NodeError {
                         (expected == NodeHome.Kind.node.rawValue
                         ? NodePhrases.memberHome : NodePhrases.coordinatorHome).text(language),
                 ])
-        case .notEnrolled, .alreadyEnrolled, .otherRules, .otherEconomy, .otherAccordName,
+        case .exampleWantsData, .notEnrolled, .alreadyEnrolled, .otherRules, .otherEconomy,
+            .otherAccordName,
             .otherFederation, .studyKnown, .refused:
             federationText(language)
         case .otherAccord: NodePhrases.otherAccord.text(language)
@@ -358,6 +364,8 @@ extension NodeError {
     /// What is wrong between this node and its federation.
     private func federationText(_ language: Language) -> String {
         switch self {
+        case .exampleWantsData(let folder):
+            NodePhrases.exampleWantsData.text(language, ["folder": folder])
         case .notEnrolled: NodePhrases.notEnrolled.text(language)
         case .alreadyEnrolled(let federation):
             NodePhrases.alreadyEnrolled.text(language, ["federation": federation.text])

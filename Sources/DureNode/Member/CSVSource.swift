@@ -24,14 +24,18 @@ struct CSVSource: TableSource, ~Copyable {
     /// - Parameters:
     ///   - table: The table of a database; nil where it has only one, or the file is none.
     ///   - types: Columns whose type is known; the others' follow from the first partition.
+    ///   - otherType: The type of all other columns; nil lets it follow.
     ///   - columns: The columns that the table must have; nil for whatever it has.
+    ///   - countsDistinct: Whether the schema tells how many values differ.
     ///   - screen: What looks at the fields before they are read; nil for nobody.
     ///   - watch: Told of the progress, and of an encoding other than UTF-8.
     static func open(
-        path: String, table: String?, types: [String: ColumnType], columns: [String]?,
-        screen: FieldScreen?, watch: ImportWatch
+        path: String, table: String?, types: [String: ColumnType], otherType: ColumnType? = nil,
+        columns: [String]?, countsDistinct: Bool = true, screen: FieldScreen?, watch: ImportWatch
     ) throws -> CSVSource {
         var options = CSVOptions(types: types)
+        options.otherType = otherType
+        options.countsDistinct = countsDistinct
         options.columns = columns
         options.isPartitioned = true
         options.limits.fileByteCountMax = EncodedFile.byteCountMax

@@ -104,30 +104,23 @@ extension MemberHome {
         }
     }
 
-    /// Reads a file of separated values.
+    /// Reads a file of separated values, packed with gzip or not, whatever its encoding.
     ///
     /// - Parameters:
-    ///   - types: Columns whose type is known; the others' follow from their values.
-    ///   - onProgress: Told the bytes read so far, after each chunk.
+    ///   - types: Columns whose type is known.
+    ///   - otherType: The type of all others; nil lets it follow from their values.
     /// - Throws: ``NodeError/unreadable(path:)``, `VaultError` for the table, `StorageError`.
-    package static func readCSV(
-        at path: String, types: [String: ColumnType] = [:], onProgress: (Int) -> Void = { _ in }
+    package static func readTable(
+        at path: String, types: [String: ColumnType] = [:], otherType: ColumnType? = nil
     ) throws -> Table {
-        try naming(path) { try read(path, CSVOptions(types: types), onProgress) }
-    }
-
-    private static func read(
-        _ path: String, _ options: CSVOptions, _ onProgress: (Int) -> Void
-    ) throws -> Table {
-        var reader = try CSVReader(options)
-        var file = try FileReader(path: path, byteCountMax: options.limits.fileByteCountMax)
-        var byteCount = 0
-        while let chunk = try file.next() {
-            try reader.feed(chunk)
-            byteCount += chunk.count
-            onProgress(byteCount)
+        var options = CSVOptions(types: types)
+        options.otherType = otherType
+        return try naming(path) {
+            var reader = try CSVReader(options)
+            var file = try EncodedFile(path: path, watch: ImportWatch())
+            while let chunk = try file.next() { try reader.feed(chunk) }
+            return try reader.finish()
         }
-        return try reader.finish()
     }
 
     /// Asks the charter, fixes the budget and seals the table.

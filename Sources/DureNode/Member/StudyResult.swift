@@ -27,6 +27,21 @@ package struct StudyResult: Sendable {
         charges = try Self.charges(study, home)
     }
 
+    /// The outcome as commands and the management API tell it.
+    package func answer(phase: String) -> JSONValue {
+        [
+            "study": .string(study.text), "phase": .string(phase),
+            "own": own?.json ?? .null, "outcome": outcome?.json ?? .null,
+            "budget": charges.map {
+                [
+                    "charges": .count($0.chargeCount), "given_back": .count($0.refundCount),
+                    "releases_without_noise": .count($0.unboundedCount),
+                    "figure": $0.figure?.answer ?? .null,
+                ]
+            } ?? .null,
+        ]
+    }
+
     private static func own(_ study: Name, _ home: MemberHome) throws -> MemberOutcome? {
         let path = "studies/\(study.text)/assessment.json"
         guard
@@ -76,5 +91,27 @@ package struct StudyResult: Sendable {
         let proposal = try home.door.proposal(of: study)
         let dataset = try StudyManifest(parsing: proposal.manifest).dataset
         return try home.budgetBook(of: dataset)?.studies().first { $0.study == study.text }
+    }
+}
+
+extension MemberHome {
+    /// A study's state as the coordinator tells it; where it cannot be reached, what this node
+    /// knows of one that it has assessed.
+    ///
+    /// - Throws: ``NodeError/unknownStudy(_:)``, or `TransportError` where the node knows too little.
+    package func state(
+        of study: Name
+    ) async throws -> (state: JSONValue, isOwnRecord: Bool) {
+        do {
+            return (
+                try await FederationCommand.with(self) { try await $0.state(of: study) }, false
+            )
+        } catch let error as TransportError where error.isUnreachable {
+            let known = try knownStudies().first {
+                $0["study"]?.text == study.text && $0["phase"]?.text == "finished"
+            }
+            guard let known else { throw error }
+            return (known, true)
+        }
     }
 }

@@ -18,8 +18,8 @@ package struct DemoReport: Sendable {
     package var exact: Study
     /// The same study with noise, where there was one.
     package var noisy: Study?
-    /// The hospitals, in the order in which they are shown.
-    package var hospitals: [Hospital]
+    /// The members, in the order in which they are shown.
+    package var members: [Member]
     /// What to type to get this page again, one command each.
     package var commands: [String]
     /// Where the data comes from; nil to say nothing.
@@ -30,7 +30,7 @@ package struct DemoReport: Sendable {
     /// Collects the parts.
     package init(
         language: Language, title: String? = nil, date: String, question: String, exact: Study,
-        noisy: Study?, hospitals: [Hospital], commands: [String], source: Source?, program: String
+        noisy: Study?, members: [Member], commands: [String], source: Source?, program: String
     ) {
         self.language = language
         self.title = title
@@ -38,13 +38,13 @@ package struct DemoReport: Sendable {
         self.question = question
         self.exact = exact
         self.noisy = noisy
-        self.hospitals = hospitals
+        self.members = members
         self.commands = commands
         self.source = source
         self.program = program
     }
 
-    /// A study that was run, and what came out at each hospital.
+    /// A study that was run, and what came out at each member.
     package struct Study: Sendable {
         /// Members' outcomes, rounds, privacy.
         package var outcome: StudyOutcome
@@ -99,9 +99,9 @@ package struct DemoReport: Sendable {
     package typealias Curve = [(falsePositiveShare: Double, truePositiveShare: Double)]
 
     /// One owner of a node.
-    package struct Hospital: Sendable {
+    package struct Member: Sendable {
         /// Its name in the federation, as the outcomes have it.
-        package var member: Name
+        package var name: Name
         /// Its name for people.
         package var title: String
         /// Where it is, for people.
@@ -127,11 +127,11 @@ package struct DemoReport: Sendable {
 
         /// Collects the parts.
         package init(
-            member: Name, title: String, economy: String, trainRowCount: Int, testRowCount: Int,
+            name: Name, title: String, economy: String, trainRowCount: Int, testRowCount: Int,
             ownCurve: Curve, jointCurve: Curve, noisyCurve: Curve, budget: Budget,
             sentByteCount: Int, ledger: Ledger, decisions: [CharterDecision]
         ) {
-            self.member = member
+            self.name = name
             self.title = title
             self.economy = economy
             self.trainRowCount = trainRowCount
@@ -181,7 +181,7 @@ package struct DemoReport: Sendable {
     package struct CharterDecision: Sendable {
         /// The study.
         package var study: Name
-        /// Whether the hospital took part.
+        /// Whether the member took part.
         package var isAllowed: Bool
         /// Why, as sentences in the page's language.
         package var reasons: [String]
@@ -198,11 +198,11 @@ package struct DemoReport: Sendable {
     package struct Source: Sendable {
         /// The credit, with its licence.
         package var credit: String
-        /// A digital object identifier such as `10.24432/C52P4X`.
-        package var doi: String
+        /// A digital object identifier such as `10.24432/C52P4X`; nil where it has none.
+        package var doi: String?
 
         /// Collects the parts.
-        package init(credit: String, doi: String) {
+        package init(credit: String, doi: String?) {
             self.credit = credit
             self.doi = doi
         }

@@ -75,12 +75,12 @@ extension ReportPage {
         }
     }
 
-    /// What a model measured at a hospital.
-    func measures(of model: ReportModel, at hospital: DemoReport.Hospital) -> ModelMeasures? {
+    /// What a model measured at a member.
+    func measures(of model: ReportModel, at member: DemoReport.Member) -> ModelMeasures? {
         switch model {
-        case .own: outcome(hospital, in: report.exact)?.own
-        case .joint: outcome(hospital, in: report.exact)?.joint
-        case .noisy: report.noisy.flatMap { outcome(hospital, in: $0)?.joint }
+        case .own: outcome(member, in: report.exact)?.own
+        case .joint: outcome(member, in: report.exact)?.joint
+        case .noisy: report.noisy.flatMap { outcome(member, in: $0)?.joint }
         }
     }
 

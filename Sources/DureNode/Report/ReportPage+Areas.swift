@@ -1,26 +1,30 @@
 internal import DureAssessment
 internal import DureCore
 
-/// Where AUCs stand in the figure: the same axis at every hospital.
+/// Where scores stand in the figure: the same axis at every member.
 private struct AreaAxis {
     /// Rows of 1.75 rem for the models, and one of 1.25 rem for the axis.
     static let height = 6.5
     static let rowHeight = 1.75
 
-    /// The left end, a whole tenth of at most 0.5.
+    /// The left end: a whole tenth of at most 0.5, and no less than -1.
+    ///
+    /// An R² may be anything below; what is further left is drawn at the end.
     let start: Double
 
     init(lowest: Double) {
-        start = min(0.5, (lowest * 10).rounded(.down) / 10)
+        start = max(-1, min(0.5, (lowest * 10).rounded(.down) / 10))
     }
 
     var ticks: [Double] {
         let first = Int((start * 10).rounded())
-        return (first...10).map { Double($0) / 10 }
+        return stride(from: 10, through: first, by: start < 0 ? -5 : -1).reversed().map {
+            Double($0) / 10
+        }
     }
 
-    func x(_ area: Double) -> String {
-        ReportNumbers.percent(0.03 + 0.94 * (area - start) / (1 - start))
+    func x(_ score: Double) -> String {
+        ReportNumbers.percent(0.03 + 0.94 * (max(score, start) - start) / (1 - start))
     }
 
     func y(row: Int) -> String {
@@ -37,51 +41,53 @@ private struct AreaAxis {
 }
 
 extension ReportPage {
-    /// AUCs with intervals, a small figure for each hospital, and all measures as a table.
+    /// Scores with intervals, a small figure for each member, and all measures as a table.
     var areas: Markup {
-        let lowest = report.hospitals.flatMap { hospital in
-            models.compactMap { measures(of: $0, at: hospital)?.areaUnderCurve?.lower }
+        let lowest = report.members.flatMap { member in
+            models.compactMap { measures(of: $0, at: member)?.estimate(of: score)?.lower }
         }.min()
         let axis = AreaAxis(lowest: lowest ?? 0.5)
         return MarkupBuilder.buildArray([
-            paragraph(say(ReportPhrases.areaNote), class: "note"), legend,
+            paragraph("\(scoreNote) \(say(ReportPhrases.intervalNote))", class: "note"), legend,
             Markup.tag("div", ["class": "two"]) {
-                for (index, hospital) in report.hospitals.enumerated() {
-                    figure(of: hospital, id: "area-\(index)", axis)
+                for (index, member) in report.members.enumerated() {
+                    figure(of: member, id: "area-\(index)", axis)
                 }
             },
             areaTable.folded(under: say(ReportPhrases.dataTable)),
         ])
     }
 
-    /// A figure's heading: the hospital, where it is, its rows.
-    func caption(of hospital: DemoReport.Hospital) -> Markup {
+    /// A figure's heading: the member, where it is, its rows.
+    func caption(of member: DemoReport.Member) -> Markup {
         let about = say(
             ReportPhrases.trainTest,
             [
-                "economy": hospital.economy,
-                "train": ReportNumbers.grouped(hospital.trainRowCount),
-                "test": ReportNumbers.grouped(hospital.testRowCount),
+                "economy": member.economy,
+                "train": ReportNumbers.grouped(member.trainRowCount),
+                "test": ReportNumbers.grouped(member.testRowCount),
             ])
         return Markup.tag("figcaption") {
-            Markup.tag("h3") { hospital.title }
+            Markup.tag("h3") { member.title }
             Markup.tag("span", ["class": "note"]) { about }
         }
     }
 
     private func figure(
-        of hospital: DemoReport.Hospital, id: String, _ axis: AreaAxis
+        of member: DemoReport.Member, id: String, _ axis: AreaAxis
     ) -> Markup {
-        let areas = models.map { measures(of: $0, at: hospital)?.areaUnderCurve }
+        let areas = models.map { measures(of: $0, at: member)?.estimate(of: score) }
         return Markup.tag("figure") {
-            caption(of: hospital)
+            caption(of: member)
             Markup.tag("div", ["class": "areas"]) {
                 // Figure and table say the same to those who listen.
                 Markup.tag("div", ["aria-hidden": "true"]) {
                     for model in models { Markup.tag("span") { name(of: model) } }
                 }
                 drawing(
-                    id: id, title: say(ReportPhrases.areaFigure, ["hospital": hospital.title]),
+                    id: id,
+                    title: say(
+                        ReportPhrases.areaFigure, ["member": member.title, "score": scoreName]),
                     description: zip(models, areas).map(describe).joined(separator: " ")
                 ) { shapes(areas, axis) }
                 Markup.tag("div", ["class": "values", "aria-hidden": "true"]) {
@@ -92,6 +98,14 @@ extension ReportPage {
                     }
                 }
             }
+        }
+    }
+
+    private var scoreNote: String {
+        switch score {
+        case .areaUnderCurve: say(ReportPhrases.areaNote)
+        case .accuracy: say(ReportPhrases.accuracyNote)
+        case .explainedShare: say(ReportPhrases.explainedNote)
         }
     }
 
@@ -134,12 +148,12 @@ extension ReportPage {
     }
 
     private var areaTable: ReportTable {
-        let rows = report.hospitals.flatMap { hospital in
+        let rows = report.members.flatMap { member in
             models.map { model -> [String] in
-                let found = measures(of: model, at: hospital)
+                let found = measures(of: model, at: member)
                 return [
-                    hospital.title, name(of: model), value(found?.areaUnderCurve),
-                    found?.areaUnderCurve.map(interval) ?? "–", estimate(found?.accuracy),
+                    member.title, name(of: model), value(found?.estimate(of: score)),
+                    found?.estimate(of: score).map(interval) ?? "–", estimate(found?.accuracy),
                     found?.logLoss.map { ReportNumbers.decimal($0) } ?? "–",
                     found?.brierScore.map { ReportNumbers.decimal($0) } ?? "–",
                 ]
@@ -148,8 +162,8 @@ extension ReportPage {
         return ReportTable(
             caption: say(ReportPhrases.areaCaption),
             columns: [
-                .text(say(ReportPhrases.hospital)), .text(say(ReportPhrases.model)),
-                .number(say(ReportPhrases.area)), .number(say(ReportPhrases.interval)),
+                .text(say(ReportPhrases.member)), .text(say(ReportPhrases.model)),
+                .number(scoreName), .number(say(ReportPhrases.interval)),
                 .number(say(ReportPhrases.accuracy)), .number(say(ReportPhrases.logLoss)),
                 .number(say(ReportPhrases.brier)),
             ], texts: rows)

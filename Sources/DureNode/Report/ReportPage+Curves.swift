@@ -20,33 +20,32 @@ extension ReportPage {
     /// The shares at which the tables read the curves.
     private static let tableShares = (0...10).map { Double($0) / 10 }
 
-    /// ROC curves, a small figure and a table for each hospital.
+    /// ROC curves, a small figure and a table for each member.
     var curves: Markup {
         MarkupBuilder.buildArray([
             paragraph(say(ReportPhrases.curveNote), class: "note"), legend,
             Markup.tag("div", ["class": "small curves"]) {
-                for (index, hospital) in report.hospitals.enumerated() {
-                    curveFigure(of: hospital, id: "curve-\(index)")
+                for (index, member) in report.members.enumerated() {
+                    curveFigure(of: member, id: "curve-\(index)")
                 }
             },
         ])
     }
 
-    private func curve(of model: ReportModel, at hospital: DemoReport.Hospital) -> DemoReport.Curve
-    {
+    private func curve(of model: ReportModel, at member: DemoReport.Member) -> DemoReport.Curve {
         switch model {
-        case .own: hospital.ownCurve
-        case .joint: hospital.jointCurve
-        case .noisy: hospital.noisyCurve
+        case .own: member.ownCurve
+        case .joint: member.jointCurve
+        case .noisy: member.noisyCurve
         }
     }
 
-    private func curveFigure(of hospital: DemoReport.Hospital, id: String) -> Markup {
-        let found = models.map { (model: $0, curve: curve(of: $0, at: hospital)) }
-        let title = say(ReportPhrases.curveFigure, ["hospital": hospital.title])
+    private func curveFigure(of member: DemoReport.Member, id: String) -> Markup {
+        let found = models.map { (model: $0, curve: curve(of: $0, at: member)) }
+        let title = say(ReportPhrases.curveFigure, ["member": member.title])
         let sentences = found.map { describe($0.model, $0.curve) }
         return Markup.tag("figure") {
-            caption(of: hospital)
+            caption(of: member)
             drawing(
                 id: id, title: title, description: sentences.joined(separator: " "),
                 viewBox: CurveFrame.viewBox
@@ -54,7 +53,7 @@ extension ReportPage {
                 frame
                 for (model, curve) in found { path(model, curve) }
             }
-            table(of: hospital, found.map(\.curve)).folded(under: say(ReportPhrases.dataTable))
+            table(of: member, found.map(\.curve)).folded(under: say(ReportPhrases.dataTable))
         }
     }
 
@@ -111,7 +110,7 @@ extension ReportPage {
     }
 
     private func table(
-        of hospital: DemoReport.Hospital, _ curves: [DemoReport.Curve]
+        of member: DemoReport.Member, _ curves: [DemoReport.Curve]
     ) -> ReportTable {
         let rows = Self.tableShares.map { share in
             [ReportNumbers.decimal(share, digits: 1)]
@@ -121,7 +120,7 @@ extension ReportPage {
                 }
         }
         return ReportTable(
-            caption: say(ReportPhrases.curveCaption, ["hospital": hospital.title]),
+            caption: say(ReportPhrases.curveCaption, ["member": member.title]),
             columns: [.text(say(ReportPhrases.falsePositives))]
                 + models.map { .number(name(of: $0)) },
             texts: rows)

@@ -3,13 +3,13 @@ internal import DureCore
 internal import DurePrivacy
 
 extension ReportPage {
-    /// What the charters said, hospital by hospital.
+    /// What the charters said, member by member.
     var decisions: Markup {
-        let rows = report.hospitals.flatMap { hospital in
-            hospital.decisions.map { decision -> [Markup] in
+        let rows = report.members.flatMap { member in
+            member.decisions.map { decision -> [Markup] in
                 let phrase = decision.isAllowed ? ReportPhrases.allowed : ReportPhrases.refused
                 return [
-                    Markup(hospital.title), Markup(decision.study.text),
+                    Markup(member.title), Markup(decision.study.text),
                     Markup.tag("span", ["class": "verdict"]) { say(phrase) },
                     Markup(decision.reasons.joined(separator: " ")),
                 ]
@@ -18,7 +18,7 @@ extension ReportPage {
         return ReportTable(
             caption: say(ReportPhrases.decisionsCaption),
             columns: [
-                .text(say(ReportPhrases.hospital)), .text(say(ReportPhrases.study)),
+                .text(say(ReportPhrases.member)), .text(say(ReportPhrases.study)),
                 .text(say(ReportPhrases.decision)), .text(say(ReportPhrases.reasons)),
             ], rows: rows
         ).stacked.markup
@@ -29,28 +29,28 @@ extension ReportPage {
         MarkupBuilder.buildArray([
             paragraph(say(ReportPhrases.budgetNote), class: "note"),
             Markup.tag("div", ["class": "budget"]) {
-                for (index, hospital) in report.hospitals.enumerated() {
-                    budgetBar(of: hospital, id: "budget-\(index)")
+                for (index, member) in report.members.enumerated() {
+                    budgetBar(of: member, id: "budget-\(index)")
                 }
             },
             budgetTable.folded(under: say(ReportPhrases.dataTable)), settingsTable.markup,
         ])
     }
 
-    @MarkupBuilder private func budgetBar(of hospital: DemoReport.Hospital, id: String) -> Markup {
-        let budget = hospital.budget
+    @MarkupBuilder private func budgetBar(of member: DemoReport.Member, id: String) -> Markup {
+        let budget = member.budget
         let spent = ReportNumbers.epsilon(budget.epsilonSpent)
         let limit = ReportNumbers.epsilon(budget.epsilonLimit)
         let share =
             budget.epsilonLimit > 0
             ? min(max(budget.epsilonSpent / budget.epsilonLimit, 0), 1) : 1
-        Markup.tag("b", ["aria-hidden": "true"]) { hospital.title }
+        Markup.tag("b", ["aria-hidden": "true"]) { member.title }
         drawing(
             id: id,
             title: say(
                 ReportPhrases.budgetFigure,
                 [
-                    "hospital": hospital.title, "spent": spent, "limit": limit,
+                    "member": member.title, "spent": spent, "limit": limit,
                     "left": left(budget),
                 ]),
             description: say(ReportPhrases.budgetFigureDescription)
@@ -75,11 +75,11 @@ extension ReportPage {
         ReportTable(
             caption: say(ReportPhrases.budgetCaption),
             columns: [
-                .text(say(ReportPhrases.hospital)), .number(say(ReportPhrases.spent)),
+                .text(say(ReportPhrases.member)), .number(say(ReportPhrases.spent)),
                 .number(say(ReportPhrases.left)), .number(say(ReportPhrases.limit)),
                 .number("δ"),
             ],
-            texts: report.hospitals.map {
+            texts: report.members.map {
                 [
                     $0.title, ReportNumbers.epsilon($0.budget.epsilonSpent), left($0.budget),
                     ReportNumbers.epsilon($0.budget.epsilonLimit),
@@ -115,11 +115,11 @@ extension ReportPage {
 
     /// Bytes out, and the ledgers.
     var traffic: Markup {
-        let rows = report.hospitals.map { hospital -> [Markup] in
-            let ledger = hospital.ledger
+        let rows = report.members.map { member -> [Markup] in
+            let ledger = member.ledger
             let phrase = ledger.isVerified ? ReportPhrases.verified : ReportPhrases.notVerified
             return [
-                Markup(hospital.title), Markup(ReportNumbers.grouped(hospital.sentByteCount)),
+                Markup(member.title), Markup(ReportNumbers.grouped(member.sentByteCount)),
                 Markup(ReportNumbers.grouped(ledger.entryCount)),
                 Markup.tag("span", ["class": "verdict"]) { say(phrase) },
             ]
@@ -129,7 +129,7 @@ extension ReportPage {
             ReportTable(
                 caption: say(ReportPhrases.trafficCaption),
                 columns: [
-                    .text(say(ReportPhrases.hospital)), .number(say(ReportPhrases.sent)),
+                    .text(say(ReportPhrases.member)), .number(say(ReportPhrases.sent)),
                     .number(say(ReportPhrases.entries)), .text(say(ReportPhrases.ledger)),
                 ], rows: rows
             ).stacked.markup,

@@ -34,7 +34,7 @@ extension ReportPage {
     /// Nil for a group too small to have any.
     private var thresholds: Thresholds? {
         // A group without thresholds ran no secure sum; then nothing is said of one.
-        try? Thresholds(memberCount: report.hospitals.count)
+        try? Thresholds(memberCount: report.members.count)
     }
 
     private var kept: [String] {
@@ -44,7 +44,7 @@ extension ReportPage {
             sentences.append(
                 say(
                     ReportPromises.sums,
-                    ["colluding": colluding, "members": String(report.hospitals.count)]))
+                    ["colluding": colluding, "members": String(report.members.count)]))
         }
         if let noisy = report.noisy, let privacy = noisy.outcome.privacy {
             sentences.append(
@@ -73,9 +73,8 @@ extension ReportPage {
                         "honest": String(thresholds.honestSurvivors),
                     ]))
         }
-        return sentences + [
-            say(ReportPromises.oneMachine), say(ReportPromises.curves),
-            say(ReportPromises.notForPatients),
-        ]
+        sentences.append(say(ReportPromises.oneMachine))
+        if score == .areaUnderCurve { sentences.append(say(ReportPromises.curves)) }
+        return sentences + [say(ReportPromises.notForDecisions)]
     }
 }

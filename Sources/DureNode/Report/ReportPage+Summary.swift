@@ -2,7 +2,7 @@ internal import DureAssessment
 internal import DureCore
 
 extension ReportPage {
-    /// What came out, in figures, in words, and hospital by hospital.
+    /// What came out, in figures, in words, and member by member.
     var summary: Markup {
         MarkupBuilder.buildArray([
             keyFigures, paragraph(modelsExplained), results,
@@ -20,7 +20,7 @@ extension ReportPage {
         let unjudged = report.exact.outcome.members.filter { $0.didJoiningHelp == .cannotBeJudged }
         if !unjudged.isEmpty {
             let names = unjudged.map { title(of: $0.member) }.joined(separator: ", ")
-            sentences.append(say(ReportPhrases.meansWithout, ["hospitals": names]))
+            sentences.append(say(ReportPhrases.meansWithout, ["members": names]))
         }
         return sentences.joined(separator: " ")
     }
@@ -28,16 +28,17 @@ extension ReportPage {
     private var keyFigures: Markup {
         let means = report.exact.outcome.scoreMeans
         let noisy = report.noisy?.outcome.scoreMeans
-        let sent = report.hospitals.map(\.sentByteCount).max() ?? 0
+        let sent = report.members.map(\.sentByteCount).max() ?? 0
         return Markup.tag("dl", ["class": "key"]) {
             if let means {
-                keyFigure(say(ReportPhrases.areaMeanOwn), means.own, .own)
-                keyFigure(say(ReportPhrases.areaMeanJoint), means.joint, .joint)
+                keyFigure(say(ReportPhrases.meanOwn, ["score": scoreName]), means.own, .own)
+                keyFigure(say(ReportPhrases.meanJoint, ["score": scoreName]), means.joint, .joint)
             }
             if let noisy {
                 keyFigure(
-                    say(ReportPhrases.areaMeanNoisy, ["epsilon": noisyEpsilon]), noisy.joint,
-                    .noisy)
+                    say(
+                        ReportPhrases.meanNoisy, ["epsilon": noisyEpsilon, "score": scoreName]),
+                    noisy.joint, .noisy)
             }
             Markup.tag("div") {
                 Markup.tag("dt") { say(ReportPhrases.sentMost) }
@@ -54,18 +55,18 @@ extension ReportPage {
     }
 
     private var results: Markup {
-        let rows = report.hospitals.compactMap { hospital -> [Markup]? in
-            guard let outcome = outcome(hospital, in: report.exact) else { return nil }
+        let rows = report.members.compactMap { member -> [Markup]? in
+            guard let outcome = outcome(member, in: report.exact) else { return nil }
             return [
-                Markup(hospital.title), Markup(value(outcome.own?.areaUnderCurve)),
-                Markup(value(outcome.joint?.areaUnderCurve)),
+                Markup(member.title), Markup(value(outcome.own?.estimate(of: score))),
+                Markup(value(outcome.joint?.estimate(of: score))),
                 Markup(estimate(outcome.difference)), verdict(outcome.didJoiningHelp),
             ]
         }
         return ReportTable(
-            caption: say(ReportPhrases.resultsCaption),
+            caption: say(ReportPhrases.resultsCaption, ["score": scoreName]),
             columns: [
-                .text(say(ReportPhrases.hospital)), .number(say(ReportPhrases.own)),
+                .text(say(ReportPhrases.member)), .number(say(ReportPhrases.own)),
                 .number(say(ReportPhrases.joint)), .number(say(ReportPhrases.difference)),
                 .text(say(ReportPhrases.didItHelp)),
             ], rows: rows
@@ -89,7 +90,7 @@ extension ReportPage {
         return Markup.tag("div") {
             Markup.tag("h3") { name(of: study) }
             for sentence in study.outcome.summary(report.language) { paragraph(sentence) }
-            if let means = study.outcome.accuracyMeans {
+            if score == .areaUnderCurve, let means = study.outcome.accuracyMeans {
                 paragraph(
                     say(
                         ReportPhrases.accuracyMeans,

@@ -27,11 +27,20 @@ struct ReportPage {
         let content: Markup
     }
 
+    /// What models are judged by.
+    var score: Score { report.exact.outcome.score ?? .areaUnderCurve }
+
+    /// Its short name.
+    var scoreName: String { score.phrase.text(report.language) }
+
     private var parts: [Part] {
-        [
+        let curves =
+            score == .areaUnderCurve
+            ? [Part(id: "curves", heading: ReportPhrases.curves, content: curves)] : []
+        return [
             Part(id: "summary", heading: ReportPhrases.summary, content: summary),
             Part(id: "areas", heading: ReportPhrases.areas, content: areas),
-            Part(id: "curves", heading: ReportPhrases.curves, content: curves),
+        ] + curves + [
             Part(id: "decisions", heading: ReportPhrases.decisions, content: decisions),
             Part(id: "privacy", heading: ReportPhrases.privacy, content: privacy),
             Part(id: "convergence", heading: ReportPhrases.convergence, content: convergence),
@@ -79,8 +88,8 @@ struct ReportPage {
     }
 
     private var header: Markup {
-        let train = report.hospitals.reduce(0) { $0 + $1.trainRowCount }
-        let test = report.hospitals.reduce(0) { $0 + $1.testRowCount }
+        let train = report.members.reduce(0) { $0 + $1.trainRowCount }
+        let test = report.members.reduce(0) { $0 + $1.testRowCount }
         let rows = say(
             ReportPhrases.rowsText,
             ["train": ReportNumbers.grouped(train), "test": ReportNumbers.grouped(test)])
@@ -92,8 +101,8 @@ struct ReportPage {
                 Markup.tag("dl", ["class": "facts"]) {
                     fact(ReportPhrases.date, report.date)
                     fact(
-                        ReportPhrases.hospitals,
-                        report.hospitals.map(\.title).joined(separator: ", "))
+                        ReportPhrases.members,
+                        report.members.map(\.title).joined(separator: ", "))
                     fact(ReportPhrases.rows, rows)
                 }
             }
@@ -132,8 +141,8 @@ struct ReportPage {
                 if let source = report.source {
                     Markup.tag("p") {
                         "\(say(ReportPhrases.source)): \(source.credit) "
-                        Markup.tag("a", ["href": "https://doi.org/\(source.doi)"]) {
-                            "doi:\(source.doi)"
+                        if let doi = source.doi {
+                            Markup.tag("a", ["href": "https://doi.org/\(doi)"]) { "doi:\(doi)" }
                         }
                     }
                 }
@@ -156,14 +165,14 @@ struct ReportPage {
         }
     }
 
-    /// The outcome of a hospital in a study, if the study lists it.
-    func outcome(_ hospital: DemoReport.Hospital, in study: DemoReport.Study) -> MemberOutcome? {
-        study.outcome.members.first { $0.member == hospital.member }
+    /// The outcome of a member in a study, if the study lists it.
+    func outcome(_ member: DemoReport.Member, in study: DemoReport.Study) -> MemberOutcome? {
+        study.outcome.members.first { $0.member == member.name }
     }
 
     /// A member's name for people.
     func title(of member: Name) -> String {
-        report.hospitals.first { $0.member == member }?.title ?? member.text
+        report.members.first { $0.name == member }?.title ?? member.text
     }
 
     /// A study as the page calls it: by its noise.

@@ -2,29 +2,29 @@ internal import DureCore
 
 /// What the report says to people: headings, figures, tables.
 ///
-/// Names of hospitals stand where Korean needs no particle. What the report promises is in
+/// Names of members stand where Korean needs no particle. What the report promises is in
 /// ``ReportPromises``.
 enum ReportPhrases {
     // MARK: The page
 
     static let title = Phrase(
-        en: "What joining brought to each hospital", ko: "함께 배워 병원마다 얻은 것")
+        en: "What joining brought to each member", ko: "함께 배워 기관마다 얻은 것")
     static let kind = Phrase(en: "Report of a demonstration", ko: "시연 보고서")
     static let skip = Phrase(en: "Skip to the content", ko: "본문으로 바로 가기")
     static let contents = Phrase(en: "Contents", ko: "차례")
     static let date = Phrase(en: "Date", ko: "날짜")
-    static let hospitals = Phrase(en: "Hospitals", ko: "병원")
-    static let rows = Phrase(en: "Patients", ko: "환자")
+    static let members = Phrase(en: "Members", ko: "참여 기관")
+    static let rows = Phrase(en: "Rows", ko: "자료")
     static let rowsText = Phrase(
-        en: "{train} to learn from, {test} to test on", ko: "학습용 {train}명, 시험용 {test}명")
+        en: "{train} to learn from, {test} to test on", ko: "학습용 {train}행, 시험용 {test}행")
     static let program = Phrase(en: "Made by {program}", ko: "작성 프로그램: {program}")
 
     // MARK: Sections
 
     static let summary = Phrase(en: "What came out", ko: "결과 요약")
-    static let areas = Phrase(en: "How well each model ranks patients", ko: "모델별 판별 성능")
+    static let areas = Phrase(en: "How well each model foretells", ko: "모델별 예측 성능")
     static let curves = Phrase(en: "ROC curves", ko: "ROC 곡선")
-    static let decisions = Phrase(en: "What each charter decided", ko: "병원 헌장의 결정")
+    static let decisions = Phrase(en: "What each charter decided", ko: "기관별 헌장의 결정")
     static let privacy = Phrase(en: "Privacy spent and left", ko: "사용한 개인정보 보호 예산")
     static let convergence = Phrase(en: "How the studies settled", ko: "학습의 수렴")
     static let traffic = Phrase(en: "What left each node", ko: "노드 밖으로 나간 것")
@@ -38,39 +38,41 @@ enum ReportPhrases {
     static let noisy = Phrase(en: "Joint, ε = {epsilon}", ko: "공동, ε = {epsilon}")
     static let modelsExplained = Phrase(
         en: """
-            The own model is what a hospital learns from its own patients alone. The joint model \
-            is learnt from all hospitals' patients by sums that show no single hospital's part.
+            The own model is what a member learns from its own rows alone. The joint model is \
+            learnt from all members' rows by sums that show no single member's part.
             """,
         ko: """
-            자체 모델은 병원이 자기 환자 자료만으로 학습한 모델입니다. 공동 모델은 어느 한 병원의 몫도 \
-            드러내지 않는 합계만으로 모든 병원의 자료에서 학습한 모델입니다.
+            자체 모델은 기관이 자기 자료만으로 학습한 모델입니다. 공동 모델은 어느 한 기관의 몫도 드러내지 \
+            않는 합계만으로 모든 기관의 자료에서 학습한 모델입니다.
             """)
     static let modelsExplainedNoise = Phrase(
-        en: "With ε = {epsilon}, noise in every sum also hides each single patient's part.",
-        ko: "ε = {epsilon} 모델은 모든 합계에 잡음을 더해 환자 한 사람 한 사람의 몫까지 가립니다.")
+        en: "With ε = {epsilon}, noise in every sum also hides each single record's part.",
+        ko: "ε = {epsilon} 모델은 모든 합계에 잡음을 더해 기록 하나하나의 몫까지 가립니다.")
 
     // MARK: Summary
 
     static let meansWithout = Phrase(
         en: """
-            Means leave out hospitals whose test patients are too few or too alike to judge by: \
-            {hospitals}.
+            Means leave out members whose test rows are too few or too alike to judge by: \
+            {members}.
             """,
-        ko: "평균에는 시험 환자가 너무 적거나 한쪽에 치우쳐 판단할 수 없는 병원을 뺐습니다({hospitals}).")
-    static let areaMeanOwn = Phrase(en: "Mean AUC, own models", ko: "평균 AUC, 자체 모델")
-    static let areaMeanJoint = Phrase(en: "Mean AUC, joint model", ko: "평균 AUC, 공동 모델")
-    static let areaMeanNoisy = Phrase(
-        en: "Mean AUC, joint with ε = {epsilon}", ko: "평균 AUC, 공동 ε = {epsilon}")
+        ko: "평균에는 시험 자료가 너무 적거나 한쪽에 치우쳐 판단할 수 없는 기관을 뺐습니다({members}).")
+    static let meanOwn = Phrase(
+        en: "Mean {score}, own models", ko: "평균 {score}, 자체 모델")
+    static let meanJoint = Phrase(
+        en: "Mean {score}, joint model", ko: "평균 {score}, 공동 모델")
+    static let meanNoisy = Phrase(
+        en: "Mean {score}, joint with ε = {epsilon}", ko: "평균 {score}, 공동 ε = {epsilon}")
     static let sentMost = Phrase(en: "Left a node, at most", ko: "노드 밖으로 나간 양, 최대")
     static let accuracyMeans = Phrase(
         en: """
             Accuracy says less: over the members it is {own} on average with their own models and \
-            {joint} with the joint one, and where most patients are ill, calling everyone ill \
-            scores well.
+            {joint} with the joint one, and where most rows have one answer, foretelling that \
+            answer for all scores well.
             """,
         ko: """
             정확도로는 판단하기 어렵습니다. 참여 기관 평균 정확도는 자체 모델 {own}, 공동 모델 \
-            {joint}이며, 환자 대부분이 병이 있는 병원에서는 모두를 환자로 예측해도 높게 나옵니다.
+            {joint}이며, 대부분이 같은 답인 기관에서는 모두 그 답으로 예측해도 높게 나옵니다.
             """)
     static let exactStudy = Phrase(en: "Exact sums, no noise", ko: "정확한 합계, 잡음 없음")
     static let noisyStudy = Phrase(en: "With noise, ε = {epsilon}", ko: "잡음 추가, ε = {epsilon}")
@@ -78,17 +80,16 @@ enum ReportPhrases {
         en: "Where joining did not help, or where that cannot be shown",
         ko: "참여가 도움이 되지 않았거나 확인되지 않은 곳")
     static let notHelpedNone = Phrase(
-        en: "Joining helped every hospital.", ko: "모든 병원에 도움이 되었습니다.")
+        en: "Joining helped every member.", ko: "모든 기관에 도움이 되었습니다.")
     static let helped = Phrase(en: "Where joining helped", ko: "참여가 도움이 된 곳")
     static let resultsCaption = Phrase(
-        en: "AUC on each hospital's own test patients, own model against the exact joint model",
-        ko: "병원별 시험 환자의 AUC: 자체 모델과 잡음 없는 공동 모델")
+        en: "{score} on each member's own test rows, own model against the exact joint model",
+        ko: "기관별 시험 자료의 {score}: 자체 모델과 잡음 없는 공동 모델")
 
     // MARK: Columns
 
-    static let hospital = Phrase(en: "Hospital", ko: "병원")
+    static let member = Phrase(en: "Member", ko: "참여 기관")
     static let model = Phrase(en: "Model", ko: "모델")
-    static let area = Phrase(en: "AUC", ko: "AUC")
     static let interval = Phrase(en: "95 % interval", ko: "95 % 구간")
     static let accuracy = Phrase(en: "Accuracy", ko: "정확도")
     static let logLoss = Phrase(en: "Log loss", ko: "로그 손실")
@@ -110,7 +111,7 @@ enum ReportPhrases {
     static let sent = Phrase(en: "Bytes out", ko: "나간 바이트")
     static let ledger = Phrase(en: "Ledger", ko: "원장")
     static let entries = Phrase(en: "Entries", ko: "항목 수")
-    static let falsePositives = Phrase(en: "Called ill wrongly", ko: "잘못 환자로 본 비율")
+    static let falsePositives = Phrase(en: "Called 1 wrongly", ko: "잘못 1로 본 비율")
 
     // MARK: Values
 
@@ -125,7 +126,7 @@ enum ReportPhrases {
     static let notMeasured = Phrase(en: "not measured", ko: "측정 없음")
     static let noNoise = Phrase(en: "none", ko: "없음")
     static let trainTest = Phrase(
-        en: "{economy} · {train} / {test} patients", ko: "{economy} · 환자 {train} / {test}명")
+        en: "{economy} · {train} / {test} rows", ko: "{economy} · {train} / {test}행")
     static let budgetText = Phrase(
         en: "{spent} of {limit} spent", ko: "{limit} 중 {spent} 사용")
 
@@ -134,16 +135,35 @@ enum ReportPhrases {
     static let dataTable = Phrase(en: "The figures as a table", ko: "표로 보기")
     static let areaNote = Phrase(
         en: """
-            AUC is the chance that a patient with the disease is ranked above one without: 0.5 is \
-            a coin, 1 is perfect. Marks are the value, lines the 95 % interval from resampling \
-            the test patients; training was not repeated.
+            AUC is the chance that a row whose answer is 1 is ranked above one whose answer is 0: \
+            0.5 is a coin, 1 is perfect.
             """,
         ko: """
-            AUC는 병이 있는 환자를 병이 없는 환자보다 높게 평가할 확률입니다. 0.5는 동전 던지기, 1은 \
-            완벽한 판별입니다. 기호는 값, 선은 시험 환자를 다시 뽑아 구한 95 % 구간이며 학습은 반복하지 \
-            않았습니다.
+            AUC는 답이 1인 행을 답이 0인 행보다 높게 평가할 확률입니다. 0.5는 동전 던지기, 1은 완벽한 \
+            판별입니다.
             """)
-    static let areaFigure = Phrase(en: "{hospital}: AUC of the models", ko: "{hospital}: 모델별 AUC")
+    static let accuracyNote = Phrase(
+        en: "Accuracy is the share of rows whose answer was foretold.",
+        ko: "정확도는 답을 맞힌 행의 비율입니다.")
+    static let explainedNote = Phrase(
+        en: """
+            R² is the share of the variance that the model explains: 1 is perfect, 0 is no better \
+            than foretelling the mean, below 0 is worse.
+            """,
+        ko: """
+            R²는 모델이 설명하는 분산의 비율입니다. 1은 완벽하고, 0은 평균을 답하는 것과 같으며, 0보다 \
+            작으면 그보다 못합니다.
+            """)
+    static let intervalNote = Phrase(
+        en: """
+            Marks are the value, lines the 95 % interval from resampling the test rows; training \
+            was not repeated.
+            """,
+        ko: """
+            기호는 값, 선은 시험 자료를 다시 뽑아 구한 95 % 구간이며 학습은 반복하지 않았습니다.
+            """)
+    static let areaFigure = Phrase(
+        en: "{member}: {score} of the models", ko: "{member}: 모델별 {score}")
     static let areaCaption = Phrase(en: "Measures of every model", ko: "모든 모델의 측정값")
     static let intervalText = Phrase(
         en: "{model}: {value}, from {lower} to {upper}.", ko: "{model}: {value}, {lower} ~ {upper}."
@@ -151,20 +171,21 @@ enum ReportPhrases {
     static let missingText = Phrase(en: "{model}: not measured.", ko: "{model}: 측정 없음.")
     static let curveNote = Phrase(
         en: """
-            Across: the share of people without the disease who are called ill. Up: the share of \
-            people with the disease who are found. A curve nearer the upper left corner is \
-            better; the thin diagonal is a coin.
+            Across: the share of rows with answer 0 that are called 1. Up: the share of rows with \
+            answer 1 that are found. A curve nearer the upper left corner is better; the thin \
+            diagonal is a coin.
             """,
         ko: """
-            가로축은 병이 없는데 환자로 본 비율, 세로축은 병이 있는 환자를 찾아낸 비율입니다. 곡선이 왼쪽 \
-            위에 가까울수록 좋으며, 가는 대각선은 동전 던지기입니다.
+            가로축은 답이 0인데 1로 본 비율, 세로축은 답이 1인 행을 찾아낸 비율입니다. 곡선이 왼쪽 위에 \
+            가까울수록 좋으며, 가는 대각선은 동전 던지기입니다.
             """)
-    static let curveFigure = Phrase(en: "{hospital}: ROC curves", ko: "{hospital}: ROC 곡선")
+    static let curveFigure = Phrase(en: "{member}: ROC curves", ko: "{member}: ROC 곡선")
     static let curveText = Phrase(
-        en: "At {share} called ill wrongly, {model} finds {found}.",
-        ko: "잘못 환자로 본 비율이 {share}일 때 {model}의 발견 비율은 {found}입니다.")
+        en: "At {share} called 1 wrongly, {model} finds {found}.",
+        ko: "잘못 1로 본 비율이 {share}일 때 {model}의 발견 비율은 {found}입니다.")
     static let curveCaption = Phrase(
-        en: "{hospital}: share of the ill who are found", ko: "{hospital}: 찾아낸 환자의 비율")
+        en: "{member}: share of the rows with answer 1 that are found",
+        ko: "{member}: 답이 1인 행을 찾아낸 비율")
     static let convergenceNoteChange = Phrase(
         en: """
             How far the coefficients moved in each round (L2 norm). With exact sums the steps die \
@@ -195,24 +216,24 @@ enum ReportPhrases {
             까닭은 더 안전해서가 아니라 셀 수 있는 보장이 없기 때문입니다.
             """)
     static let budgetFigure = Phrase(
-        en: "{hospital}: ε {spent} of {limit} spent, {left} left",
-        ko: "{hospital}: ε {limit} 중 {spent} 사용, {left} 남음")
+        en: "{member}: ε {spent} of {limit} spent, {left} left",
+        ko: "{member}: ε {limit} 중 {spent} 사용, {left} 남음")
     static let budgetFigureDescription = Phrase(
         en: "The filled part of the bar is spent, the empty part is left.",
         ko: "막대의 채운 부분이 사용한 양, 빈 부분이 남은 양입니다.")
     static let budgetCaption = Phrase(en: "Privacy budget of every owner", ko: "기관별 개인정보 보호 예산")
     static let settingsCaption = Phrase(en: "Privacy of the studies", ko: "연구별 개인정보 보호 설정")
     static let decisionsCaption = Phrase(
-        en: "Decisions of the hospitals' charters", ko: "연구별 참여 여부와 이유")
+        en: "Decisions of the members' charters", ko: "연구별 참여 여부와 이유")
     static let trafficCaption = Phrase(
         en: "Bytes out and state of the ledgers", ko: "나간 바이트와 원장 상태")
     static let trafficNote = Phrase(
         en: """
             All that was sent: masked numbers, keys, signatures. Every study, decision and sum is \
-            an entry in the hospital's own ledger, whose signed root was checked.
+            an entry in the member's own ledger, whose signed root was checked.
             """,
         ko: """
-            보낸 것은 가린 숫자, 공개 키, 서명입니다. 모든 연구와 결정과 합계는 병원의 원장에 항목으로 \
+            보낸 것은 가린 숫자, 공개 키, 서명입니다. 모든 연구와 결정과 합계는 기관의 원장에 항목으로 \
             남으며, 서명된 뿌리와 맞는지 확인했습니다.
             """)
     static let againNote = Phrase(

@@ -7,28 +7,28 @@ enum ReportPromises {
 
     static let charter = Phrase(
         en: """
-            Each hospital's own charter decided whether it took part, and its node kept the \
+            Each member's own charter decided whether it took part, and its node kept the \
             decision in its ledger.
             """,
-        ko: "참여 여부는 병원마다 자기 헌장으로 결정했고, 그 결정은 노드의 원장에 남았습니다.")
+        ko: "참여 여부는 기관마다 자기 헌장으로 결정했고, 그 결정은 노드의 원장에 남았습니다.")
     static let sums = Phrase(
         en: """
-            The coordinator saw sums over the hospitals, and no hospital's own part, as long as \
-            at most {colluding} of the {members} hospitals tell it what they know.
+            The coordinator saw sums over the members, and no member's own part, as long as \
+            at most {colluding} of the {members} members tell it what they know.
             """,
         ko: """
-            조정자는 병원 {members}곳의 합계만 보았습니다. 조정자와 짜는 병원이 {colluding}곳 이하인 한 어느 \
-            병원의 몫도 볼 수 없습니다.
+            조정자는 기관 {members}곳의 합계만 보았습니다. 조정자와 짜는 기관이 {colluding}곳 이하인 한 어느 \
+            기관의 몫도 볼 수 없습니다.
             """)
     static let noise = Phrase(
         en: """
             In the study with noise, ε = {epsilon} and δ = {delta} bound what all its sums and \
             its model together can tell of one record, also to a coordinator with {colluding} \
-            hospital on its side ({accountant}).
+            member on its side ({accountant}).
             """,
         ko: """
             잡음을 더한 연구에서는 ε = {epsilon}, δ = {delta}가 모든 합계와 모델이 기록 하나에 대해 \
-            드러낼 수 있는 정보를 제한합니다. 조정자가 병원 {colluding}곳과 짜더라도 같습니다({accountant}).
+            드러낼 수 있는 정보를 제한합니다. 조정자가 기관 {colluding}곳과 짜더라도 같습니다({accountant}).
             """)
     static let budget = Phrase(
         en: "No owner's limit can be passed: a study that would is refused before it reads a row.",
@@ -37,19 +37,19 @@ enum ReportPromises {
     static let noGuarantee = Phrase(
         en: """
             The study without noise has no mathematical guarantee. Its sums are exact, and the \
-            model may tell something of a single patient.
+            model may tell something of a single record.
             """,
         ko: """
-            잡음이 없는 연구에는 수학적 보장이 없습니다. 합계가 정확하므로 모델이 환자 한 사람에 대해 무언가를 \
+            잡음이 없는 연구에는 수학적 보장이 없습니다. 합계가 정확하므로 모델이 기록 하나에 대해 무언가를 \
             드러낼 수 있습니다.
             """)
     static let oneRecord = Phrase(
         en: """
-            ε protects one record at a time. It does not hide what is true of a hospital as a \
-            whole, and protects a patient with several records less.
+            ε protects one record at a time. It does not hide what is true of a member as a \
+            whole, and protects a person with several records less.
             """,
         ko: """
-            ε는 기록 하나를 보호합니다. 병원 전체의 특성은 가리지 않으며, 기록이 여러 건인 환자는 덜 \
+            ε는 기록 하나를 보호합니다. 기관 전체의 특성은 가리지 않으며, 기록이 여러 건인 사람은 덜 \
             보호됩니다.
             """)
     static let notAudited = Phrase(
@@ -60,23 +60,23 @@ enum ReportPromises {
         ko: "프로토콜은 공개된 연구를 따르지만, 프로토콜도 이 프로그램도 아직 외부 감사를 받지 않았습니다.")
     static let weakGroup = Phrase(
         en: """
-            {members} hospitals are a weak group: with {colluding} against it and the most that \
-            may drop out missing, a hospital hides among only {honest} honest ones.
+            {members} members are a weak group: with {colluding} against it and the most that \
+            may drop out missing, a member hides among only {honest} honest ones.
             """,
         ko: """
-            병원 {members}곳은 약한 집단입니다. {colluding}곳이 조정자와 짜고 허용된 만큼 이탈하면, 한 \
-            병원의 몫은 정직한 {honest}곳 사이에만 숨습니다.
+            기관 {members}곳은 약한 집단입니다. {colluding}곳이 조정자와 짜고 허용된 만큼 이탈하면, 한 \
+            기관의 몫은 정직한 {honest}곳 사이에만 숨습니다.
             """)
     static let oneMachine = Phrase(
         en: "All nodes ran on one machine here. In use, each runs on its owner's premises.",
         ko: "여기서는 모든 노드를 한 컴퓨터에서 실행했습니다. 실제로는 기관마다 자기 시설에서 실행합니다.")
     static let curves = Phrase(
         en: """
-            ROC curves follow single test patients. They are shown because these data are public; \
+            ROC curves follow single test rows. They are shown because these data are public; \
             a node keeps them to itself.
             """,
-        ko: "ROC 곡선은 환자 개개인을 따라갑니다. 공개된 자료라서 보여 주는 것이며, 노드는 이를 내보내지 않습니다.")
-    static let notForPatients = Phrase(
-        en: "This shows the system, not medicine: no model in here may serve a patient.",
-        ko: "의학이 아니라 시스템을 보이는 시연입니다. 여기 있는 어떤 모델도 진료에 쓸 수 없습니다.")
+        ko: "ROC 곡선은 시험 행 하나하나를 따라갑니다. 공개된 자료라서 보여 주는 것이며, 노드는 이를 내보내지 않습니다.")
+    static let notForDecisions = Phrase(
+        en: "This shows the system: no model in here may decide about anybody.",
+        ko: "시스템을 보이는 시연입니다. 여기 있는 어떤 모델로도 사람에 대해 결정해서는 안 됩니다.")
 }

@@ -6,9 +6,6 @@ internal import DureVault
 package struct TrialMembers: Sendable {
     /// The most members.
     package static let countMax = 10_000
-    /// The largest file that is read, in bytes.
-    package static let fileByteCountMax = 1 << 30
-
     /// One member.
     package struct Member: Sendable {
         /// Its name, made of what the data calls it.
@@ -61,17 +58,12 @@ package struct TrialMembers: Sendable {
         for name in wanted {
             types[name] = study.columns.hasNumbers(name) && !texts.contains(name) ? .number : .text
         }
-        var options = CSVOptions(types: types)
-        options.limits.fileByteCountMax = fileByteCountMax
-        var reader = try CSVReader(options)
-        var source = try FileReader(path: file, byteCountMax: fileByteCountMax)
-        while let chunk = try source.next() { try reader.feed(chunk) }
-        let records = try reader.finish().records
-        if let memberColumn, records.columns[memberColumn] == nil {
-            throw NodeError.unknownMemberColumn(column: memberColumn)
-        }
-        for name in wanted.sorted() where records.columns[name] == nil {
-            throw VaultError.unknownColumn(name: name)
+        let records: RecordBatch
+        do {
+            records = try MemberHome.readTable(at: file, types: types, otherType: .text).records
+        } catch let error as VaultError {
+            guard case .unknownColumn(let name) = error, name == memberColumn else { throw error }
+            throw NodeError.unknownMemberColumn(column: name)
         }
         return RecordBatch(
             rowCount: records.rowCount, columns: records.columns.filter { wanted.contains($0.key) })

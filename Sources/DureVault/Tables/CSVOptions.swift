@@ -26,6 +26,10 @@ package struct CSVOptions: Sendable, Hashable {
     package var header: Header
     /// Columns whose type is known; the others' types follow from their values.
     package var types: [String: ColumnType]
+    /// The type of all other columns; nil where it follows from their values.
+    package var otherType: ColumnType?
+    /// Whether the schema tells how many values of a column differ; without, it tells 0.
+    package var countsDistinct = true
     /// The columns that the table must have, in this order; nil for whatever it has.
     package var columns: [String]?
     /// How much is read at most.

@@ -151,7 +151,11 @@ package struct CSVReader: Sendable {
         for name in options.types.keys.sorted() where !names.contains(name) {
             throw .unknownColumn(name: name)
         }
-        columns = names.map { ColumnBuilder(name: $0, declared: options.types[$0]) }
+        columns = names.map { name in
+            ColumnBuilder(
+                name: name, declared: options.types[name] ?? options.otherType,
+                countsDistinct: options.countsDistinct)
+        }
         try screen?.open(columns: names)
         header = nil
     }
@@ -404,7 +408,9 @@ struct FieldRows {
 }
 
 /// The bytes that mean something.
-private enum Byte {
+/// Bytes that mean something in a table of separated values.
+enum Byte {
+    static let comma = UInt8(ascii: ",")
     static let quote = UInt8(ascii: "\"")
     static let space = UInt8(ascii: " ")
     static let lineFeed = UInt8(ascii: "\n")

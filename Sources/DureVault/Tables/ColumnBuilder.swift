@@ -12,10 +12,12 @@ struct ColumnBuilder: Sendable {
     private var missingCount = 0
     private var distinctNumbers = DistinctNumbers()
     private var distinctTexts = DistinctTexts()
+    private let countsDistinct: Bool
 
-    init(name: String, declared: ColumnType?) {
+    init(name: String, declared: ColumnType?, countsDistinct: Bool = true) {
         self.name = name
         self.declared = declared
+        self.countsDistinct = countsDistinct
     }
 
     /// The column's values in those rows.
@@ -83,7 +85,7 @@ struct ColumnBuilder: Sendable {
 
     private mutating func take(_ numbers: Numbers) -> PackedColumn {
         missingCount += numbers.missingCount
-        distinctNumbers.insert(numbers.values)
+        if countsDistinct { distinctNumbers.insert(numbers.values) }
         return .numbers(numbers.values)
     }
 
@@ -128,7 +130,9 @@ struct ColumnBuilder: Sendable {
                 throw .notUTF8(row: rows.rowNumbers[row], column: name)
             }
             byteCount += field.end - field.start
-            distinctTexts.insert(bytes, from: field.start, to: field.end)
+            if countsDistinct {
+                distinctTexts.insert(bytes, from: field.start, to: field.end)
+            }
         }
         return byteCount
     }

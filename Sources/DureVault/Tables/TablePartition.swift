@@ -17,12 +17,19 @@ package struct TablePartition: Sendable, Equatable {
         self.columns = columns
     }
 
+    /// The names of the columns, in their order.
+    package var columnNames: [String] { columns.map(\.name) }
+
     /// The same rows with their texts as strings.
-    package var records: RecordBatch {
+    package var records: RecordBatch { records { _ in true } }
+
+    /// The same rows, of those columns alone, with their texts as strings.
+    package func records(of isWanted: (String) -> Bool) -> RecordBatch {
         RecordBatch(
             rowCount: rowCount,
             columns: Dictionary(
-                uniqueKeysWithValues: columns.map { ($0.name, $0.values.column) }))
+                uniqueKeysWithValues: columns.filter { isWanted($0.name) }
+                    .map { ($0.name, $0.values.column) }))
     }
 
     /// Those rows of a table.

@@ -72,13 +72,15 @@ enum UserFile {
         try folder.write(bytes, to: name)
     }
 
-    /// Writes a new file part by part, whole or not at all.
+    /// Writes a file part by part, whole or not at all.
     ///
-    /// - Throws: `NodeError.fileExists` where it is there; what making the parts throws.
+    /// - Throws: `NodeError.fileExists` where it is there and is not to be replaced; what making
+    ///   the parts throws.
     static func write(
-        to path: String, parts: (_ add: ([UInt8]) throws -> Void) throws -> Void
+        to path: String, replacing: Bool = false,
+        parts: (_ add: ([UInt8]) throws -> Void) throws -> Void
     ) throws {
-        guard !exists(path) else { throw NodeError.fileExists(path: path) }
+        guard replacing || !exists(path) else { throw NodeError.fileExists(path: path) }
         let (folder, name) = try place(of: path)
         let temporary = "\(name).tmp\(ProcessInfo.processInfo.processIdentifier)"
         do {
@@ -91,8 +93,8 @@ enum UserFile {
                 }
             }
             try folder.sync([temporary])
-            try FileManager.default.moveItem(
-                atPath: "\(folder.root)/\(temporary)", toPath: path)
+            guard replacing || !exists(path) else { throw NodeError.fileExists(path: path) }
+            try folder.move(temporary, to: name)
             try folder.sync([name])
         } catch {
             // The first failure is the one to tell; a temporary file is nobody's loss.

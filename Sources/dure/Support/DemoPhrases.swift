@@ -3,8 +3,8 @@ import DureCore
 /// What the demonstration says.
 enum DemoPhrases {
     static let abstract = Phrase(
-        en: "Run a federated study between four hospitals on this machine, and write a report.",
-        ko: "이 기계에서 네 병원의 연합 연구를 실행하고 보고서를 씁니다.")
+        en: "Run a federated study between several members on this machine, and write a report.",
+        ko: "이 기계에서 여러 기관의 연합 연구를 실행하고 보고서를 씁니다.")
     static let epsilonRange = Phrase(
         en: "--epsilon wants a number more than 0 and at most 10; the charters here allow 3.",
         ko: "--epsilon은 0보다 크고 10 이하여야 합니다. 이곳의 헌장은 3까지 허용합니다.")
@@ -29,7 +29,7 @@ enum DemoPhrases {
     static let report = Phrase(en: "The report is at {path}", ko: "보고서: {path}")
     static let answer = Phrase(
         en: "{member} on {study}: {answer}", ko: "{member}, {study}: {answer}")
-    static let hospital = Phrase(en: "member", ko: "참여 기관")
+    static let member = Phrase(en: "member", ko: "참여 기관")
     static let rows = Phrase(en: "rows", ko: "행")
     static let own = Phrase(en: "own model", ko: "자체 모델")
     static let joint = Phrase(en: "joint", ko: "공동")
@@ -45,6 +45,8 @@ enum DemoPhrases {
         ko: "온전함, {count}, 서명 {witnesses}뿐")
     static let broken = Phrase(en: "BROKEN", ko: "손상됨")
     static let caption = Phrase(
+        en: "On each member's own test rows, {score}:", ko: "각 참여 기관의 시험 자료에서 {score}:")
+    static let areaCaption = Phrase(
         en: "Area under the ROC curve on each member's own test rows (accuracy in brackets):",
         ko: "각 참여 기관의 시험 자료에서 ROC 곡선 아래 넓이(괄호는 정확도):")
     static let promise = Phrase(

@@ -7,12 +7,15 @@ enum DemoTable {
     static func lines(of outcome: DemoOutcome, language: Language) -> [String] {
         var table = TextTable(
             [
-                DemoPhrases.hospital, DemoPhrases.rows, DemoPhrases.own, DemoPhrases.joint,
+                DemoPhrases.member, DemoPhrases.rows, DemoPhrases.own, DemoPhrases.joint,
                 DemoPhrases.noisy, DemoPhrases.difference, DemoPhrases.spent, DemoPhrases.left,
                 DemoPhrases.ledger,
             ].map { $0.text(language) })
-        for row in outcome.rows { table.add(cells(row, language)) }
-        var lines = ["", DemoPhrases.caption.text(language), ""] + table.lines + [""]
+        let score = outcome.studies.compactMap(\.score).first ?? .areaUnderCurve
+        for row in outcome.rows { table.add(cells(row, score, language)) }
+        let phrase = score == .areaUnderCurve ? DemoPhrases.areaCaption : DemoPhrases.caption
+        let caption = phrase.text(language, ["score": score.phrase.text(language)])
+        var lines = ["", caption, ""] + table.lines + [""]
         for study in outcome.studies {
             lines.append(promise(study, language))
             lines += study.sentences(language).map { "  " + $0 }
@@ -33,15 +36,18 @@ enum DemoTable {
         return lines
     }
 
-    private static func cells(_ row: DemoOutcome.Row, _ language: Language) -> [String] {
+    private static func cells(
+        _ row: DemoOutcome.Row, _ score: Score, _ language: Language
+    ) -> [String] {
         let outcome = row.exact ?? row.noisy
         let rows = outcome.map { outcome in
             [outcome.trainRowCount, outcome.testRowCount].map { $0.map(String.init) ?? "?" }
                 .joined(separator: "+")
         }
         return [
-            row.member.text, rows ?? "-", measures(outcome?.own),
-            measures(row.exact?.joint), measures(row.noisy?.joint), difference(row.exact),
+            row.member.text, rows ?? "-", measures(outcome?.own, score),
+            measures(row.exact?.joint, score), measures(row.noisy?.joint, score),
+            difference(row.exact),
             Decimals.text(row.epsilonSpent.roundedUp(places: 2), places: 2), "\(row.sentByteCount)",
             ledger(row).text(
                 language,
@@ -57,11 +63,12 @@ enum DemoTable {
         }
     }
 
-    private static func measures(_ measures: ModelMeasures?) -> String {
-        guard let measures else { return "-" }
-        let area = measures.areaUnderCurve.map { Decimals.text($0.value, places: 3) } ?? "-"
-        let accuracy = measures.accuracy.map { Decimals.text($0.value, places: 3) } ?? "-"
-        return "\(area) (\(accuracy))"
+    private static func measures(_ measures: ModelMeasures?, _ score: Score) -> String {
+        guard let estimate = measures?.estimate(of: score) else { return "-" }
+        let value = Decimals.text(estimate.value, places: 3)
+        guard score == .areaUnderCurve else { return value }
+        let accuracy = measures?.accuracy.map { Decimals.text($0.value, places: 3) } ?? "-"
+        return "\(value) (\(accuracy))"
     }
 
     private static func difference(_ outcome: MemberOutcome?) -> String {

@@ -12,6 +12,12 @@ enum ModelPhrases {
     static let predict = Phrase(
         en: "Add what a model foretells to each row of a table.",
         ko: "표의 각 행에 모델의 예측을 덧붙입니다.")
+    static let export = Phrase(
+        en: "Write a model in a form that other programs read.",
+        ko: "모델을 다른 프로그램이 읽는 형식으로 씁니다.")
+    static let notThisForm = Phrase(
+        en: "A model of the kind “{kind}” has no form {form}. It has: {forms}.",
+        ko: "‘{kind}’ 종류의 모델에는 {form} 형식이 없습니다. 가능한 형식: {forms}.")
     static let none = Phrase(
         en: "This node has no models yet. A finished study leaves one.",
         ko: "이 노드에는 아직 모델이 없습니다. 끝난 연구가 모델을 남깁니다.")

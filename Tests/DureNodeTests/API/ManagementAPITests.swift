@@ -57,6 +57,7 @@ struct ManagementAPITests {
         case .boolean: true
         case .integer(let range): .integer(range.lowerBound)
         case .number: 0.5
+        case .cells: ["age": 60]
         case .text: "a"
         case .name: "a"
         case .moment: "2026-01-01T00:00:00.000Z"
@@ -102,7 +103,8 @@ struct ManagementAPITests {
         "verifyLedger": "pxo", "getProcessing": "spx", "getReleases": "spx",
         "listIncidents": "px", "openIncident": "p", "getIncident": "px", "tellIncident": "p",
         "closeIncident": "p", "listStudies": "spax", "proposeStudy": "a", "reviewStudy": "spax",
-        "approveStudy": "sp", "listModels": "spax", "getModel": "spax", "listUsers": "pxo",
+        "approveStudy": "sp", "getStudyResult": "spax", "listModels": "spax", "getModel": "spax",
+        "predict": "sa", "listUsers": "pxo",
         "addUser": "o", "renewUser": "spaxo", "removeUser": "o",
     ]
     private static let letters: [UserRole: Character] = [

@@ -51,7 +51,7 @@ func `every figure is named and described, and every table has a caption and hea
 ) throws {
     let root = try page(sample(language))
     let figures = root.all("svg").filter { $0.attributes["role"] == "img" }
-    // Two for each of four hospitals, a budget each, and two studies.
+    // Two for each of four members, a budget each, and two studies.
     #expect(figures.count == 14)
     for figure in figures {
         let names = figure.children.prefix(2)
@@ -98,10 +98,10 @@ func `the report fetches nothing and runs nothing`(language: Language) throws {
     report.program = attack
     report.commands = [attack]
     report.source = .init(credit: attack, doi: "\"><script>")
-    for index in report.hospitals.indices {
-        report.hospitals[index].title = attack
-        report.hospitals[index].economy = attack
-        report.hospitals[index].decisions[0].reasons = [attack]
+    for index in report.members.indices {
+        report.members[index].title = attack
+        report.members[index].economy = attack
+        report.members[index].decisions[0].reasons = [attack]
     }
     report.noisy?.noise?.accountant = attack
     let root = try page(report)
@@ -117,7 +117,7 @@ func `what did not help and what is not promised stands on the page`(language: L
     let text = root.all("main").map(\.allText).joined()
         .replacingOccurrences(of: "\u{a0}", with: " ")
     for member in report.exact.outcome.members where member.didJoiningHelp != .yes {
-        let title = report.hospitals.first { $0.member == member.member }?.title
+        let title = report.members.first { $0.name == member.member }?.title
         #expect(text.contains(member.sentence(language, called: title)))
     }
     for sentence in report.exact.outcome.summary(language) { #expect(text.contains(sentence)) }
@@ -134,14 +134,13 @@ func `without a study with noise the page speaks of none`(language: Language) th
     #expect(!root.all.contains { $0.attributes["class"]?.contains("noisy") == true })
 }
 
-@Test func `a hospital without test rows of both classes leaves gaps and no figure breaks`() throws
-{
+@Test func `a member without test rows of both classes leaves gaps and no figure breaks`() throws {
     var report = try sample(.en)
-    for index in report.hospitals.indices {
-        report.hospitals[index].ownCurve = []
-        report.hospitals[index].jointCurve = []
-        report.hospitals[index].noisyCurve = []
-        report.hospitals[index].budget.epsilonLimit = 0
+    for index in report.members.indices {
+        report.members[index].ownCurve = []
+        report.members[index].jointCurve = []
+        report.members[index].noisyCurve = []
+        report.members[index].budget.epsilonLimit = 0
     }
     report.exact.convergence = []
     report.noisy?.convergence = [(1, 0), (2, .nan)]

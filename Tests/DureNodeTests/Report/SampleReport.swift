@@ -5,7 +5,7 @@ import DureNode
 import DureTesting
 import Foundation
 
-/// A report about the four hospitals, with true curves and intervals.
+/// A report about the four members, with true curves and intervals.
 ///
 /// The noise is a fixed change of the coefficients: the page has to be judged, not the privacy.
 struct SampleReport {
@@ -85,7 +85,7 @@ struct SampleReport {
                 ? "어떤 환자에게 관상동맥 질환이 있는가?"
                 : "Which patients have coronary artery disease?",
             exact: exact, noisy: hasNoise ? noise : nil,
-            hospitals: try hospitals(language, hasNoise: hasNoise),
+            members: try members(language, hasNoise: hasNoise),
             commands: ["dure demo --out demo-report", "dure verify demo-report/ledgers"],
             source: .init(
                 credit: "A. Janosi, W. Steinbrunn, M. Pfisterer, R. Detrano: Heart Disease, UCI "
@@ -94,7 +94,7 @@ struct SampleReport {
             program: "dure 0.1.0")
     }
 
-    private func hospitals(_ language: Language, hasNoise: Bool) throws -> [DemoReport.Hospital] {
+    private func members(_ language: Language, hasNoise: Bool) throws -> [DemoReport.Member] {
         let titles =
             language == .ko
             ? ["클리블랜드 클리닉", "헝가리 심장학 연구소", "스위스 대학병원", "롱비치 보훈병원"]
@@ -111,8 +111,8 @@ struct SampleReport {
             ? "연구 목적에 한해 합계를 허용합니다(규칙 4)."
             : "Sums for research are allowed by rule 4."
         return try HeartDisease.memberNames.indices.map { index in
-            DemoReport.Hospital(
-                member: try Name(HeartDisease.memberNames[index]), title: titles[index],
+            DemoReport.Member(
+                name: try Name(HeartDisease.memberNames[index]), title: titles[index],
                 economy: economies[index], trainRowCount: trainCounts[index],
                 testRowCount: test[index].rowCount, ownCurve: curve(own[index], index),
                 jointCurve: curve(joint, index), noisyCurve: hasNoise ? curve(noisy, index) : [],

@@ -1,0 +1,80 @@
+internal import DureCore
+package import DureLearning
+package import DureVault
+
+/// A file's table with what a model foretells in added columns, partition by partition: the memory
+/// holds one.
+///
+/// Separated values, JSON Lines, packed with gzip or not, or a table of SQLite, as imports are.
+/// Columns that the model does not read pass through as they are written.
+package struct TablePrediction {
+    /// How many rows were answered so far.
+    package private(set) var rowCount = 0
+    /// How many of them got no answer because a value was missing.
+    package private(set) var missingCount = 0
+    /// How many of them hold a value beyond a column's public range, which counts as its end.
+    package private(set) var clampedCount = 0
+    private let model: any Model
+    private let added: [String]
+    private let writer: TableWriter
+
+    /// - Parameters:
+    ///   - column: The name of the added column; of several, the beginning of each name. Nil for
+    ///     the model's own names.
+    ///   - format: How rows are written.
+    package init(_ model: any Model, column: String?, format: TableWriter.Format) {
+        let outputs = model.outputNames
+        self.model = model
+        added = outputs.map { output in
+            guard let column else { return output }
+            return outputs.count == 1 ? column : "\(column)_\(output)"
+        }
+        writer = TableWriter(format, adding: added)
+    }
+
+    /// Reads the file and hands over its rows as text.
+    ///
+    /// - Parameters:
+    ///   - path: A file, or a pipe.
+    ///   - watch: Told of the progress, and of an encoding other than UTF-8.
+    ///   - write: Takes the text, part by part.
+    /// - Throws: `VaultError` for the table, also where it misses a column of the model or has one
+    ///   of the added names; what `write` throws.
+    package mutating func run(
+        on path: String, watch: ImportWatch = ImportWatch(), write: ([UInt8]) throws -> Void
+    ) throws {
+        let columns = model.columns.forPrediction
+        let wanted = Set(columns.names)
+        let types = wanted.map { ($0, columns.hasNumbers($0) ? ColumnType.number : .text) }
+        try MemberHome.naming(path) {
+            var source = try CSVSource.open(
+                path: path, table: nil, types: Dictionary(uniqueKeysWithValues: types),
+                otherType: .text, columns: nil, countsDistinct: false, screen: nil,
+                watch: watch)
+            var isBegun = false
+            while let partition = try source.next() {
+                let answers = try ModelAnswers(
+                    of: model, for: partition.records { wanted.contains($0) })
+                if !isBegun {
+                    isBegun = true
+                    try write(head(partition.columnNames))
+                }
+                count(answers)
+                try write(writer.lines(partition, adding: answers.values))
+            }
+        }
+    }
+
+    private mutating func count(_ answers: ModelAnswers) {
+        rowCount += answers.rowCount
+        missingCount += answers.missingCount
+        clampedCount += answers.clampedCount
+    }
+
+    private func head(_ names: [String]) throws -> [UInt8] {
+        for (index, name) in added.enumerated() where names.contains(name) {
+            throw VaultError.duplicateColumn(position: names.count + 1 + index, name: name)
+        }
+        return writer.head(names)
+    }
+}
