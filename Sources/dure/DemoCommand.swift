@@ -23,8 +23,10 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Where homes and report go; remade if a demonstration made it.")
     var home = "demo-home"
 
-    @Option(name: .long, help: "An example: its name in Examples, or its folder.")
-    var example = "heart-disease"
+    @Option(
+        name: .long,
+        help: "An example: its name in Examples, or its folder (default: heart-disease).")
+    var example: String?
 
     @Option(name: .long, help: "The privacy loss of the private study, more than 0 and at most 10.")
     var epsilon = 1.0
@@ -58,6 +60,9 @@ struct DemoCommand: AsyncParsableCommand {
         let parts = [memberColumn, target]
         guard parts.allSatisfy({ $0 == nil }) || (parts + [data]).allSatisfy({ $0 != nil }) else {
             throw ValidationError("--member-column and --target go together, with --data.")
+        }
+        guard data == nil || target != nil || example != nil else {
+            throw ValidationError("--data wants --example, or --member-column and --target.")
         }
         if let members {
             guard target != nil else {
@@ -104,7 +109,8 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private var exampleFolder: String {
-        Self.absolute(example.contains("/") ? example : "Examples/\(example)")
+        let example = example ?? "heart-disease"
+        return Self.absolute(example.contains("/") ? example : "Examples/\(example)")
     }
 
     private static func absolute(_ path: String) -> String {

@@ -13,16 +13,6 @@ package struct StudyManifest: Sendable {
     /// The version of the format that this program reads.
     package static let version = 1
 
-    /// The split of each member's rows into those that train and those that test.
-    package struct Split: Sendable, Hashable {
-        /// A column of texts.
-        package let column: String
-        /// The text of rows that train.
-        package let train: String
-        /// The text of rows that test.
-        package let test: String
-    }
-
     /// How privacy is promised.
     package enum Privacy: Sendable, Hashable {
         /// Exact sums without noise: no guarantee about what the sums say.
@@ -42,7 +32,7 @@ package struct StudyManifest: Sendable {
     /// The name of the dataset at each member.
     package let dataset: Name
     /// The train and test rows.
-    package let split: Split
+    package let split: StudySplit
     /// The columns with unit, public range or levels, and fixed public scaling.
     package let columns: StudyColumns
     /// The fewest members that must approve.
@@ -91,17 +81,13 @@ package struct StudyManifest: Sendable {
                 "dataset", "target", "split", "members_min", "records_min", "records_max",
             ])
         dataset = try Self.name("dataset", in: data)
-        let split = try data.table("split")
-        try split.refuseUnknownKeys(allowed: ["column", "train", "test"])
-        self.split = try Split(
-            column: split.name("column"), train: split.name("train"), test: split.name("test"))
+        split = try StudySplit(reading: data)
         memberCountMin = try data.optionalInteger("members_min", in: 3...256) ?? 3
         recordCountMin = try data.optionalInteger("records_min", in: 1...1_000_000_000) ?? 20
         recordCountMax =
             try data.optionalInteger("records_max", in: 1...100_000_000) ?? 1_000_000
-        try Self.check(self.split, in: data)
         columns = try StudyColumns(
-            reading: file, taken: [self.split.column: "data.split.column"])
+            reading: file, taken: split.column.map { [$0: "data.split.column"] } ?? [:])
         privacy = try Self.privacy(file.table("privacy"))
         let algorithm = try file.table("algorithm")
         kind = try algorithm.choice("kind")
@@ -120,21 +106,15 @@ package struct StudyManifest: Sendable {
     }
 
     /// All columns that are read of a row, the split's last.
-    package var columnNames: [String] { columns.names + [split.column] }
+    package var columnNames: [String] { columns.names + [split.column].compactMap { $0 } }
+
+    /// The rows of one side of the split; nil where the column that tells is not there.
+    package func rows(_ side: StudySplit.Side, of batch: RecordBatch) -> RecordBatch? {
+        split.rows(side, of: batch, reading: columns.names)
+    }
 
     /// The column that is to be foretold; nil where the study only counts.
     package var target: String? { columns.target?.column }
-
-    /// The split's column is not the target, and its two texts differ.
-    private static func check(_ split: Split, in data: TOMLReader) throws(TOMLError) {
-        let table = try data.table("split")
-        if try data.optionalString("target") == split.column {
-            throw table.error("column", .sameAs("data.target"))
-        }
-        guard split.train != split.test else {
-            throw table.error("test", .sameAs("data.split.train"))
-        }
-    }
 
     private static func name(
         _ key: String, in table: TOMLReader

@@ -70,7 +70,7 @@ extension StudyColumns.Target {
     /// The column that is to be foretold; the time's where the target is an event.
     package var column: String {
         switch self {
-        case .binary(let column): column
+        case .binary(let column, _): column
         case .classes(let category): category.column
         case .number(let feature), .event(let feature, _): feature.column
         }
@@ -89,7 +89,15 @@ extension StudyColumns.Target {
             self = .binary(column: column)
             return
         }
-        try details.refuseUnknownKeys(allowed: ["levels", "unit", "range", "event"])
+        try details.refuseUnknownKeys(
+            allowed: ["levels", "positive", "negative", "unit", "range", "event"])
+        if details.has("positive") || details.has("negative") {
+            for key in ["levels", "unit", "range", "event"] where details.has(key) {
+                throw details.error(key, .notTogether(with: "positive"))
+            }
+            self = .binary(column: column, levels: try BinaryLevels(reading: details))
+            return
+        }
         if details.has("levels") {
             for key in ["unit", "range", "event"] where details.has(key) {
                 throw details.error(key, .notTogether(with: "levels"))
@@ -127,6 +135,21 @@ extension InputColumn {
         }
         try table.refuseUnknownKeys(allowed: ["name", "levels"])
         self = .category(try CategorySpecification(table.name("name"), reading: table))
+    }
+}
+
+extension BinaryLevels {
+    fileprivate init(reading table: TOMLReader) throws(TOMLError) {
+        let (positive, negative) = try (table.strings("positive"), table.strings("negative"))
+        for (key, levels) in [("positive", positive), ("negative", negative)]
+        where !levels.allSatisfy({ $0.utf8.count <= StudyColumns.nameByteCountMax }) {
+            throw table.error(key, .tooLarge(limit: StudyColumns.nameByteCountMax))
+        }
+        do {
+            try self.init(positive: positive, negative: negative)
+        } catch {
+            throw table.error("positive", .unknownValue)
+        }
     }
 }
 

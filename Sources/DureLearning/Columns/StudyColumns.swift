@@ -7,8 +7,8 @@ package struct StudyColumns: Sendable, Hashable {
 
     /// What is to be explained or foretold.
     package enum Target: Sendable, Hashable {
-        /// A column of 0 and 1.
-        case binary(column: String)
+        /// A column of 0 and 1, or of levels that mean them.
+        case binary(column: String, levels: BinaryLevels? = nil)
         /// A column of declared levels; the class is the level's place.
         case classes(CategorySpecification)
         /// A number with its public range; values outside count as the range's ends.
@@ -65,7 +65,11 @@ package struct StudyColumns: Sendable, Hashable {
     /// Whether a column must hold numbers; levels may be texts or numbers.
     package func hasNumbers(_ name: String) -> Bool {
         for case .category(let category) in inputs where category.column == name { return false }
-        if case .classes(let category)? = target, category.column == name { return false }
+        switch target {
+        case .classes(let category)? where category.column == name: return false
+        case .binary(name, .some)?: return false
+        default: break
+        }
         return names.contains(name)
     }
 
@@ -73,7 +77,7 @@ package struct StudyColumns: Sendable, Hashable {
     package var targetNames: [String] {
         switch target {
         case nil: []
-        case .binary(let column): [column]
+        case .binary(let column, _): [column]
         case .classes(let category): [category.column]
         case .number(let feature): [feature.column]
         case .event(let time, let event): [time.column, event]
@@ -125,8 +129,11 @@ extension StudyColumns.Target {
     /// The target as JSON, told apart by its kind.
     var json: JSONValue {
         switch self {
-        case .binary(let column):
-            .object(["kind": .string("binary"), "column": .string(column)])
+        case .binary(let column, let levels):
+            .object(
+                [
+                    "kind": .string("binary"), "column": .string(column),
+                ].merging(levels?.json ?? [:]) { $1 })
         case .classes(let category):
             .object([
                 "kind": .string("classes"), "column": .string(category.column),
@@ -144,7 +151,8 @@ extension StudyColumns.Target {
     /// Reads what ``json`` wrote.
     init(json: JSONValue) throws(LearningError) {
         switch (json["kind"]?.text, json["column"]?.text) {
-        case ("binary", let column?): self = .binary(column: column)
+        case ("binary", let column?):
+            self = .binary(column: column, levels: try BinaryLevels(json: json))
         case ("classes", _):
             guard case .category(let category) = try InputColumn(json: json) else {
                 throw .malformedModel(field: "levels")

@@ -49,7 +49,10 @@ package struct StudyTable: Sendable, Equatable {
         var events: [Double] = []
         switch columns.target {
         case nil: break
-        case .binary(let column): target = try reader.binary(column)
+        case .binary(let column, nil): target = try reader.binary(column)
+        case .binary(let column, let levels?):
+            let codes = try reader.codes(levels.category(column))
+            target = codes.map { $0 < 0 ? .nan : $0 < levels.positive.count ? 1 : 0 }
         case .classes(let category):
             target = try reader.codes(category).map { $0 < 0 ? .nan : Double($0) }
         case .number(let feature): target = try reader.numbers(feature)

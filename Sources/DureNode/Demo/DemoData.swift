@@ -14,14 +14,9 @@ struct DemoData {
     ///
     /// - Throws: `VaultError.unknownColumn(name:)`, and what reading throws.
     init(cutting path: String, by memberColumn: String, keeping wanted: Set<String>) throws {
-        let table = try MemberHome.readTable(at: path, otherType: .text)
+        let table = try MemberHome.readTable(at: path, wanted: wanted.union([memberColumn]))
         names = table.schema.columns.map(\.name).filter { wanted.contains($0) }
-        for name in wanted.sorted() where !names.contains(name) {
-            throw VaultError.unknownColumn(name: name)
-        }
-        guard let owners = table.records.texts(memberColumn) else {
-            throw VaultError.unknownColumn(name: memberColumn)
-        }
+        let owners = table.records.texts(memberColumn) ?? []
         columns = names.map { table.records.texts($0) ?? [] }
         rows = Dictionary(grouping: owners.indices) { owners[$0] }
         self.path = path

@@ -290,6 +290,8 @@ extension NodeError {
             NodePhrases.unknownMemberColumn.text(language, ["column": column])
         case .memberNames(let limit):
             NodePhrases.memberNames.text(language, ["limit": "\(limit)"])
+        case .exampleWantsData(let folder):
+            NodePhrases.exampleWantsData.text(language, ["folder": folder])
         case .trainsWithoutNoise(let study):
             NodePhrases.trainsWithoutNoise.text(language, ["study": study.text])
         default: keyText(language)
@@ -321,8 +323,7 @@ extension NodeError {
                         (expected == NodeHome.Kind.node.rawValue
                         ? NodePhrases.memberHome : NodePhrases.coordinatorHome).text(language),
                 ])
-        case .exampleWantsData, .notEnrolled, .alreadyEnrolled, .otherRules, .otherEconomy,
-            .otherAccordName,
+        case .notEnrolled, .alreadyEnrolled, .otherRules, .otherEconomy, .otherAccordName,
             .otherFederation, .studyKnown, .refused:
             federationText(language)
         case .otherAccord: NodePhrases.otherAccord.text(language)
@@ -330,8 +331,7 @@ extension NodeError {
         case .unknownStudy(let name): NodePhrases.unknownStudy.text(language, ["study": name.text])
         case .unknownModel(let name): NodePhrases.unknownModel.text(language, ["model": name.text])
         case .unknownMemberColumn, .memberNames, .trainsWithoutNoise, .unreadable, .rowsNoLongerFit,
-            .pseudonymKeyInHome, .badPseudonymKey, .badPasswordFile,
-            .badSchema,
+            .pseudonymKeyInHome, .badPseudonymKey, .badPasswordFile, .badSchema, .exampleWantsData,
             .noFeatures, .alreadyRunning, .homeInUse, .noCredentialSealer, .credentialNotSealed:
             importText(language)
         case .budgetStands(let dataset, let epsilonLimit, let delta):
@@ -364,8 +364,6 @@ extension NodeError {
     /// What is wrong between this node and its federation.
     private func federationText(_ language: Language) -> String {
         switch self {
-        case .exampleWantsData(let folder):
-            NodePhrases.exampleWantsData.text(language, ["folder": folder])
         case .notEnrolled: NodePhrases.notEnrolled.text(language)
         case .alreadyEnrolled(let federation):
             NodePhrases.alreadyEnrolled.text(language, ["federation": federation.text])

@@ -104,20 +104,25 @@ extension MemberHome {
         }
     }
 
-    /// Reads a file of separated values, packed with gzip or not, whatever its encoding.
+    /// Reads columns of a file of separated values, packed with gzip or not.
+    ///
+    /// Of a file in no known encoding, those columns must be UTF-8 that are read.
     ///
     /// - Parameters:
     ///   - types: Columns whose type is known.
-    ///   - otherType: The type of all others; nil lets it follow from their values.
+    ///   - wanted: The columns that are read, as texts where no type is known; nil for all, whose
+    ///     types then follow from their values.
     /// - Throws: ``NodeError/unreadable(path:)``, `VaultError` for the table, `StorageError`.
     package static func readTable(
-        at path: String, types: [String: ColumnType] = [:], otherType: ColumnType? = nil
+        at path: String, types: [String: ColumnType] = [:], wanted: Set<String>? = nil
     ) throws -> Table {
         var options = CSVOptions(types: types)
-        options.otherType = otherType
+        options.wanted = wanted
+        options.otherType = wanted == nil ? nil : .text
         return try naming(path) {
             var reader = try CSVReader(options)
-            var file = try EncodedFile(path: path, watch: ImportWatch())
+            var file = try EncodedFile(
+                path: path, watch: ImportWatch(), takesUnknown: wanted != nil)
             while let chunk = try file.next() { try reader.feed(chunk) }
             return try reader.finish()
         }

@@ -12,6 +12,8 @@ struct EncodedFile: ~Copyable {
     private static let headByteCount = 4_096
 
     private let watch: ImportWatch
+    /// Whether a file in no known encoding is taken for UTF-8, for the reader to find what is not.
+    private let takesUnknown: Bool
     private var file: FileReader
     private var byteCount = 0
     private var hasher = SHA256()
@@ -27,7 +29,8 @@ struct EncodedFile: ~Copyable {
     /// Opens the file.
     ///
     /// - Parameter watch: Told of the progress, and of an encoding other than UTF-8.
-    init(path: String, watch: ImportWatch) throws {
+    init(path: String, watch: ImportWatch, takesUnknown: Bool = false) throws {
+        self.takesUnknown = takesUnknown
         file = try FileReader(path: path, byteCountMax: Self.byteCountMax)
         self.watch = watch
     }
@@ -117,9 +120,8 @@ struct EncodedFile: ~Copyable {
         if !isOpened {
             isOpened = true
             guard !SQLiteFile.begins(chunk) else { throw VaultError.databaseStreamed }
-            guard let encoding = TextEncoding.guess(from: chunk) else {
-                throw VaultError.unknownEncoding
-            }
+            guard let encoding = TextEncoding.guess(from: chunk) ?? (takesUnknown ? .utf8 : nil)
+            else { throw VaultError.unknownEncoding }
             if encoding != .utf8 {
                 // A system may lack it: then the file has to be saved anew as well.
                 guard let known = try? CharacterConverter(from: encoding.rawValue) else {

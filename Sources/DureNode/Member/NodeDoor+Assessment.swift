@@ -16,8 +16,8 @@ extension NodeDoor {
         var curves: [String: JSONValue] = [:]
         do {
             // Fitting one's own model is training, whatever it is for (control V07).
-            let train = try table(study, set: study.split.train, use: .learning)
-            let test = try table(study, set: study.split.test, use: .asGranted)
+            let train = try table(study, side: .train, use: .learning)
+            let test = try table(study, side: .test, use: .asGranted)
             let own = try study.ownAlgorithm.ownModel(from: train)
             outcome = try MemberOutcome(
                 member: home.settings.name,
@@ -53,10 +53,10 @@ extension NodeDoor {
     }
 
     private func table(
-        _ study: StudyManifest, set: String, use: RowUse
+        _ study: StudyManifest, side: StudySplit.Side, use: RowUse
     ) throws -> StudyTable {
         try StudyTable(
-            study.columns, batch: rows(of: study, set: set, action: .assess, use: use))
+            study.columns, batch: rows(of: study, side: side, action: .assess, use: use))
     }
 
     private func save(

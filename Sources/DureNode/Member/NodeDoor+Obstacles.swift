@@ -44,7 +44,7 @@ extension NodeDoor {
                 return Obstacle(phrase.text(language, ["column": name, "dataset": dataset]))
             }
         }
-        if case .binary(let column)? = study.columns.target,
+        if case .binary(let column, nil)? = study.columns.target,
             let target = card.schema.column(column), target.distinctCount > 2
         {
             return rowObstacle(NodePhrases.labelNotBinary, study, ["column": column])
@@ -76,7 +76,7 @@ extension NodeDoor {
         let values: KeyValuePairs = [
             "column": study.target ?? "", "count": "\(usedCount)",
             "least": "\(Self.trainingRowCountMin)", "most": "\(study.recordCountMax)",
-            "train": "\(study.split.column) = \(study.split.train)",
+            "train": study.split.words(.train, language),
         ]
         if case .recordJoint(_, let delta, _) = study.privacy, delta * Double(rows.rowCount) >= 1 {
             return Obstacle(
@@ -97,7 +97,9 @@ extension NodeDoor {
     /// Rows of one class are no obstacle, as their sum is one like any other: the bundled example's
     /// Swiss rows are such.
     func note(on study: StudyManifest, _ rows: RecordBatch) -> String? {
-        guard isForOwnReader, case .binary(let column)? = study.columns.target else { return nil }
+        guard isForOwnReader, case .binary(let column, nil)? = study.columns.target else {
+            return nil
+        }
         let labels = (rows.numbers(column) ?? []).filter { !$0.isNaN }
         guard let first = labels.first, labels.allSatisfy({ $0 == first }) else { return nil }
         return NodePhrases.oneClass.text(language, ["column": column])

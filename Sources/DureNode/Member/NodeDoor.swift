@@ -53,7 +53,7 @@ package struct NodeDoor: MemberDoor {
         case .granted(let grant):
             let rows: RecordBatch
             do {
-                rows = try self.rows(of: study, set: study.split.train, under: grant)
+                rows = try self.rows(of: study, side: .train, under: grant)
             } catch {
                 guard let answer = waiting(for: study, after: error) else { throw error }
                 return answer
@@ -101,7 +101,7 @@ package struct NodeDoor: MemberDoor {
     }
 
     package func trainingRows(for study: StudyManifest) throws -> RecordBatch {
-        let rows = try rows(of: study, set: study.split.train, action: .federate)
+        let rows = try rows(of: study, side: .train, action: .federate)
         // Rows come and go between a decision and its rounds (control Q01).
         guard obstacle(to: study, in: rows) == nil else {
             throw NodeError.rowsNoLongerFit(study.study)
@@ -111,24 +111,24 @@ package struct NodeDoor: MemberDoor {
 
     /// The rows of one side of the study's split, under a grant decided now.
     func rows(
-        of study: StudyManifest, set: String, action: Action, use: RowUse = .asGranted
+        of study: StudyManifest, side: StudySplit.Side, action: Action, use: RowUse = .asGranted
     ) throws -> RecordBatch {
         let card = try vault.card(of: study.dataset)
         let proposal = try self.proposal(of: study.study)
         let request = try request(for: study, action: action, proposal: proposal)
         let grant = try gate().grant(
             request, to: card, columns: columns(of: study), study: study.study)
-        return try rows(of: study, set: set, under: grant, use: use)
+        return try rows(of: study, side: side, under: grant, use: use)
     }
 
     private func rows(
-        of study: StudyManifest, set: String, under grant: Grant, use: RowUse = .asGranted
+        of study: StudyManifest, side: StudySplit.Side, under grant: Grant, use: RowUse = .asGranted
     ) throws -> RecordBatch {
         let batch = try vault.batches(under: grant, columns: columns(of: study), use: use)
-        guard let sets = batch.texts(study.split.column) else {
-            throw VaultError.unknownColumn(name: study.split.column)
+        guard let rows = study.rows(side, of: batch) else {
+            throw VaultError.unknownColumn(name: study.split.column ?? "")
         }
-        return batch.rows(at: sets.indices.filter { sets[$0] == set })
+        return rows
     }
 
     func columns(of study: StudyManifest) -> [String] { study.columnNames }

@@ -45,7 +45,7 @@ package struct NodeTraining: Sendable {
     /// - Parameter progress: Told after each round how many are done, of at most how many.
     /// - Throws: `VaultError/refused` with the rules' reasons, `LearningError`, ``NodeError``.
     package func run(progress: (_ round: Int, _ roundMax: Int) -> Void) throws -> Result {
-        let train = try table(study.split.train, action: .train)
+        let train = try table(.train, action: .train)
         let algorithm = study.ownAlgorithm
         let usedCount = algorithm.usedRowCount(of: train)
         let found = try runAlone(algorithm, on: train, progress: progress)
@@ -70,7 +70,7 @@ package struct NodeTraining: Sendable {
     private func judge(_ model: ModelFile, trainRowCount: Int) throws -> MemberOutcome? {
         let test: StudyTable
         do {
-            test = try table(study.split.test, action: .assess)
+            test = try table(.test, action: .assess)
         } catch {
             guard case VaultError.refused = error else { throw error }
             return nil
@@ -81,7 +81,7 @@ package struct NodeTraining: Sendable {
     }
 
     /// The rows of one side of the split, under a grant decided now.
-    private func table(_ set: String, action: Action) throws -> StudyTable {
+    private func table(_ side: StudySplit.Side, action: Action) throws -> StudyTable {
         let card = try door.vault.card(of: study.dataset)
         var request = CharterRequest(
             action: action, purpose: study.purpose, sensitivity: .open,
@@ -90,10 +90,9 @@ package struct NodeTraining: Sendable {
         let grant = try door.gate().grant(
             request, to: card, columns: study.columnNames, study: study.study)
         let rows = try door.vault.batches(under: grant, columns: study.columnNames)
-        guard let sets = rows.texts(study.split.column) else {
-            throw VaultError.unknownColumn(name: study.split.column)
+        guard let part = study.rows(side, of: rows) else {
+            throw VaultError.unknownColumn(name: study.split.column ?? "")
         }
-        return try StudyTable(
-            study.columns, batch: rows.rows(at: sets.indices.filter { sets[$0] == set }))
+        return try StudyTable(study.columns, batch: part)
     }
 }

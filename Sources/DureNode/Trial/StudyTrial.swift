@@ -3,6 +3,7 @@ package import DureCore
 package import DureFederation
 package import DureLearning
 internal import DurePrivacy
+internal import DureVault
 
 /// A study tried on rows that lie together: the same two functions, encoding and noise as in a
 /// federation, neither masks nor network, and the same result.
@@ -60,15 +61,15 @@ package struct StudyTrial: Sendable {
         plan = try StudyPlan(
             manifest: manifest, manifestHash: hash, memberCount: members.members.count)
         self.members = try members.members.map { member in
-            func table(_ set: String) throws -> StudyTable {
-                let sets = member.rows.texts(manifest.split.column) ?? []
-                return try StudyTable(
-                    manifest.columns,
-                    batch: member.rows.rows(at: sets.indices.filter { sets[$0] == set }))
+            func table(_ side: StudySplit.Side) throws -> StudyTable {
+                guard let rows = manifest.rows(side, of: member.rows) else {
+                    throw VaultError.unknownColumn(name: manifest.split.column ?? "")
+                }
+                return try StudyTable(manifest.columns, batch: rows)
             }
             return Member(
-                name: member.name, train: try table(manifest.split.train),
-                test: try table(manifest.split.test))
+                name: member.name, train: try table(.train),
+                test: try table(.test))
         }
     }
 

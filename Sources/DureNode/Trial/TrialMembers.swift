@@ -52,21 +52,18 @@ package struct TrialMembers: Sendable {
     private static func records(
         _ file: String, memberColumn: String?, study: StudyManifest
     ) throws -> RecordBatch {
-        let texts = [study.split.column] + [memberColumn].compactMap { $0 }
+        let texts = [study.split.column, memberColumn].compactMap { $0 }
         let wanted = Set(study.columnNames + texts)
         var types: [String: ColumnType] = [:]
         for name in wanted {
             types[name] = study.columns.hasNumbers(name) && !texts.contains(name) ? .number : .text
         }
-        let records: RecordBatch
         do {
-            records = try MemberHome.readTable(at: file, types: types, otherType: .text).records
+            return try MemberHome.readTable(at: file, types: types, wanted: wanted).records
         } catch let error as VaultError {
             guard case .unknownColumn(let name) = error, name == memberColumn else { throw error }
             throw NodeError.unknownMemberColumn(column: name)
         }
-        return RecordBatch(
-            rowCount: records.rowCount, columns: records.columns.filter { wanted.contains($0.key) })
     }
 
     /// A path's last part without its ending.

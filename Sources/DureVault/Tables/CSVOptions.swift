@@ -30,6 +30,10 @@ package struct CSVOptions: Sendable, Hashable {
     package var otherType: ColumnType?
     /// Whether the schema tells how many values of a column differ; without, it tells 0.
     package var countsDistinct = true
+    /// The columns that are read, all of which must be there; nil for whatever there is.
+    ///
+    /// What stands in the others is not looked at.
+    package var wanted: Set<String>?
     /// The columns that the table must have, in this order; nil for whatever it has.
     package var columns: [String]?
     /// How much is read at most.

@@ -119,7 +119,10 @@ package struct CSVReader: Sendable {
 
     /// The columns that are not left outside.
     private var kept: [Int] {
-        columns.indices.filter { screen?.drops(columns[$0].name) != true }
+        columns.indices.filter { index in
+            let name = columns[index].name
+            return screen?.drops(name) != true && options.wanted?.contains(name) != false
+        }
     }
 
     // MARK: The first line
@@ -148,7 +151,8 @@ package struct CSVReader: Sendable {
             let place = zip(expected, names).prefix { $0 == $1 }.count
             throw .otherColumns(position: place + 1)
         }
-        for name in options.types.keys.sorted() where !names.contains(name) {
+        for name in (options.wanted ?? []).union(options.types.keys).sorted()
+        where !names.contains(name) {
             throw .unknownColumn(name: name)
         }
         columns = names.map { name in

@@ -60,8 +60,8 @@ struct ManifestText {
             [
                 "target": manifest.columns.targetNames.joined(separator: ", "),
                 "dataset": manifest.dataset.text,
-                "column": manifest.split.column, "train": manifest.split.train,
-                "test": manifest.split.test,
+                "train": manifest.split.words(.train, Speech.language),
+                "test": manifest.split.words(.test, Speech.language),
             ])
     }
 

@@ -8,14 +8,13 @@ enum StudyPhrases {
         en: "{study} asks, for the purpose {purpose}: {question}",
         ko: "{study} 연구의 질문(목적 {purpose}): {question}")
     static let predicts = Phrase(
-        en: "It predicts {target} in the dataset {dataset}; rows with {column} = {train} train, "
-            + "{column} = {test} test.",
-        ko: "데이터셋 {dataset}의 {target}을(를) 예측합니다. {column} = {train}인 행으로 학습하고 "
-            + "{column} = {test}인 행으로 시험합니다.")
+        en: "It predicts {target} in the dataset {dataset}; rows that train: {train}; that test: "
+            + "{test}.",
+        ko: "데이터셋 {dataset}의 {target}을(를) 예측합니다. 학습할 행: {train}, 시험할 행: {test}.")
     static let describes = Phrase(
         en:
-            "It describes the dataset {dataset}, rows with {column} = {train}, and predicts nothing.",
-        ko: "데이터셋 {dataset}에서 {column} = {train}인 행을 기술하며 예측은 하지 않습니다.")
+            "It describes the dataset {dataset} (rows: {train}), and predicts nothing.",
+        ko: "데이터셋 {dataset}을(를) 기술하며(행: {train}) 예측은 하지 않습니다.")
     static let algorithm = Phrase(
         en: "Algorithm: {name}, at most {rounds} rounds, {count} numbers in each sum.",
         ko: "알고리즘: {name}, 최대 {rounds}라운드, 합계마다 수 {count}개.")
