@@ -10,7 +10,7 @@ ARGS ?=
 PEERS ?= yes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test threads results bench oracles learning-oracles croissant api verify-ledger wire dist lint format clean
+.PHONY: help setup demo story test threads results bench oracles learning-oracles croissant api client verify-ledger wire dist lint format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -78,6 +78,11 @@ api: setup ## check the management API's document, and the API against it with m
 	@Scripts/setup.sh python3
 	@$(SWIFT) build --product dure 1>&2
 	@Scripts/api.sh
+
+client: setup ## run the Python client's tests against a real federation on this machine
+	@Scripts/setup.sh python3
+	@$(SWIFT) build --product dure 1>&2
+	@Scripts/client.sh
 
 # The check is written in Go with Go's own packages, which know nothing of Dure.
 verify-ledger: ## have Go's packages check a ledger of 10,000 entries, and refuse forgeries of it
