@@ -68,7 +68,8 @@ package struct Choosing: SumAlgorithm {
             guard holds else { throw .badSetting(name: name) }
         }
         try check(Self.foldCounts.contains(foldCount), "folds")
-        guard candidates.count <= Self.candidateCountMax, let columns = candidates.first?.onAll.columns
+        guard candidates.count <= Self.candidateCountMax,
+            let columns = candidates.first?.onAll.columns
         else { throw .badSetting(name: "candidates") }
         try check((1...1_000_000_000).contains(recordsMin), "records")
         let algorithms = candidates.flatMap { [$0.inFold, $0.onAll] }
@@ -96,7 +97,9 @@ package struct Choosing: SumAlgorithm {
     private var sizesFit: Bool {
         var (state, sum) = (1, foldCount)
         for candidate in candidates {
-            let (ownState, ownSum) = (candidate.inFold.stateLengthMax, candidate.inFold.sumLengthMax)
+            let (ownState, ownSum) = (
+                candidate.inFold.stateLengthMax, candidate.inFold.sumLengthMax
+            )
             // Each is checked first, so that no product is too large to be.
             guard ownState <= ModelState.numberCountMax, ownSum <= Self.sumCountMax else {
                 return false

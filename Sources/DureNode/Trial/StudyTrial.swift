@@ -107,8 +107,8 @@ package struct StudyTrial: Sendable {
         let found = try StudySimulation(plan).run(members: members.map(\.train), seed: seed) {
             progress(.rounds, $0, plan.algorithm.roundCountMax)
         }
-        let joint = ModelFile(
-            try plan.algorithm.model(from: found.state), origin: ["study": plan.manifestHash])
+        let joint = try ModelFile(
+            plan.algorithm, at: found.state, origin: ["study": plan.manifestHash])
         var outcomes: [MemberOutcome] = []
         for (index, member) in members.enumerated() {
             progress(.judging, index, members.count)
