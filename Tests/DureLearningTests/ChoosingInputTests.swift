@@ -39,7 +39,7 @@ private let head = "[algorithm]\nkind = \"regression\"\n"
             .notTogether(with: "algorithm.kind")
         ),
         (
-            "[algorithm]\nkind = \"trees\"\ntrees = 2000\n[choose]\ndepth_max = [4, 6]", 4,
+            "[algorithm]\nkind = \"trees\"\ntrees = 500\n[choose]\ndepth_max = [4, 6]", 4,
             "choose",
             .tooLarge(limit: ModelState.numberCountMax)
         ),

@@ -16,15 +16,20 @@ extension Choosing {
         case .trying(let runs) where layout.parts.isEmpty:
             return judge(runs, layout, with: sum, round: round)
         case .trying(let runs):
-            // Half a record of tolerance, as fixed-point codes round.
-            let least = Double(recordsMin) - 0.5
-            let counts = sum.prefix(layout.foldCountCount)
-            if counts.reduce(0, +) < least { return .failed(.tooFewRecords) }
-            if recordsMin > 1, counts.contains(where: { $0 < least }) {
-                return .failed(.tooFewInFold)
+            if let reason = refusal(of: sum.prefix(layout.foldCountCount)) {
+                return .failed(reason)
             }
             return next(after: runs, layout, with: sum, survivors: survivors, round: round)
         }
+    }
+
+    /// Why folds of so many rows allow no study, or nil where they do; counts come once.
+    private func refusal(of counts: ArraySlice<Double>) -> FailureReason? {
+        guard !counts.isEmpty else { return nil }
+        // Half a record of tolerance, as fixed-point codes round.
+        let least = Double(recordsMin) - 0.5
+        if counts.reduce(0, +) < least { return recordsMin > 1 ? .tooFewRecords : .noRecords }
+        return recordsMin > 1 && counts.contains { $0 < least } ? .tooFewInFold : nil
     }
 
     /// One step of each run.
