@@ -53,7 +53,7 @@ class Forest(ClassifierMixin, BaseEstimator):
         self.booster_ = xgboost.train(
             {"objective": "binary:logistic", "tree_method": "hist", "eta": 0.3, "lambda": 1,
              "min_child_weight": 1, "max_depth": self.depth, "max_bin": 256,
-             "base_score": float(y.mean()), "nthread": 1}, xgboost.DMatrix(X, y), 20)
+             "base_score": float(y.mean()), "nthread": 1}, xgboost.DMatrix(X, y), 8)
         return self
 
     def predict_proba(self, X):

@@ -142,6 +142,63 @@ private let head = "[algorithm]\nkind = \"regression\"\n"
         }
     }
 
+    /// What a manifest is refused by must be what really comes.
+    @Test(arguments: [
+        "kind = \"regression\"\nrounds_max = 12\n[choose]\npenalty = [0.5, 2]",
+        "kind = \"network\"\nhidden = [3]\nrounds_max = 2\n[choose]\nlocal.rate = [0.1, 0.2]",
+        "kind = \"network\"\nhidden = [3]\nrounds_max = 2\nlocal.drift = \"controlled\"\n"
+            + "server.step = \"adam\"\n[choose]\nserver.rate = [0.1, 0.2]",
+        "kind = \"trees\"\ntrees = 3\nbins = 8\nhessian_min = 0.1\n[choose]\ndepth_max = [1, 3]",
+        "kind = \"trees\"\ntrees = 3\nbins = 8\nhessian_min = 0.1\ngrowth = \"leaf-wise\"\n"
+            + "edges = \"quantile\"\npatience = 2\n[choose]\nleaves_max = [2, 7]",
+    ])
+    func `no state and no sum is larger than was foretold`(text: String) throws {
+        var generator = SeededGenerator(seed: 2)
+        let levels = (0..<12).map { "l\($0)" }
+        let inputs = try features(2).map { InputColumn.number($0) }
+        let label = try CategorySpecification(column: "y", levels: ["0", "1"])
+        for target in [StudyColumns.Target.binary(column: "y"), .classes(label)] {
+            let columns = try StudyColumns(
+                inputs: inputs
+                    + [.category(try CategorySpecification(column: "c", levels: levels))],
+                target: target)
+            let batch = randomBatch(rows: 120, features: try features(2), using: &generator)
+            var all = batch.columns
+            all["c"] = .texts((0..<120).map { levels[$0 * 7 % 12] })
+            let table = try StudyTable(
+                columns, batch: RecordBatch(rowCount: 120, columns: all))
+            let choosing = try ChoosingManifest.choosing("[algorithm]\n" + text, columns)
+            let rows = try choosing.rows(of: table)
+            var state = choosing.start()
+            loop: for _ in 0..<choosing.roundCountMax {
+                try check(state, of: choosing)
+                let sum = try choosing.contribution(to: state, from: rows)
+                switch choosing.advance(state, with: sum, survivors: 1) {
+                case .next(let next): state = next
+                case .finished: break loop
+                case .failed(let reason): throw LearningError.failed(reason)
+                }
+            }
+        }
+    }
+
+    private func check(_ state: ModelState, of choosing: Choosing) throws {
+        let layout = try #require(choosing.layout(at: state))
+        for part in layout.parts where part.fold != nil {
+            #expect(part.count <= part.algorithm.sumLengthMax)
+        }
+        guard case .trying(let runs)? = ChoosingState(state, of: choosing) else { return }
+        for (index, run) in runs.enumerated() {
+            let algorithm = choosing.candidates[index / choosing.foldCount].inFold
+            switch run {
+            case .going(let own), .ended(let own):
+                let length = own.coefficients.count + own.memory.count
+                #expect(length <= algorithm.stateLengthMax)
+            case .failed(let reason): Issue.record("\(reason)")
+            }
+        }
+    }
+
     @Test func `a choice that was altered is not read`() throws {
         let trial = Choice.Trial(values: ["a": .integer(1)], foldLosses: [1, nil, 2], failure: nil)
         let out = Choice.Trial(values: ["a": .integer(2)], foldLosses: [], failure: .singular)

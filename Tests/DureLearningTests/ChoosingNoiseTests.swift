@@ -20,7 +20,7 @@ private func noisy(
         \(more)
         [choose]
         folds = 3
-        penalty = [1.0, 50.0]
+        penalty = [1.0, 2.0]
         rounds_max = [4, 6]
         """, columns, records: records, clip: clip)
 }

@@ -122,7 +122,7 @@ private func choice(
             """
             [algorithm]
             kind = "trees"
-            trees = 20
+            trees = 8
             learning_rate = 0.3
             bins = 16
             [algorithm.bin_edges]
