@@ -130,10 +130,11 @@ private let head = "[algorithm]\nkind = \"regression\"\n"
                     round: Bool.random(using: &generator) ? state.round : .max,
                     coefficients: state.coefficients, memory: memory)
                 let length = choosing.sumLength(at: other)
-                _ = try? choosing.contribution(to: other, from: rows)  // Whether it throws is all one.
+                // Whether these throw is all one.
+                _ = try? choosing.contribution(to: other, from: rows)
                 _ = choosing.advance(
                     other, with: [Double](repeating: 1, count: length), survivors: 3)
-                _ = try? choosing.model(from: other)  // As above.
+                _ = try? choosing.model(from: other)
             }
             switch choosing.advance(state, with: sum, survivors: 1) {
             case .next(let next): state = next

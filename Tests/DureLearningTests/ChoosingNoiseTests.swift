@@ -144,6 +144,30 @@ private func noisy(
         #expect(Int(mean) == choosing.roundCountMax)
     }
 
+    @Test func `networks choose with noise as well`() throws {
+        let columns = try binaryColumns(2)
+        let choosing = try ChoosingManifest.choosing(
+            """
+            [algorithm]
+            kind = "network"
+            hidden = [3]
+            method = "clipped-gradients"
+            gradient_norm = 0.5
+            rounds_max = 2
+            [choose]
+            folds = 2
+            server.rate = [0.1, 2.0]
+            """, columns, records: 40, clip: 0.5)
+        var generator = SeededGenerator(seed: 8)
+        let batch = randomBatch(rows: 40, features: try features(2), using: &generator)
+        let table = try StudyTable(columns, batch: batch)
+        let first = try choosing.contribution(
+            to: choosing.start(), from: choosing.rows(of: table.rows(at: [0])))
+        // A network's own clipping is in binary32.
+        #expect(norm(first) <= 0.5 * (1 + 1e-6) && norm(first) > 0.3)
+        #expect(try runAlone(choosing, on: table).roundCount == 5)
+    }
+
     @Test func `weights and classes stay within the bound too`() throws {
         var generator = SeededGenerator(seed: 3)
         let columns = try StudyColumns(

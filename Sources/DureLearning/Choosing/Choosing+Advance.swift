@@ -120,12 +120,12 @@ extension Choosing {
 
     /// By fold the weight of its rows; nil for one without any.
     ///
-    /// With noise a fold counts at least half of the records that the study declares for it, so
-    /// that no fold is blown up by its noise.
+    /// With noise a fold counts at least a tenth of the records that the study declares for it, so
+    /// that its losses are not divided by noise alone.
     private func foldWeights(_ sum: [Double]) -> [Double?] {
         sum.prefix(foldCount).map { weight in
             guard clippingBound == nil else {
-                return max(weight, Double(recordsMin) / Double(2 * foldCount))
+                return max(weight, Double(recordsMin) / Double(10 * foldCount))
             }
             return weight > 1e-9 * weightMax ? weight : nil
         }

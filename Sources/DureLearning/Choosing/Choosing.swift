@@ -95,19 +95,23 @@ package struct Choosing: SumAlgorithm {
 
     /// Whether the largest state and the largest sum of all runs together are what nodes take.
     private var sizesFit: Bool {
-        var (state, sum) = (1, foldCount)
-        for candidate in candidates {
-            let (ownState, ownSum) = (
-                candidate.inFold.stateLengthMax, candidate.inFold.sumLengthMax
-            )
-            // Each is checked first, so that no product is too large to be.
-            guard ownState <= ModelState.numberCountMax, ownSum <= Self.sumCountMax else {
-                return false
-            }
-            state += foldCount * (ChoosingState.runHeadCount + ownState)
-            sum += foldCount * (1 + ownSum)
+        // Each is checked first, so that no sum of them is too large to be.
+        let isEachSmall = candidates.allSatisfy {
+            $0.inFold.stateLengthMax <= ModelState.numberCountMax
+                && $0.inFold.sumLengthMax <= Self.sumCountMax
         }
-        return state <= ModelState.numberCountMax && sum <= Self.sumCountMax
+        return isEachSmall && stateLengthMax <= ModelState.numberCountMax
+            && sumLengthMax <= Self.sumCountMax
+    }
+
+    package var stateLengthMax: Int {
+        candidates.reduce(1) {
+            $0 + foldCount * (ChoosingState.runHeadCount + $1.inFold.stateLengthMax)
+        }
+    }
+
+    package var sumLengthMax: Int {
+        candidates.reduce(foldCount) { $0 + foldCount * (1 + $1.inFold.sumLengthMax) }
     }
 
     package var roundCountMax: Int {
