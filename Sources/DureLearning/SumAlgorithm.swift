@@ -76,6 +76,14 @@ package protocol SumAlgorithm: Sendable {
     /// - Throws: ``LearningError``.
     func ownModel(from table: StudyTable) throws(LearningError) -> any Model
 
+    /// The last state's model, trained further on a member's own rows; nil where the algorithm has
+    /// no such training, or it came to nothing. Nothing of it leaves.
+    ///
+    /// - Throws: ``LearningError/stateMismatch`` for a state that is not this algorithm's.
+    func tunedModel(
+        from state: ModelState, on table: StudyTable
+    ) throws(LearningError) -> (any Model)?
+
     // MARK: To be tried beside other settings (``Choosing``)
 
     /// Whether rows in the algorithm's form depend on the table alone, and remember nothing: then
@@ -116,6 +124,10 @@ extension SumAlgorithm {
     package func columnsAtFault(_ state: ModelState, with sum: [Double]) -> [String] { [] }
 
     package func choice(from state: ModelState) throws(LearningError) -> Choice? { nil }
+
+    package func tunedModel(
+        from state: ModelState, on table: StudyTable
+    ) throws(LearningError) -> (any Model)? { nil }
 
     package static var rowsFollowTable: Bool { false }
     /// As many as a state may have, so that who does not say leaves no room for another.

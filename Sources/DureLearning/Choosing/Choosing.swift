@@ -176,6 +176,15 @@ package struct Choosing: SumAlgorithm {
         return choice
     }
 
+    package func tunedModel(
+        from state: ModelState, on table: StudyTable
+    ) throws(LearningError) -> (any Model)? {
+        guard case .finishing(let choice, let own)? = ChoosingState(state, of: self) else {
+            throw .stateMismatch
+        }
+        return try candidates[choice.chosen].onAll.tunedModel(from: own, on: table)
+    }
+
     /// The same choosing alone; where its rows let no candidate be judged, what the first one does
     /// alone.
     package func ownModel(from table: StudyTable) throws(LearningError) -> any Model {

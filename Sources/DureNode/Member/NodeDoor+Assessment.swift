@@ -21,7 +21,8 @@ extension NodeDoor {
             outcome = try MemberOutcome(
                 member: home.settings.name,
                 trainRowCount: study.ownAlgorithm.usedRowCount(of: train), own: own,
-                joint: joint.model, test: test)
+                joint: joint.model, tuned: study.algorithm.tunedModel(from: model, on: train),
+                test: test)
             if case .binary? = study.columns.target {
                 curves = [
                     "own": Self.json(Predictions(of: own, on: test).rocPoints),

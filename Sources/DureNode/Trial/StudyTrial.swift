@@ -112,7 +112,7 @@ package struct StudyTrial: Sendable {
         var outcomes: [MemberOutcome] = []
         for (index, member) in members.enumerated() {
             progress(.judging, index, members.count)
-            outcomes.append(try outcome(of: member, joint: joint.model))
+            outcomes.append(try outcome(of: member, joint: joint.model, state: found.state))
         }
         return Result(
             model: joint,
@@ -131,7 +131,9 @@ package struct StudyTrial: Sendable {
         case judging
     }
 
-    private func outcome(of member: Member, joint: any Model) throws -> MemberOutcome {
+    private func outcome(
+        of member: Member, joint: any Model, state: ModelState
+    ) throws -> MemberOutcome {
         let usedCount = plan.manifest.ownAlgorithm.usedRowCount(of: member.train)
         let own: any Model
         do {
@@ -144,7 +146,7 @@ package struct StudyTrial: Sendable {
         }
         return try MemberOutcome(
             member: member.name, trainRowCount: usedCount, own: own, joint: joint,
-            test: member.test)
+            tuned: plan.algorithm.tunedModel(from: state, on: member.train), test: member.test)
     }
 
     private func privacy() throws -> StudyOutcome.Privacy? {
