@@ -74,7 +74,7 @@ struct StudyResultCommand: AsyncParsableCommand {
 
     /// This member's measures, own against joint, and tuned where there is such a model.
     private func table(_ own: MemberOutcome) -> [String] {
-        let tuned = own.tuned.map { [$0] } ?? []
+        let tuned: [ModelMeasures?] = own.tuned == nil ? [] : [own.tuned]
         var table = OutcomeText.measures(
             [own.own, own.joint] + tuned,
             head: [Speech.say(StudyPhrases.ownModel), Speech.say(StudyPhrases.jointModel)]
