@@ -31,6 +31,26 @@ extension MemberOutcome {
         }
     }
 
+    /// Judges a third model too: the joint one, trained further on the member's own rows.
+    ///
+    /// - Throws: As the judgement of two.
+    package init(
+        member: Name, trainRowCount: Int, own: any Model, joint: any Model,
+        tuned: (any Model)?, test: StudyTable, bootstrap: Bootstrap = Bootstrap()
+    ) throws(AssessmentError) {
+        let outcome = try MemberOutcome(
+            member: member, trainRowCount: trainRowCount, own: own, joint: joint, test: test,
+            bootstrap: bootstrap)
+        guard let tuned else {
+            self = outcome
+            return
+        }
+        self = outcome.withTuned(
+            try MemberOutcome(
+                member: member, trainRowCount: trainRowCount, own: joint, joint: tuned,
+                test: test, bootstrap: bootstrap))
+    }
+
     /// A member that cannot judge: it has too few rows to test, or for a model of its own.
     package init(
         unjudged member: Name, trainRowCount: Int, testRowCount: Int, score: Score? = nil

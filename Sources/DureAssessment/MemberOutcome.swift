@@ -83,6 +83,9 @@ package struct MemberOutcome: Sendable, Hashable {
     package let own: ModelMeasures?
     /// The joint model.
     package let joint: ModelMeasures?
+    /// The joint model, trained further on the member's own rows; nil where the study has no such
+    /// training.
+    package private(set) var tuned: ModelMeasures?
     /// The joint model's score less the own model's, paired; nil where it is not defined.
     package let difference: Estimate?
     /// Whether joining helped.
@@ -90,8 +93,8 @@ package struct MemberOutcome: Sendable, Hashable {
 
     init(
         member: Name, trainRowCount: Int?, testRowCount: Int?, testPositiveCount: Int?,
-        score: Score?, own: ModelMeasures?, joint: ModelMeasures?, difference: Estimate?,
-        didJoiningHelp: JoiningVerdict
+        score: Score?, own: ModelMeasures?, joint: ModelMeasures?, tuned: ModelMeasures? = nil,
+        difference: Estimate?, didJoiningHelp: JoiningVerdict
     ) {
         self.member = member
         self.trainRowCount = trainRowCount
@@ -100,8 +103,18 @@ package struct MemberOutcome: Sendable, Hashable {
         self.score = score
         self.own = own
         self.joint = joint
+        self.tuned = tuned
         self.difference = difference
         self.didJoiningHelp = didJoiningHelp
+    }
+
+    /// The same with the measures of the tuned model beside own and joint.
+    ///
+    /// - Parameter judged: The outcome on the same rows with the tuned model as the joint one.
+    func withTuned(_ judged: MemberOutcome) -> MemberOutcome {
+        var outcome = self
+        outcome.tuned = judged.joint
+        return outcome
     }
 
     /// How much of an outcome a member's charter lets the others see.
@@ -123,6 +136,7 @@ package struct MemberOutcome: Sendable, Hashable {
             testRowCount: hasCounts ? testRowCount : nil,
             testPositiveCount: hasCounts ? testPositiveCount : nil, score: score,
             own: hasMeasures ? own : nil, joint: hasMeasures ? joint : nil,
-            difference: hasMeasures ? difference : nil, didJoiningHelp: didJoiningHelp)
+            tuned: hasMeasures ? tuned : nil, difference: hasMeasures ? difference : nil,
+            didJoiningHelp: didJoiningHelp)
     }
 }

@@ -1,9 +1,10 @@
 package import DureCore
 
 extension MemberOutcome {
-    /// The outcome as JSON; what is not defined or not shared is `null`.
+    /// The outcome as JSON; what is not defined or not shared is `null`, and `tuned` is there only
+    /// where there is such a model.
     package var json: JSONValue {
-        .object([
+        var members: [String: JSONValue] = [
             "member": .string(member.text),
             "train-rows": .optional(trainRowCount), "test-rows": .optional(testRowCount),
             "test-positives": .optional(testPositiveCount),
@@ -11,7 +12,9 @@ extension MemberOutcome {
             "own": own?.json ?? .null, "joint": joint?.json ?? .null,
             "difference": difference?.json ?? .null,
             "did-joining-help": .string(didJoiningHelp.rawValue),
-        ])
+        ]
+        members["tuned"] = tuned?.json
+        return .object(members)
     }
 
     /// Reads what ``json`` wrote.
@@ -33,6 +36,7 @@ extension MemberOutcome {
             testPositiveCount: try json.count("test-positives"), score: score,
             own: try json.part("own").map(ModelMeasures.read),
             joint: try json.part("joint").map(ModelMeasures.read),
+            tuned: try json["tuned"].map(ModelMeasures.read),
             difference: try json.part("difference").map(Estimate.read), didJoiningHelp: verdict)
     }
 }

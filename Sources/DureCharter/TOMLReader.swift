@@ -7,7 +7,7 @@ package struct TOMLReader: Sendable {
     package let line: Int
     /// The table's dotted key, empty for the document itself.
     package let path: String
-    private let members: [String: TOMLNode]
+    let members: [String: TOMLNode]
 
     /// Reads TOML 1.0 text.
     ///
@@ -20,7 +20,8 @@ package struct TOMLReader: Sendable {
         self.init(try parser.document(), path: "")
     }
 
-    private init(_ node: TOMLNode, path: String) {
+    /// A node that is a table, or one without keys.
+    init(_ node: TOMLNode, path: String) {
         line = node.line
         self.path = path
         if case .table(let members) = node.content {

@@ -34,7 +34,7 @@ package enum LearningError: Error, Hashable, Sendable {
 }
 
 /// Why the coordinator could not make a next state from a sum.
-package enum FailureReason: String, Sendable, Hashable {
+package enum FailureReason: String, Sendable, Hashable, CaseIterable {
     /// The sum has another length than the algorithm's.
     case sumLength
     /// The sum holds NaN or infinity.
@@ -45,6 +45,8 @@ package enum FailureReason: String, Sendable, Hashable {
     case noRecords = "no-records"
     /// The sum covers fewer records than the study demands.
     case tooFewRecords = "too-few-records"
+    /// A fold covers fewer records than the study demands of a sum.
+    case tooFewInFold = "too-few-in-fold"
     /// Fewer than three members have an intercept of their own: sums over them would tell it.
     case tooFewIntercepts = "too-few-intercepts"
     /// All records of all members carry the same label.

@@ -133,6 +133,7 @@ extension FailureReason {
         case .stateMismatch: LearningPhrases.stateMismatch
         case .noRecords: LearningPhrases.noRecords
         case .tooFewRecords: LearningPhrases.tooFewRecords
+        case .tooFewInFold: ChoosingPhrases.tooFewInFold
         case .tooFewIntercepts: LearningPhrases.tooFewIntercepts
         case .oneClass: LearningPhrases.oneClass
         case .noEvents: SurvivalPhrases.noEvents

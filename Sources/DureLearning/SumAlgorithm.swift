@@ -65,11 +65,37 @@ package protocol SumAlgorithm: Sendable {
     /// - Throws: ``LearningError/stateMismatch`` for a state that is not this algorithm's.
     func model(from state: ModelState) throws(LearningError) -> any Model
 
+    /// How the settings of the last state's model were chosen; nil where they were given.
+    ///
+    /// - Throws: ``LearningError/stateMismatch`` for a state that is not this algorithm's.
+    func choice(from state: ModelState) throws(LearningError) -> Choice?
+
     /// The best that a member could learn from its own rows alone, without noise: the yardstick
     /// for the joint model. Nothing of it leaves.
     ///
     /// - Throws: ``LearningError``.
     func ownModel(from table: StudyTable) throws(LearningError) -> any Model
+
+    /// The last state's model, trained further on a member's own rows; nil where the algorithm has
+    /// no such training, or it came to nothing. Nothing of it leaves.
+    ///
+    /// - Throws: ``LearningError/stateMismatch`` for a state that is not this algorithm's.
+    func tunedModel(
+        from state: ModelState, on table: StudyTable
+    ) throws(LearningError) -> (any Model)?
+
+    // MARK: To be tried beside other settings (``Choosing``)
+
+    /// Whether rows in the algorithm's form depend on the table alone, and remember nothing: then
+    /// algorithms of other settings can use the same.
+    static var rowsFollowTable: Bool { get }
+    /// The most numbers of a state while rounds go on, or of a last one that is ``trimmed(_:)``.
+    var stateLengthMax: Int { get }
+    /// The most numbers of a sum.
+    var sumLengthMax: Int { get }
+
+    /// The part of a last state from which a model can be made that foretells the same.
+    func trimmed(_ state: ModelState) -> ModelState
 }
 
 /// What a sum led to.
@@ -96,6 +122,18 @@ package enum StopReason: String, Sendable, Hashable {
 
 extension SumAlgorithm {
     package func columnsAtFault(_ state: ModelState, with sum: [Double]) -> [String] { [] }
+
+    package func choice(from state: ModelState) throws(LearningError) -> Choice? { nil }
+
+    package func tunedModel(
+        from state: ModelState, on table: StudyTable
+    ) throws(LearningError) -> (any Model)? { nil }
+
+    package static var rowsFollowTable: Bool { false }
+    /// As many as a state may have, so that who does not say leaves no room for another.
+    package var stateLengthMax: Int { ModelState.numberCountMax }
+    package var sumLengthMax: Int { sumLength(at: start()) }
+    package func trimmed(_ state: ModelState) -> ModelState { state }
 
     /// The error of a computation that this sum ended.
     package func error(

@@ -86,7 +86,7 @@ struct ModelCommand: ParsableCommand {
                         target.isEmpty ? ModelPhrases.describes : ModelPhrases.foretells,
                         ["kind": type(of: file.model).kind, "label": target]))
             }
-            return lines + [""] + ModelText.lines(file.model)
+            return lines + [""] + ModelText.lines(file.model) + ModelText.choice(file)
         }
     }
 }

@@ -58,12 +58,16 @@ struct StudyResultCommand: AsyncParsableCommand {
         return lines
     }
 
-    /// This member's measures, own against joint.
+    /// This member's measures, own against joint, and tuned where there is such a model.
     private func table(_ own: MemberOutcome) -> [String] {
+        let tuned: [ModelMeasures?] = own.tuned == nil ? [] : [own.tuned]
         var table = OutcomeText.measures(
-            [own.own, own.joint],
-            head: [Speech.say(StudyPhrases.ownModel), Speech.say(StudyPhrases.jointModel)])
-        table.add([Speech.say(StudyPhrases.difference), "", OutcomeText.text(own.difference)])
+            [own.own, own.joint] + tuned,
+            head: [Speech.say(StudyPhrases.ownModel), Speech.say(StudyPhrases.jointModel)]
+                + tuned.map { _ in Speech.say(StudyPhrases.tunedModel) })
+        table.add(
+            [Speech.say(StudyPhrases.difference), "", OutcomeText.text(own.difference)]
+                + tuned.map { _ in "" })
         return table.lines
     }
 }

@@ -103,7 +103,7 @@ struct StudySimulateCommand: ParsableCommand {
                         "most": Figures.fixed(spread.most),
                     ]))
         }
-        return lines
+        return lines + ModelText.choice(result.model)
     }
 
     private static func sentence(_ remark: StudyTrial.Remark) -> String {

@@ -35,12 +35,15 @@ struct TrainCommand: ParsableCommand {
                 "study": study.study.text, "rows": "\(result.trainRowCount)",
                 "rounds": "\(result.roundCount)", "reason": Speech.say(result.reason.phrase),
             ])
-        guard result.score != nil, let measures = result.measures else { return [trained] }
+        let choice = ModelText.choice(result.model)
+        guard result.score != nil, let measures = result.measures else {
+            return [trained] + choice
+        }
         let table = OutcomeText.measures([measures], head: [Speech.say(StudyPhrases.thisModel)])
         return [
             trained,
             Speech.say(StudyPhrases.trainedTested, ["rows": "\(result.testRowCount)"]), "",
-        ] + table.lines
+        ] + table.lines + choice
     }
 
     private func json(_ study: StudyManifest, _ result: NodeTraining.Result) -> JSONValue {
@@ -49,6 +52,7 @@ struct TrainCommand: ParsableCommand {
             "train_rows": .count(result.trainRowCount), "test_rows": .count(result.testRowCount),
             "rounds": .count(result.roundCount), "reason": .string(result.reason.rawValue),
             "measures": result.measures?.json ?? .null,
+            "choice": result.model.choice?.json ?? .null,
         ]
     }
 }

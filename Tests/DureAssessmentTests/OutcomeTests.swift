@@ -66,6 +66,32 @@ private func model(_ slope: Double) throws -> LinearModel {
     #expect(try MemberOutcome(json: JSONValue(parsing: text, byteCountMax: 10_000)) == found)
 }
 
+@Test func `a tuned model stands beside own and joint, and is shared as they are`() throws {
+    let a = (0..<40).map { Double($0 % 10) - 4.5 }
+    let test = try table(a, a.map { $0 > 0 ? 1 : 0 })
+    func found(_ tuned: LinearModel?) throws -> MemberOutcome {
+        try MemberOutcome(
+            member: Name("m"), trainRowCount: 1, own: model(1), joint: model(-1), tuned: tuned,
+            test: test, bootstrap: Bootstrap(replicateCount: 100))
+    }
+    let plain = try found(nil)
+    let tuned = try found(model(2))
+    #expect(plain.tuned == nil && plain.json["tuned"] == nil)
+    // The verdict is about joint and own alone.
+    #expect(tuned.own == plain.own && tuned.joint == plain.joint)
+    #expect(tuned.didJoiningHelp == .hurt && tuned.difference == plain.difference)
+    #expect(tuned.tuned?.areaUnderCurve?.value == 1 && tuned.joint?.areaUnderCurve?.value == 0)
+    for sharing in MemberOutcome.Sharing.allCases {
+        let shared = tuned.limited(to: sharing)
+        #expect((shared.tuned == nil) == (shared.joint == nil))
+        let read = try MemberOutcome(json: shared.json)
+        #expect(read == shared)
+    }
+    var altered = tuned.json.members ?? [:]
+    altered["tuned"] = .string("good")
+    #expect(throws: AssessmentError.self) { try MemberOutcome(json: .object(altered)) }
+}
+
 @Test func `a member shares no more than it may`() throws {
     let difference = Estimate(value: -0.1, lower: -0.2, upper: -0.05)
     let full = try outcome("m", .hurt, difference: difference)

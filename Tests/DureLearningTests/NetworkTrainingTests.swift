@@ -146,6 +146,28 @@ import Testing
                 < Self.meanLoss(architecture, state, [table]))
     }
 
+    @Test func `a study with updates tunes by its own training, and others by none`() throws {
+        let columns = try NetworkCases.columns(.binary, categories: true)
+        let table = try Self.members(columns, [80], seed: Seed(7))[0]
+        let architecture = try NetworkArchitecture(columns: columns, hiddenWidths: [8])
+        let local = try LocalTraining(rate: 0.2, batchRowCount: 16, epochCount: 5)
+        let training = try NetworkTraining(
+            architecture, method: .updates(local, .free), roundCountMax: 2)
+        let state = try runAlone(training, on: table).state
+        let tuned = try training.tunedModel(from: state, on: table)
+        let wanted = try training.personalModel(from: state, on: NetworkRows(table), local)
+        #expect((tuned as? NetworkModel) == wanted)
+        let gradients = try NetworkTraining(
+            architecture, method: .gradients(normMax: 1), roundCountMax: 2)
+        let none = try gradients.tunedModel(from: state, on: table)
+        #expect(none == nil)
+        let wild = try LocalTraining(rate: 100, decay: 100, batchRowCount: 1, epochCount: 100)
+        let diverging = try NetworkTraining(
+            architecture, method: .updates(wild, .free), roundCountMax: 2)
+        let diverged = try diverging.tunedModel(from: state, on: table)
+        #expect(diverged == nil)
+    }
+
     @Test func `the first parameters are these bits everywhere`() throws {
         let columns = try NetworkCases.columns(.classes, categories: true)
         let architecture = try NetworkArchitecture(columns: columns, hiddenWidths: [4], seed: 42)

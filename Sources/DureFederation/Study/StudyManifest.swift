@@ -64,7 +64,7 @@ package struct StudyManifest: Sendable {
         let file = try TOMLReader(parsing: text, byteCountMax: Self.byteCountMax)
         try file.refuseUnknownKeys(
             allowed: StudyColumns.keys.union([
-                "study", "data", "algorithm", "privacy", "aggregation",
+                "study", "data", "algorithm", "choose", "privacy", "aggregation",
             ]))
         let study = try file.table("study")
         try study.refuseUnknownKeys(
@@ -93,12 +93,14 @@ package struct StudyManifest: Sendable {
         kind = try algorithm.choice("kind")
         var clip: Double?
         if case .recordJoint(_, _, let bound) = privacy { clip = bound }
+        let choose = try file.optionalTable("choose")
         self.algorithm = try AlgorithmKind.algorithm(
-            reading: algorithm,
+            reading: algorithm, choosing: choose,
             in: AlgorithmKind.Context(
                 columns: columns, recordsMin: recordCountMin, clippingBound: clip))
         ownAlgorithm = try AlgorithmKind.algorithm(
-            reading: algorithm, in: AlgorithmKind.Context(ownOf: columns))
+            reading: algorithm, choosing: choose,
+            in: AlgorithmKind.Context(ownOf: columns))
         let aggregation = try file.optionalTable("aggregation")
         try aggregation?.refuseUnknownKeys(allowed: ["colluding", "require_all"])
         colludingCount = try aggregation?.optionalInteger("colluding", in: 0...255)

@@ -62,7 +62,7 @@ package struct StudyPlan: Sendable {
                 noise: .discreteGaussian, relation: .addRemove)
             mechanism = try Self.mechanism(
                 sigma: sigma, clip: clip, recordCountMax: manifest.recordCountMax,
-                dimension: algorithm.sumLength(at: algorithm.start()), thresholds: thresholds)
+                dimension: algorithm.sumLengthMax, thresholds: thresholds)
         }
     }
 

@@ -12,19 +12,32 @@ package struct ModelFile: Sendable {
 
     /// The model.
     package let model: any Model
+    /// How its settings were chosen; nil where they were given.
+    package let choice: Choice?
     /// Hashes of what it was made of and under, by what they are of: `study`, `charter`, `data`.
     package let origin: [String: Digest]
     /// The numbers, as a file of their own.
     package let tensorBytes: [UInt8]
 
     /// A model with the hashes of what it was made of.
-    package init(_ model: any Model, origin: [String: Digest] = [:]) {
+    package init(_ model: any Model, choice: Choice? = nil, origin: [String: Digest] = [:]) {
         self.model = model
+        self.choice = choice
         self.origin = origin
         tensorBytes = SafeTensors.bytes(of: model.tensors)
     }
 
-    /// SHA-256 of the canonical JSON of kind, columns, description and the numbers' hash.
+    /// What an algorithm's last state says.
+    ///
+    /// - Throws: ``LearningError/stateMismatch`` for a state that is not the algorithm's.
+    package init(
+        _ algorithm: some SumAlgorithm, at state: ModelState, origin: [String: Digest] = [:]
+    ) throws(LearningError) {
+        try self.init(
+            algorithm.model(from: state), choice: algorithm.choice(from: state), origin: origin)
+    }
+
+    /// SHA-256 of the canonical JSON of kind, columns, description, choice and the numbers' hash.
     package var hash: Digest { Digest(of: JSONValue.object(content).canonicalBytes) }
 
     /// The description, with the model's hash.
@@ -36,12 +49,14 @@ package struct ModelFile: Sendable {
     }
 
     private var content: [String: JSONValue] {
-        [
+        var content: [String: JSONValue] = [
             "format": "dure/model", "version": .integer(Self.version),
             "kind": .string(type(of: model).kind), "columns": model.columns.json,
             "description": model.description,
             "tensors": .string(Digest(of: tensorBytes).hex),
         ]
+        content["choice"] = choice?.json
+        return content
     }
 
     /// Reads what ``json`` and ``tensorBytes`` wrote, and checks the hashes.
@@ -63,6 +78,7 @@ package struct ModelFile: Sendable {
             columns: StudyColumns(json: columns),
             description: json["description"] ?? .object([:]), tensors: tensors)
         self.tensorBytes = tensorBytes
+        choice = try json["choice"].map(Choice.init(json:))
         var origin: [String: Digest] = [:]
         for (name, text) in json["origin"]?.members ?? [:] {
             do {

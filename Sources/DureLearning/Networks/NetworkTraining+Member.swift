@@ -97,6 +97,20 @@ extension NetworkTraining {
         return try NetworkModel(architecture, parameters: parameters)
     }
 
+    /// The joint model after one more turn of the training that members do in each round; nil for
+    /// methods in which members only compute gradients, and where it diverges.
+    package func tunedModel(
+        from state: ModelState, on table: StudyTable
+    ) throws(LearningError) -> (any Model)? {
+        guard case .updates(let training, _) = method else { return nil }
+        do {
+            return try personalModel(from: state, on: rows(of: table), training)
+        } catch {
+            guard error == .contributionNotFinite else { throw error }
+            return nil
+        }
+    }
+
     /// Eight bytes of a digest as a number.
     static func word(of digest: Digest) -> UInt64 {
         digest.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }

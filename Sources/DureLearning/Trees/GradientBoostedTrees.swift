@@ -66,27 +66,40 @@ package struct GradientBoostedTrees: SumAlgorithm {
     }
 
     private func checkSizes() throws(LearningError) {
-        var binCount = 0
-        for input in columns.inputs {
-            if case .category(let category) = input {
-                guard category.levels.count <= TreeBins.levelCountMax else {
-                    throw .badSpecification(column: category.column, field: "levels")
-                }
-                binCount += category.levels.count + 1
-            } else {
-                binCount += parameters.binsMax + 1
-            }
+        for case .category(let category) in columns.inputs
+        where category.levels.count > TreeBins.levelCountMax {
+            throw .badSpecification(column: category.column, field: "levels")
         }
-        let leaves = parameters.leaves
-        let nodesInSum = parameters.growth == .depthWise ? (leaves + 1) / 2 * 2 : 2
-        let (sum, isTooMuch) = (nodesInSum * objective.scoreCount)
-            .multipliedReportingOverflow(by: binCount * statistics.count)
-        guard !isTooMuch, sum <= Self.sumCountMax else { throw .badSetting(name: "bins") }
-        // A node takes its numbers, and a category's at most a set of levels besides.
+        guard growingLengthMax <= Self.sumCountMax else { throw .badSetting(name: "bins") }
+        guard forestLengthMax <= ModelState.numberCountMax else {
+            throw .badSetting(name: "trees")
+        }
+    }
+
+    /// The most bins of all columns together, those for missing values among them.
+    private var binCountMax: Int {
+        columns.inputs.reduce(0) { sum, input in
+            if case .category(let category) = input { return sum + category.levels.count + 1 }
+            return sum + parameters.binsMax + 1
+        }
+    }
+
+    /// The most numbers of a sum of histograms.
+    var growingLengthMax: Int {
+        let nodeCount = parameters.growth == .depthWise ? (parameters.leaves + 1) / 2 * 2 : 2
+        return nodeCount * objective.scoreCount * binCountMax * statistics.count
+    }
+
+    /// The most sets of levels of one tree: a split at a category has one.
+    var setCountMax: Int {
         let hasSets = columns.inputs.contains { if case .category = $0 { true } else { false } }
-        let treeSize = 2 + (2 * leaves - 1) * Tree.nodeWidth + (hasSets ? (leaves - 1) * 8 : 0)
-        let forest = treeSize * objective.scoreCount * parameters.treeCount + binCount
-        guard forest <= ModelState.numberCountMax else { throw .badSetting(name: "trees") }
+        return hasSets ? parameters.leaves - 1 : 0
+    }
+
+    /// The most numbers of a finished forest with its bins.
+    var forestLengthMax: Int {
+        let treeSize = 2 + (2 * parameters.leaves - 1) * Tree.nodeWidth + setCountMax * 8
+        return treeSize * objective.scoreCount * parameters.treeCount + binCountMax
     }
 
     package var roundCountMax: Int {

@@ -7,8 +7,7 @@ internal import DureVault
 /// The outcome, judged on this member's own test rows. Rows and curves stay here.
 extension NodeDoor {
     package func assess(_ study: StudyManifest, model: ModelState) throws -> JSONValue? {
-        let joint = try ModelFile(
-            study.algorithm.model(from: model), origin: origin(of: study))
+        let joint = try ModelFile(study.algorithm, at: model, origin: origin(of: study))
         try record(
             "model.assess", object: joint.hash, details: ["study": .string(study.study.text)])
         try home.save(joint, as: study.study)
@@ -22,7 +21,8 @@ extension NodeDoor {
             outcome = try MemberOutcome(
                 member: home.settings.name,
                 trainRowCount: study.ownAlgorithm.usedRowCount(of: train), own: own,
-                joint: joint.model, test: test)
+                joint: joint.model, tuned: study.algorithm.tunedModel(from: model, on: train),
+                test: test)
             if case .binary? = study.columns.target {
                 curves = [
                     "own": Self.json(Predictions(of: own, on: test).rocPoints),

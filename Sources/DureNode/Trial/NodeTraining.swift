@@ -49,9 +49,9 @@ package struct NodeTraining: Sendable {
         let algorithm = study.ownAlgorithm
         let usedCount = algorithm.usedRowCount(of: train)
         let found = try runAlone(algorithm, on: train, progress: progress)
-        let model = ModelFile(
-            try algorithm.model(from: found.state),
-            origin: ["study": hash, "charter": try door.home.charter().hash])
+        let model = try ModelFile(
+            algorithm, at: found.state,
+            origin: ["study": hash, "charter": door.home.charter().hash])
         try door.record(
             "model.train", object: model.hash,
             details: [

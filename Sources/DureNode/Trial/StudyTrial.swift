@@ -108,12 +108,12 @@ package struct StudyTrial: Sendable {
         let found = try StudySimulation(plan).run(members: members.map(\.train), seed: seed) {
             progress(.rounds, $0, plan.algorithm.roundCountMax)
         }
-        let joint = ModelFile(
-            try plan.algorithm.model(from: found.state), origin: ["study": plan.manifestHash])
+        let joint = try ModelFile(
+            plan.algorithm, at: found.state, origin: ["study": plan.manifestHash])
         var outcomes: [MemberOutcome] = []
         for (index, member) in members.enumerated() {
             progress(.judging, index, members.count)
-            outcomes.append(try outcome(of: member, joint: joint.model))
+            outcomes.append(try outcome(of: member, joint: joint.model, state: found.state))
         }
         return Result(
             model: joint,
@@ -132,7 +132,9 @@ package struct StudyTrial: Sendable {
         case judging
     }
 
-    private func outcome(of member: Member, joint: any Model) throws -> MemberOutcome {
+    private func outcome(
+        of member: Member, joint: any Model, state: ModelState
+    ) throws -> MemberOutcome {
         let usedCount = plan.manifest.ownAlgorithm.usedRowCount(of: member.train)
         let own: any Model
         do {
@@ -145,7 +147,7 @@ package struct StudyTrial: Sendable {
         }
         return try MemberOutcome(
             member: member.name, trainRowCount: usedCount, own: own, joint: joint,
-            test: member.test)
+            tuned: plan.algorithm.tunedModel(from: state, on: member.train), test: member.test)
     }
 
     private func privacy() throws -> StudyOutcome.Privacy? {

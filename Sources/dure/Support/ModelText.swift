@@ -16,6 +16,12 @@ enum ModelText {
         }
     }
 
+    /// How its settings were chosen; empty where they were given.
+    static func choice(_ file: ModelFile) -> [String] {
+        guard let choice = file.choice else { return [] }
+        return [""] + text(choice.markdown(Speech.language))
+    }
+
     private static func text(_ markdown: String) -> [String] {
         markdown.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }

@@ -3,21 +3,27 @@ import DureCore
 
 /// What joining brought, as tables.
 enum OutcomeText {
-    /// Each member's score with its own model and with the joint one.
+    /// Each member's score with its own model and with the joint one; where there are any, with the
+    /// joint one trained further on its own rows.
     static func table(_ outcome: StudyOutcome) -> [String] {
         let score = outcome.score.map { " (\(Speech.say($0.phrase)))" } ?? ""
-        var table = TextTable([
-            Speech.say(StudyPhrases.member), Speech.say(StudyPhrases.rows),
-            Speech.say(StudyPhrases.ownModel) + score, Speech.say(StudyPhrases.jointModel) + score,
-            Speech.say(StudyPhrases.difference),
-        ])
+        let isTuned = outcome.members.contains { $0.tuned != nil }
+        var table = TextTable(
+            [
+                Speech.say(StudyPhrases.member), Speech.say(StudyPhrases.rows),
+                Speech.say(StudyPhrases.ownModel) + score,
+                Speech.say(StudyPhrases.jointModel) + score,
+                Speech.say(StudyPhrases.difference),
+            ] + (isTuned ? [Speech.say(StudyPhrases.tunedModel) + score] : []))
         for member in outcome.members {
-            table.add([
-                member.member.text, rows(member),
-                text(member.score.flatMap { member.own?.estimate(of: $0) }),
-                text(member.score.flatMap { member.joint?.estimate(of: $0) }),
-                text(member.difference),
-            ])
+            func figure(_ measures: ModelMeasures?) -> String {
+                text(member.score.flatMap { measures?.estimate(of: $0) })
+            }
+            table.add(
+                [
+                    member.member.text, rows(member), figure(member.own), figure(member.joint),
+                    text(member.difference),
+                ] + (isTuned ? [figure(member.tuned)] : []))
         }
         return table.lines
     }

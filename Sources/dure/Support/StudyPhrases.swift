@@ -93,6 +93,7 @@ enum StudyPhrases {
     static let measure = Phrase(en: "measure", ko: "측정값")
     static let ownModel = Phrase(en: "own model", ko: "자체 모델")
     static let jointModel = Phrase(en: "joint model", ko: "공동 모델")
+    static let tunedModel = Phrase(en: "joint, tuned here", ko: "공동 모델, 자체 조정")
     static let difference = Phrase(en: "difference", ko: "차이")
     static let area = Phrase(en: "AUC", ko: "AUC")
     static let explainedShare = Phrase(en: "R²", ko: "R²")

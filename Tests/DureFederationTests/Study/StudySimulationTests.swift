@@ -89,3 +89,40 @@ func `what a simulation finds is what the members' sums give`(algorithm: String)
         #expect(abs(one - other) < 1e-4)
     }
 }
+
+@Test func `four hospitals choose a penalty, and the model says how`() throws {
+    let example = try Example("heart-choose.toml")
+    let found = try StudySimulation(example.plan).run(members: example.train, seed: 3)
+    let file = try ModelFile(example.plan.algorithm, at: found.state)
+    let choice = try #require(file.choice)
+    #expect(choice.trials.count == 6 && choice.trials.allSatisfy { $0.failure == nil })
+    // In floating point, and with all rows in one place.
+    let pooled = try runAlone(
+        example.plan.algorithm, on: #require(StudyTable.joined(example.train)))
+    let alone = try #require(try example.plan.algorithm.choice(from: pooled.state))
+    #expect(alone.chosen == choice.chosen)
+    for (one, other) in zip(alone.trials, choice.trials) {
+        #expect(try abs(#require(one.loss) - #require(other.loss)) < 1e-5)
+    }
+}
+
+@Test func `choosing with noise pays for all its rounds`() throws {
+    let text = """
+        kind = "regression"
+        rounds_max = 3
+        [choose]
+        folds = 2
+        penalty = [10.0, 1000.0]
+        """
+    let example = try Example("heart-private.toml", algorithm: text)
+    let found = try StudySimulation(example.plan).run(members: example.train, seed: 3)
+    #expect(found.roundCount == 7 && example.plan.algorithm.roundCountMax == 7)
+    // As much noise, against the same bound, as a training of seven rounds.
+    let seven = try Example(
+        "heart-private.toml", algorithm: "kind = \"regression\"\nrounds_max = 7")
+    let shares = try #require(example.plan.mechanism.shares)
+    let others = try #require(seven.plan.mechanism.shares)
+    #expect(abs(shares.noiseMultiplier / others.noiseMultiplier - 1) < 1e-3)
+    #expect(shares.clipSteps == others.clipSteps)
+    #expect(example.plan.coordinateBound == seven.plan.coordinateBound)
+}
