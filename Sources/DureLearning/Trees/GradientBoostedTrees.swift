@@ -9,8 +9,10 @@ package import DureTensor
 /// noise: the study must be one that may release exact sums.
 package struct GradientBoostedTrees: SumAlgorithm {
     package static let name = "gradient-boosted-trees"
-    /// The most numbers of one sum.
-    package static let sumCountMax = 1 << 24
+    /// The most numbers of one sum: as many as a coordinator keeps for audits after a restart.
+    package static let sumCountMax = 2_000_000
+    /// The largest number in a sum that is not garbage.
+    static let sumMax = 1e12
 
     package let columns: StudyColumns
     /// The public settings.
@@ -26,8 +28,9 @@ package struct GradientBoostedTrees: SumAlgorithm {
     /// Checks the settings.
     ///
     /// - Throws: ``LearningError/badSetting(name:)``, with `target` where there is none that trees
-    ///   can foretell, `bin_edges` and `monotone` for columns that have none, and `trees` where
-    ///   the forest or a sum would be too large; ``LearningError/featureCount(limit:)`` without
+    ///   can foretell, `bin_edges` and `monotone` for columns that have none, `bins` where a
+    ///   sum, `trees` where the forest, and `leaves_max` where what grows beside it would be too
+    ///   large; ``LearningError/featureCount(limit:)`` without
     ///   inputs; ``LearningError/badSpecification(column:field:)`` for a category of more than
     ///   255 levels.
     package init(
@@ -78,15 +81,28 @@ package struct GradientBoostedTrees: SumAlgorithm {
             }
         }
         let leaves = parameters.leaves
-        let nodesInSum = parameters.growth == .depthWise ? (leaves + 1) / 2 * 2 : 2
+        // Leaves that may still be split: not those of the last level, and not all there may be.
+        let nodesInSum =
+            parameters.growth == .depthWise ? min(leaves - 1, 1 << (parameters.depth - 1)) : 2
         let (sum, isTooMuch) = (nodesInSum * objective.scoreCount)
             .multipliedReportingOverflow(by: binCount * statistics.count)
         guard !isTooMuch, sum <= Self.sumCountMax else { throw .badSetting(name: "bins") }
         // A node takes its numbers, and a category's at most a set of levels besides.
         let hasSets = columns.inputs.contains { if case .category = $0 { true } else { false } }
-        let treeSize = 2 + (2 * leaves - 1) * Tree.nodeWidth + (hasSets ? (leaves - 1) * 8 : 0)
-        let forest = treeSize * objective.scoreCount * parameters.treeCount + binCount
-        guard forest <= ModelState.numberCountMax else { throw .badSetting(name: "trees") }
+        let nodes = 2 * leaves - 1
+        let treeSize = 2 + nodes * Tree.nodeWidth + (hasSets ? (leaves - 1) * 8 : 0)
+        let forest =
+            (treeSize * parameters.treeCount + 1) * objective.scoreCount + binCount
+        // While a tree grows, splits that are not made yet have sets as well.
+        let growing = 2 + nodes * GrowingNode.width + (hasSets ? nodes * 8 : 0)
+        guard ModelState.holds(coefficientCount: forest, memoryCount: 0) else {
+            throw .badSetting(name: "trees")
+        }
+        guard
+            ModelState.holds(
+                coefficientCount: forest,
+                memoryCount: TreeState.memoryHead + growing * objective.scoreCount)
+        else { throw .badSetting(name: "leaves_max") }
     }
 
     package var roundCountMax: Int {

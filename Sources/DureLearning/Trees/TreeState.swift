@@ -38,7 +38,7 @@ struct TreeState: Sendable, Hashable {
     }
 
     /// How many numbers come before the trees in a memory.
-    private static let memoryHead = 5
+    static let memoryHead = 5
 
     var memory: [Double] {
         [
