@@ -238,8 +238,9 @@ extension AssessmentError {
 
 /// Numbers for people.
 enum Decimals {
-    /// Three digits after the point, as in `0.868` and `-0.012`.
+    /// Three digits after the point, as in `0.868` and `-0.012`; all digits of what is too large.
     static func text(_ value: Double) -> String {
+        guard abs(value) < 1e12 else { return "\(value)" }
         let thousandths = Int((abs(value) * 1_000).rounded())
         let fraction = String(thousandths % 1_000)
         let zeros = String(repeating: "0", count: 3 - fraction.count)

@@ -107,8 +107,16 @@ package enum AlgorithmKind: String, Sendable, Hashable, CaseIterable {
         do {
             return try GradientBoostedTrees(columns: context.columns, settings: settings)
         } catch {
-            // What the settings cannot have was found above, with a line.
-            throw table.error("kind", .notTogether(with: "data.target"))
+            // What a setting alone cannot be was found above, with a line.
+            switch error {
+            case .badSetting("bins"):
+                throw table.error("bins", .tooLarge(limit: GradientBoostedTrees.sumCountMax))
+            case .badSetting(let name) where ["trees", "leaves_max"].contains(name):
+                throw table.error(name, .tooLarge(limit: ModelState.numberCountMax))
+            case .badSpecification(_, "levels"):
+                throw table.error("kind", .tooLarge(limit: TreeBins.levelCountMax))
+            default: throw table.error("kind", .notTogether(with: "data.target"))
+            }
         }
     }
 }

@@ -24,12 +24,12 @@ package enum Elementary {
         return sum * power(half) * power(exponent - half)
     }
 
-    /// The natural logarithm of a positive, normal, finite number; error below 1e-15 relative to
-    /// the result where that is not near zero, absolute otherwise.
+    /// The natural logarithm of a positive, finite number, be it subnormal; error below 1e-15
+    /// relative to the result where that is not near zero, absolute otherwise.
     ///
     /// `x = 2^k m` with `m` in √½..<√2, and `ln m = 2 artanh((m - 1) / (m + 1))`.
     package static func log(_ x: Double) -> Double {
-        precondition(x > 0 && x.isFinite && x.isNormal, "a positive number")
+        precondition(x > 0 && x.isFinite, "a positive number")
         var exponent = Int(x.exponent)
         var mantissa = x.significand
         if mantissa > 1.4142135623730951 {

@@ -39,8 +39,14 @@ package enum FailureReason: String, Sendable, Hashable, CaseIterable {
     case sumLength
     /// The sum holds NaN or infinity.
     case sumNotFinite
+    /// The sum holds counts or shares that no rows have: one of the members sent garbage.
+    case sumImpossible = "sum-impossible"
     /// The state belongs to another algorithm.
     case stateMismatch
+    /// The sum led to numbers that are not finite.
+    case stateNotFinite = "state-not-finite"
+    /// The sum led to more numbers than a state may have.
+    case stateTooLarge = "state-too-large"
     /// Nobody has a record.
     case noRecords = "no-records"
     /// The sum covers fewer records than the study demands.
@@ -57,4 +63,18 @@ package enum FailureReason: String, Sendable, Hashable, CaseIterable {
     case singular
     /// Some terms foretell the target without error, so that their coefficients grow without end.
     case separated
+}
+
+extension FailureReason {
+    /// Why a sum over so many records makes no model; nil where it does.
+    ///
+    /// Half a record of tolerance, as fixed-point codes round.
+    init?(records: Double, least: Int) {
+        guard records > 0.5 else {
+            self = .noRecords
+            return
+        }
+        guard records <= Double(least) - 0.5 else { return nil }
+        self = .tooFewRecords
+    }
 }

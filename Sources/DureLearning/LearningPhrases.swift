@@ -45,6 +45,15 @@ enum LearningPhrases {
     static let sumNotFinite = Phrase(
         en: "The sum holds something other than finite numbers.",
         ko: "합계에 유한하지 않은 값이 있습니다.")
+    static let sumImpossible = Phrase(
+        en: "The sum holds counts that no rows can have: at least one contribution was wrong.",
+        ko: "합계에 어떤 행에서도 나올 수 없는 개수가 있습니다. 적어도 하나의 기여분이 잘못되었습니다.")
+    static let stateNotFinite = Phrase(
+        en: "The sum led to a model whose numbers are not finite. Set a ridge, or a smaller step.",
+        ko: "합계에서 유한하지 않은 값을 가진 모델이 나왔습니다. 릿지를 정하거나 더 작은 보폭을 쓰십시오.")
+    static let stateTooLarge = Phrase(
+        en: "The model has grown larger than a node may send.",
+        ko: "모델이 노드가 보낼 수 있는 크기보다 커졌습니다.")
     static let noRecords = Phrase(
         en: "No member has a record that can be used.",
         ko: "사용할 수 있는 기록을 가진 참여 기관이 없습니다.")
@@ -83,9 +92,6 @@ enum LearningPhrases {
     static let stalled = Phrase(
         en: "Finished: the sums are too coarse for a better answer.",
         ko: "완료: 합계의 정밀도로는 더 나은 답을 얻을 수 없습니다.")
-    static let droppedRows = Phrase(
-        en: "{dropped} of {rows} rows were left out because a value was missing.",
-        ko: "{rows}개 행 가운데 {dropped}개 행은 빠진 값이 있어 제외했습니다.")
 }
 
 extension LearningError {
@@ -130,7 +136,10 @@ extension FailureReason {
         switch self {
         case .sumLength: LearningPhrases.sumLength
         case .sumNotFinite: LearningPhrases.sumNotFinite
+        case .sumImpossible: LearningPhrases.sumImpossible
         case .stateMismatch: LearningPhrases.stateMismatch
+        case .stateNotFinite: LearningPhrases.stateNotFinite
+        case .stateTooLarge: LearningPhrases.stateTooLarge
         case .noRecords: LearningPhrases.noRecords
         case .tooFewRecords: LearningPhrases.tooFewRecords
         case .tooFewInFold: ChoosingPhrases.tooFewInFold
@@ -152,18 +161,5 @@ extension StopReason {
         case .stalled: LearningPhrases.stalled
         case .stoppedEarly: LearningPhrases.stoppedEarly
         }
-    }
-}
-
-extension DesignMatrix {
-    /// How many rows were left out, as a sentence; nil where none was.
-    package func droppedRowsText(_ language: Language) -> String? {
-        guard droppedRowCount > 0 else { return nil }
-        return LearningPhrases.droppedRows.text(
-            language,
-            [
-                "dropped": String(droppedRowCount),
-                "rows": String(rowCount + droppedRowCount),
-            ])
     }
 }

@@ -68,7 +68,7 @@ package func runSimulated<Algorithm: SumAlgorithm>(
                 for index in sum.indices { sum[index] += contribution[index] }
             }
         }
-        switch algorithm.advance(state, with: sum, survivors: members.count) {
+        switch algorithm.checkedAdvance(state, with: sum, survivors: members.count) {
         case .next(let next): state = next
         case .finished(let last, let reason):
             return LearningResult(state: last, roundCount: round + 1, reason: reason)

@@ -29,6 +29,30 @@ package struct ModelState: Sendable, Hashable {
         self.memory = memory
     }
 
+    /// The state one sum later.
+    func successor(_ coefficients: [Double], memory: [Double] = []) -> ModelState {
+        ModelState(
+            algorithm: algorithm, round: round + 1, coefficients: coefficients, memory: memory)
+    }
+
+    /// Whether a state of so many numbers can be sent and read.
+    package static func holds(coefficientCount: Int, memoryCount: Int) -> Bool {
+        max(coefficientCount, memoryCount) <= numberCountMax
+            && (coefficientCount + memoryCount) * 8 + headByteCountMax <= byteCountMax
+    }
+
+    /// More than the label, the name, the round and the lengths take.
+    private static let headByteCountMax = 256
+
+    /// Why nobody could read this state, or nil where it is as it should be.
+    var flaw: FailureReason? {
+        guard Self.holds(coefficientCount: coefficients.count, memoryCount: memory.count) else {
+            return .stateTooLarge
+        }
+        let isFinite = coefficients.allSatisfy(\.isFinite) && memory.allSatisfy(\.isFinite)
+        return isFinite ? nil : .stateNotFinite
+    }
+
     /// The canonical bytes: label, version, algorithm, round, and both lists as bit patterns.
     package var canonicalBytes: [UInt8] {
         var bytes = CanonicalBytes(label: "dure/model-state")

@@ -49,7 +49,7 @@ package protocol SumAlgorithm: Sendable {
     /// - Throws: ``LearningError/stateMismatch`` or ``LearningError/contributionNotFinite``.
     func contribution(to state: ModelState, from rows: Rows) throws(LearningError) -> [Double]
 
-    /// The next state, or the end.
+    /// The next state, or the end; ``checkedAdvance(_:with:survivors:)`` is what runs go by.
     ///
     /// - Parameters:
     ///   - sum: The sum of the survivors' contributions, with noise where the study has any.
@@ -150,6 +150,38 @@ extension SumAlgorithm {
         to state: ModelState, from table: StudyTable
     ) throws(LearningError) -> [Double] {
         try contribution(to: state, from: rows(of: table))
+    }
+
+    /// What a sum led to, as a run may go on from it: the one place where all kinds are held to
+    /// what every node can read.
+    ///
+    /// A sum that members poisoned, or that grew without bound, ends the study with a reason; it
+    /// never leads to a state that holds anything but finite numbers, that nobody can be sent, or
+    /// that the algorithm itself could not go on from.
+    package func checkedAdvance(
+        _ state: ModelState, with sum: [Double], survivors: Int
+    ) -> Advance {
+        guard state.algorithm == Self.name, state.round < roundCountMax else {
+            return .failed(.stateMismatch)
+        }
+        guard sum.count == sumLength(at: state) else { return .failed(.sumLength) }
+        guard sum.allSatisfy(\.isFinite) else { return .failed(.sumNotFinite) }
+        let advance = advance(state, with: sum, survivors: survivors)
+        switch advance {
+        case .next(let next):
+            if let reason = next.flaw { return .failed(reason) }
+            return sumLength(at: next) > 0 ? advance : .failed(.sumImpossible)
+        case .finished(let last, _):
+            if let reason = last.flaw { return .failed(reason) }
+            do {
+                _ = try model(from: last)
+            } catch {
+                // What such a model lacks was said where it was read; here only that it is none.
+                return .failed(.sumImpossible)
+            }
+            return advance
+        case .failed: return advance
+        }
     }
 
     package var usesIncompleteRows: Bool { false }

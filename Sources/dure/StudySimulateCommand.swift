@@ -112,6 +112,7 @@ struct StudySimulateCommand: ParsableCommand {
             case .droppedRows: StudyPhrases.droppedRows
             case .clampedValues: StudyPhrases.clampedValues
             case .undeclaredLevels: StudyPhrases.undeclaredLevels
+            case .emptyColumn: StudyPhrases.emptyColumn
             }
         return Speech.say(
             phrase,

@@ -80,7 +80,8 @@ private struct Hospitals {
     let algorithm = try NoisyGradient(columns: hospitals.columns, recordsExpected: 486)
     let members = hospitals.train.map { DesignMatrix($0) }
     let rounds = Double(algorithm.roundCountMax)
-    let share = 3.7306317 * rounds.squareRoot() * algorithm.gradientNormMax / 2.0.squareRoot()
+    let share =
+        3.7306317 * rounds.squareRoot() * algorithm.descent.gradientNormMax / 2.0.squareRoot()
     let exact = try hospitals.model(
         runSimulated(hospitals.algorithm, tables: hospitals.train))
     var areas = [Double](repeating: 0, count: 4)

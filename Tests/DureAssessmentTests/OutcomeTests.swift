@@ -240,3 +240,9 @@ private func answer(_ value: Double, of columns: StudyColumns) throws -> LinearM
     #expect(abs(try #require(found.own?.accuracy).value - 1 / 3) < 1e-12)
     #expect(try #require(found.own?.logLoss) > 1)
 }
+
+@Test func `numbers for people have three digits, and any number has a text`() {
+    #expect(Decimals.text(0.8675) == "0.868" && Decimals.text(-0.0124) == "-0.012")
+    #expect(Decimals.text(1e300) == "1e+300" && Decimals.text(.infinity) == "inf")
+    #expect(Decimals.text(.nan) == "nan" && Decimals.text(1_234.5) == "1234.500")
+}

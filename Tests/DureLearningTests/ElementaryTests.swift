@@ -29,6 +29,8 @@ func `the own exp, log and log1p agree with the system's`(seed: Seed) {
     #expect(Elementary.softplus(1e6) == 1e6)
     #expect(Elementary.softplus(-1e6) == 0)
     #expect(Elementary.log(1) == 0)
+    #expect(Elementary.log(.leastNonzeroMagnitude) == -744.4400719213812)
+    #expect(Elementary.log(3 * .leastNonzeroMagnitude) == log(3 * .leastNonzeroMagnitude))
     #expect(abs(Elementary.sigmoid(Elementary.logit(0.3)) - 0.3) < 1e-15)
 }
 

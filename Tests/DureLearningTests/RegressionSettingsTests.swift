@@ -48,8 +48,8 @@ private func read(
     #expect(open is NegativeBinomial)
     let noisy = try #require(
         try read("step = 0.5", binaryColumns(2), clip: 2, records: 100) as? NoisyGradient)
-    #expect(noisy.stepLength == 0.5 && noisy.gradientNormMax == 2)
-    #expect(noisy.recordsExpected == 100)
+    #expect(noisy.descent.stepLength == 0.5 && noisy.descent.gradientNormMax == 2)
+    #expect(noisy.descent.recordsExpected == 100)
 }
 
 @Test(arguments: [

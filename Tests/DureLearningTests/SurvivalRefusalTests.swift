@@ -58,7 +58,9 @@ import Testing
         #expect(model.curves[0]?.median == nil)
         #expect(model.curves[0]?.restrictedMean == 48)
         #expect(model.curves[1] == nil && model.logRank == nil)
-        #expect(model.notes(.en).count == 4 && model.notes(.ko).count == 4)
+        // The grid, two groups without curves, two persons at risk at the end, and no test.
+        #expect(model.notes(.en).count == 5 && model.notes(.ko).count == 5)
+        #expect(model.notes(.en)[3].contains("fewer than 10 persons"))
         let nine = try table(
             columns, time: (1...9).map(Double.init), event: Array(repeating: 1, count: 9),
             arm: Array(repeating: "b", count: 9))

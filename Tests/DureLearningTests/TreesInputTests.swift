@@ -240,7 +240,7 @@ import Testing
         #expect(settings.stopping == .init(patience: 5, heldOutEvery: 5))
         #expect(settings.declaredEdges == ["a": [-0.5, 0, 0.5]])
         #expect(settings.monotone == ["b": .falling])
-        #expect(try read("") == TreeSettings())
+        #expect(try read("rows_min = 1") == TreeSettings())
     }
 
     @Test(arguments: [

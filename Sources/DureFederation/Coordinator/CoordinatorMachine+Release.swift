@@ -56,7 +56,7 @@ extension CoordinatorMachine {
         }
         let sum = try ended.plan.decode(ended.sum.sum, at: model)
         let survivors = result.survivors.compactMap { ended.roster.member(at: $0)?.name }
-        let advance = ended.plan.algorithm.advance(
+        let advance = ended.plan.algorithm.checkedAdvance(
             model, with: sum, survivors: survivors.count)
         let round = CoordinatedStudy.Round(
             round: study.round, survivors: survivors, transcript: Digest(of: result.bytes),

@@ -57,7 +57,7 @@ extension MemberMachine {
         let model = try ModelState(canonicalBytes: modelBytes)
         let sum = try current.plan.decode(words, at: model)
         let next: Digest? =
-            switch current.plan.algorithm.advance(
+            switch current.plan.algorithm.checkedAdvance(
                 model, with: sum, survivors: result.survivors.count)
             {
             case .next(let next), .finished(let next, _): next.digest

@@ -72,7 +72,8 @@ package struct StudySimulation: Sendable {
                 try sum.add(plan.update(contribution, to: state, using: &generator))
             }
             let total = try plan.decode(sum.words, at: state)
-            let answer = algorithm.advance(state, with: total, survivors: members.count)
+            let answer = algorithm.checkedAdvance(
+                state, with: total, survivors: members.count)
             progress(changes.count + 1)
             switch answer {
             case .next(let next):

@@ -47,7 +47,7 @@ extension Choosing {
             let answer =
                 isFailing
                 ? .failed(.sumNotFinite)
-                : checked(part.algorithm.advance(part.state, with: own, survivors: survivors))
+                : part.algorithm.checkedAdvance(part.state, with: own, survivors: survivors)
             let index = part.candidate * foldCount + (part.fold ?? 0)
             switch answer {
             case .next(let state): runs[index] = .going(state)
@@ -66,16 +66,6 @@ extension Choosing {
             return .failed(reason)
         }
         return .next(ChoosingState.trying(runs).packed(round: round))
-    }
-
-    /// The answer, or a failure where its state is none that can be sent.
-    private func checked(_ answer: Advance) -> Advance {
-        switch answer {
-        case .failed: answer
-        case .next(let state), .finished(let state, _):
-            (state.coefficients + state.memory).allSatisfy(\.isFinite)
-                ? answer : .failed(.sumNotFinite)
-        }
     }
 
     /// A run's last state, cut down to what foretells; a failure where it makes no model.
@@ -135,7 +125,7 @@ extension Choosing {
         _ choice: Choice, _ own: ModelState, with sum: [Double], survivors: Int, round: UInt32
     ) -> Advance {
         let algorithm = candidates[choice.chosen].onAll
-        switch checked(algorithm.advance(own, with: sum, survivors: survivors)) {
+        switch algorithm.checkedAdvance(own, with: sum, survivors: survivors) {
         case .next(let state):
             return .next(ChoosingState.finishing(choice, state).packed(round: round))
         case .finished(let state, let reason):

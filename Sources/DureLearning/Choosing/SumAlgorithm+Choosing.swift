@@ -29,11 +29,7 @@ extension NoisySoftmax {
 }
 
 extension GradientBoostedTrees {
-    package var stateLengthMax: Int {
-        let nodeCount = 2 * parameters.leaves - 1
-        let growing = 2 + nodeCount * GrowingNode.width + setCountMax * 8
-        return forestLengthMax + TreeState.memoryHead + objective.scoreCount * growing
-    }
+    package var stateLengthMax: Int { forestLengthMax + growingForestLengthMax }
 
     package var sumLengthMax: Int { max(openingCount, growingLengthMax) }
 }

@@ -21,8 +21,12 @@ package struct DesignMatrix: Sendable, Equatable {
     package let droppedRowCount: Int
 
     /// Scales a table's complete rows; those that miss an input are left out and counted.
-    package init(_ table: StudyTable) {
-        let terms = DesignTerms(table.columns.inputs)
+    ///
+    /// - Parameter strata: The place of an input that gives no terms; a row that misses it is left
+    ///   out all the same.
+    package init(_ table: StudyTable, without strata: Int? = nil) {
+        let chosenInputs = table.columns.inputs.indices.filter { $0 != strata }
+        let terms = DesignTerms(chosenInputs.map { table.columns.inputs[$0] })
         let isComplete = table.isComplete
         let kept = (0..<table.rowCount).filter { isComplete[$0] }
         rowCount = kept.count
@@ -32,7 +36,8 @@ package struct DesignMatrix: Sendable, Equatable {
         // Block by block, so that a row's numbers are written while they are in the cache.
         for first in stride(from: 0, to: kept.count, by: Self.blockRowCount) {
             let rows = first..<min(first + Self.blockRowCount, kept.count)
-            Self.fill(&values, width: terms.width, table, kept: kept, rows: rows)
+            Self.fill(
+                &values, width: terms.width, table, inputs: chosenInputs, kept: kept, rows: rows)
         }
         self.values = values
         func chosen(_ list: [Double]) -> [Double] {
@@ -48,12 +53,13 @@ package struct DesignMatrix: Sendable, Equatable {
 
     /// Writes a block of rows, term by term.
     private static func fill(
-        _ values: inout [Double], width: Int, _ table: StudyTable, kept: [Int], rows: Range<Int>
+        _ values: inout [Double], width: Int, _ table: StudyTable, inputs: [Int], kept: [Int],
+        rows: Range<Int>
     ) {
         for row in rows { values[row * width] = 1 }
         var place = 1
-        for (index, input) in table.columns.inputs.enumerated() {
-            switch input {
+        for index in inputs {
+            switch table.columns.inputs[index] {
             case .number(let feature, let knots):
                 let numbers = table.numbers(index)
                 let spline = RestrictedSpline(feature, knots: knots)

@@ -92,22 +92,3 @@ package struct FeatureSpecification: Sendable, Hashable {
             center: number("center"), scale: number("scale"))
     }
 }
-
-extension [FeatureSpecification] {
-    /// The most features that one model may have.
-    package static var countMax: Int { 512 }
-
-    /// Checks that there are 1 to ``countMax`` features, each named once.
-    ///
-    /// - Throws: ``LearningError/featureCount(limit:)`` or ``LearningError/duplicateColumn(column:)``.
-    package func checked() throws(LearningError) -> [FeatureSpecification] {
-        guard (1...Self.countMax).contains(count) else {
-            throw .featureCount(limit: Self.countMax)
-        }
-        var seen: Set<String> = []
-        for feature in self where !seen.insert(feature.column).inserted {
-            throw .duplicateColumn(column: feature.column)
-        }
-        return self
-    }
-}

@@ -33,7 +33,10 @@ package enum InputColumn: Sendable, Hashable {
         guard case .number(let feature, let knots) = self, !knots.isEmpty else { return self }
         let isRising = zip(knots, knots.dropFirst()).allSatisfy { $0 < $1 }
         let isInside = knots.allSatisfy { (feature.lower...feature.upper).contains($0) }
-        guard (3...Self.knotCountMax).contains(knots.count), isRising, isInside else {
+        guard (3...Self.knotCountMax).contains(knots.count), isRising, isInside,
+            let spline = RestrictedSpline(feature, knots: knots),
+            spline.magnitudes.allSatisfy({ $0 <= FeatureSpecification.magnitudeLimit })
+        else {
             throw .badSpecification(column: feature.column, field: "knots")
         }
         return self

@@ -178,6 +178,10 @@ extension FeatureSpecification {
             ? try table.text("unit", byteCountMax: StudyColumns.unitByteCountMax) : "1"
         let range = try table.doubles("range")
         guard range.count == 2 else { throw table.error("range", .outOfRange(min: 2, max: 2)) }
+        for (key, other) in [("center", "scale"), ("scale", "center")]
+        where table.has(key) && !table.has(other) {
+            throw table.error(other, .missing)
+        }
         do {
             guard let center = try table.optionalDouble("center"),
                 let scale = try table.optionalDouble("scale")

@@ -151,8 +151,8 @@ package struct StudyTable: Sendable, Equatable {
         if case .codes(let codes) = inputs[index] { codes } else { [] }
     }
 
-    /// The inputs of which no row has a value, though there are rows: such a column leaves a linear
-    /// predictor no row at all.
+    /// The inputs of which no row has a value, though there are rows: such a column leaves no row at
+    /// all to methods that need every input.
     package var emptyInputs: [String] {
         guard rowCount > 0 else { return [] }
         return columns.inputs.indices.filter { index in

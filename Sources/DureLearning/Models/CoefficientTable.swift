@@ -213,7 +213,7 @@ private struct EstimateChance {
             ?? Distributions.normalTwoSided(ratio)
         return .init(
             value: value, standardError: error, pValue: chance,
-            interval: value - bound * error...value + bound * error)
+            interval: ClosedRange(around: value, reach: bound * error))
     }
 }
 

@@ -84,6 +84,10 @@ package struct LinearModel: Model, Hashable {
             throw .malformedModel(field: "family")
         }
         let width = DesignTerms(columns.inputs).width
+        // A table of coefficients takes time by the cube of its terms.
+        guard width <= GeneralizedLinear.termCountMax else {
+            throw .malformedModel(field: "columns")
+        }
         let hasStatistics = tensors.contains { $0.name == "statistics" }
         let packed = hasStatistics ? try tensors.doubles("statistics") : []
         let statistics = LinearStatistics(packed: packed, width: width)
@@ -106,7 +110,9 @@ extension Family {
         case "poisson": self = .poisson
         case "gamma": self = .gamma
         case "negative-binomial":
-            guard let dispersion = json["dispersion"]?.double, dispersion > 0 else { return nil }
+            guard let dispersion = json["dispersion"]?.double,
+                Family.dispersions.contains(dispersion)
+            else { return nil }
             self = .negativeBinomial(dispersion: dispersion)
         default: return nil
         }

@@ -32,10 +32,12 @@ package struct LinearStatistics: Sendable, Hashable {
         dispersion = family.hasFreeDispersion ? (free > 0 ? totals.pearson / free : nil) : 1
     }
 
-    /// Nil for numbers of another count.
+    /// Nil for numbers of another count, and for counts that are no whole numbers.
     init?(packed: [Double], width: Int) {
         let triangle = width * (width + 1) / 2
-        guard [Self.headCount, Self.headCount + triangle].contains(packed.count) else { return nil }
+        guard [Self.headCount, Self.headCount + triangle].contains(packed.count),
+            [packed[1], packed[5]].allSatisfy({ (0...0x1p53).contains($0) && $0 == $0.rounded() })
+        else { return nil }
         dispersion = packed[0] < 0 ? nil : packed[0]
         (rowCount, weight, deviance) = (packed[1], packed[2], packed[3])
         (pearson, parameterCount) = (packed[4], packed[5])

@@ -74,6 +74,10 @@ package struct MultinomialModel: Model, Hashable {
         columns: StudyColumns, description: JSONValue, tensors: [NamedTensor]
     ) throws(LearningError) {
         let coefficients = try tensors.doubles("coefficients")
+        // A table of coefficients takes time by the cube of their number.
+        guard coefficients.count <= Multinomial.coefficientCountMax else {
+            throw .malformedModel(field: "coefficients")
+        }
         let hasStatistics = tensors.contains { $0.name == "statistics" }
         let packed = hasStatistics ? try tensors.doubles("statistics") : []
         let statistics = LinearStatistics(packed: packed, width: coefficients.count)

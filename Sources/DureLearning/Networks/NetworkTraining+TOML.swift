@@ -20,6 +20,11 @@ extension NetworkTraining {
         let method = try Self.method(reading: table, recordsExpected: recordsMin)
         let server = try Self.server(reading: table.optionalTable("server"), method)
         let rounds = try table.optionalInteger("rounds_max", in: 1...10_000) ?? 20
+        let epochMax = Self.passCountMax / rounds
+        if case .updates(let training, _) = method, training.epochCount > epochMax {
+            let local = try table.optionalTable("local") ?? table
+            throw local.error("epochs", .tooLarge(limit: epochMax))
+        }
         let weight = try table.optionalInteger("weight_records", in: 1...1_000_000_000) ?? 1_000
         let update = try table.optionalDouble("update_max", in: 1e-6...1e6) ?? 16
         self = try Self.placed(table) { () throws(LearningError) in

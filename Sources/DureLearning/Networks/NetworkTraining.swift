@@ -8,6 +8,8 @@ package import DureTensor
 /// floats, and differs between machines in its last bits.
 package struct NetworkTraining: SumAlgorithm {
     package static let name = "network"
+    /// How often a study may go through a member's rows: epochs times rounds.
+    package static let passCountMax = 100_000
 
     /// The network.
     package let architecture: NetworkArchitecture
@@ -45,9 +47,13 @@ package struct NetworkTraining: SumAlgorithm {
         try check((1...1_000_000_000).contains(weightRecordsMax), "weight-records")
         try check(updateMax.isFinite && updateMax > 0 && updateMax <= 1e6, "update")
         try check(recordsMin >= 1, "records")
-        let memory = server.memoryCount + (method.isControlled ? 2 : 0)
+        if case .updates(let training, _) = method {
+            try check(training.epochCount <= Self.passCountMax / roundCountMax, "epochs")
+        }
+        let count = architecture.layout.count
+        let memory = count * (server.memoryCount + (method.isControlled ? 2 : 0))
         try check(
-            architecture.layout.count * max(memory, 1) <= ModelState.numberCountMax, "parameters")
+            ModelState.holds(coefficientCount: count, memoryCount: memory), "parameters")
         self.architecture = architecture
         self.method = method
         self.server = server
@@ -190,8 +196,9 @@ package struct NetworkTraining: SumAlgorithm {
             memory += state.coefficients
             memory += sum[width..<2 * width].map { $0 * factor }
         }
-        guard parameters.allSatisfy(\.isFinite), memory.allSatisfy(\.isFinite) else {
-            return .failed(.sumNotFinite)
+        // Members compute in floats.
+        guard parameters.allSatisfy({ Float($0).isFinite }) else {
+            return .failed(.stateNotFinite)
         }
         let isLast = Int(state.round) + 1 >= roundCountMax
         let next = ModelState(

@@ -31,7 +31,9 @@ package enum Distributions {
     package static func studentTwoSided(_ t: Double, degrees: Double) -> Double {
         precondition(degrees > 0, "degrees of freedom")
         guard t.isFinite else { return t.isNaN ? t : 0 }
-        let square = t * t
+        // Beyond these nothing changes that a double tells, and squares and logarithms hold.
+        let degrees = min(max(degrees, 0x1p-20), 0x1p60)
+        let square = min(t * t, 0x1p900)
         guard square > 0 else { return 1 }
         let (a, x) = (degrees / 2, degrees / (degrees + square))
         let complement = square / (degrees + square)

@@ -15,6 +15,9 @@ package enum Family: Sendable, Hashable {
     /// above 0.
     case negativeBinomial(dispersion: Double)
 
+    /// What a dispersion may be.
+    static let dispersions = 1e-8...1e8
+
     /// The name, as studies write it.
     package var name: String {
         switch self {

@@ -60,13 +60,11 @@ package struct GeneralizedLinear: SumAlgorithm {
         }
         try check(family.admits(columns.target), "family")
         if case .negativeBinomial(let dispersion) = family {
-            try check((1e-8...1e8).contains(dispersion), "dispersion")
+            try check(Family.dispersions.contains(dispersion), "dispersion")
         }
-        try check(ridge.isFinite && ridge >= 0, "ridge")
-        try check(lasso.isFinite && lasso >= 0, "lasso")
-        try check(tolerance.isFinite && tolerance > 0, "tolerance")
-        try check((1...1_000).contains(roundCountMax), "rounds")
-        try check(recordsMin >= 1, "records")
+        try NewtonSearch.check(
+            ridge: ridge, lasso: lasso, tolerance: tolerance, roundCountMax: roundCountMax,
+            recordsMin: recordsMin)
         terms = DesignTerms(columns.inputs)
         guard terms.width <= Self.termCountMax else {
             throw .featureCount(limit: Self.termCountMax - 1)
@@ -146,25 +144,40 @@ package struct GeneralizedLinear: SumAlgorithm {
             return .failed(.tooFewIntercepts)
         }
         if intercept == .shared, family.hasLogLink, state.round == 0, roundCountMax > 1 {
-            return startIntercept(from: state, sum: sum)
+            // Exact for Poisson and gamma, and nearly for the negative binomial.
+            return search.startIntercept(
+                state, slope: sum[0], bend: sum[terms.width], limits: layout.limits)
         }
-        let objective = totals.loss + penalty(state.coefficients)
-        let trial = StepTrial(memory: state.memory, width: terms.width)
-        if let trial, trial.fraction > 0,
-            trial.isWorse(objective, resolution: lossResolution * Double(survivors))
-        {
-            return shorten(trial, after: state)
+        return search.advance(state, by: evidence(sum, survivors)) { coefficients, quadratic in
+            last(state, coefficients, quadratic, sum)
         }
-        return step(
-            from: state, objective: objective, sum: sum, survivors: survivors,
-            isBackAgain: trial?.fraction == 0)
+    }
+
+    private var search: NewtonSearch {
+        NewtonSearch(
+            terms: terms, places: [nil] + (1..<terms.width).map { $0 },
+            magnitudes: terms.magnitudes, ridge: ridge, lasso: lasso, stepMax: stepMax,
+            roundCountMax: roundCountMax, maySeparate: family != .gaussian)
+    }
+
+    /// What a sum says, the members' own intercepts taken out where they have any.
+    private func evidence(_ sum: [Double], _ survivors: Int) -> NewtonSearch.Evidence {
+        var hessian = layout.hessian(of: sum)
+        if intercept == .personal { hessian[0] = 1 }
+        let members = Double(survivors)
+        return NewtonSearch.Evidence(
+            loss: layout.totals(of: sum).loss,
+            lossResolution: layout.limits.loss * layout.limits.weight * 0x1p-36 * members,
+            gradient: layout.gradient(of: sum),
+            gradientNoise: layout.bounds.prefix(terms.width).map { $0 * 0x1p-40 * members },
+            hessian: hessian)
     }
 
     /// Why totals allow no model, or nil where they do.
     private func refusal(_ totals: LinearTotals) -> FailureReason? {
-        // Half a record of tolerance, as fixed-point codes round.
-        guard totals.rowCount > 0.5 else { return .noRecords }
-        guard totals.rowCount > Double(recordsMin) - 0.5 else { return .tooFewRecords }
+        if let reason = FailureReason(records: totals.rowCount, least: recordsMin) {
+            return reason
+        }
         guard intercept == .shared else { return nil }
         let hair = 1e-9 * totals.weight
         if family == .bernoulli, totals.target <= hair || totals.target >= totals.weight - hair {
@@ -172,49 +185,6 @@ package struct GeneralizedLinear: SumAlgorithm {
         }
         // Counts that are all zero.
         return family.hasLogLink && totals.target <= 0 ? .oneClass : nil
-    }
-
-    /// How much a member's loss may be off by its fixed-point code.
-    private var lossResolution: Double { layout.limits.loss * layout.limits.weight * 0x1p-36 }
-
-    /// How much each number of the gradient may be off by the members' fixed-point codes.
-    private func gradientNoise(_ survivors: Int) -> [Double] {
-        layout.bounds.prefix(terms.width).map { $0 * 0x1p-40 * Double(survivors) }
-    }
-
-    /// The intercept that is best without any column: the first sum tells it exactly for Poisson
-    /// and gamma, and nearly for the negative binomial.
-    private func startIntercept(from state: ModelState, sum: [Double]) -> Advance {
-        let (slope, bend) = (sum[0], sum[terms.width])
-        let ratio = bend > 0 ? 1 - slope / bend : 0
-        guard ratio > 0x1p-1000, ratio.isFinite else { return .failed(.oneClass) }
-        var new = state.coefficients
-        new[0] = layout.limits.cut(new[0] + Elementary.log(ratio))
-        return .next(successor(of: state, new, memory: []))
-    }
-
-    /// A step from coefficients that were found good.
-    private func step(
-        from state: ModelState, objective: Double, sum: [Double], survivors: Int,
-        isBackAgain: Bool
-    ) -> Advance {
-        let old = state.coefficients
-        let quadratic = quadratic(at: old, sum: sum)
-        if isBackAgain { return finish(state, old, quadratic, sum, .stalled) }
-        guard let move = quadratic.bestMove() else { return .failed(.singular) }
-        if isSeparated(quadratic, move) { return .failed(.separated) }
-        let new = zip(old, move).map { $0 + $1 }
-        let size = move.reduce(0) { max($0, abs($1)) }
-        let reach = 1 + old.reduce(0) { max($0, abs($1)) }
-        if size <= stepMax * reach || quadratic.isRounding(move, gradientNoise(survivors)) {
-            // So near the answer the step is right to the square of its length: take it unseen.
-            return finish(state, new, quadratic, sum, .converged)
-        }
-        if Int(state.round) + 1 >= roundCountMax {
-            return finish(state, old, quadratic, sum, .roundMax)
-        }
-        let trial = StepTrial(loss: objective, fraction: 1, coefficients: old, move: move)
-        return .next(successor(of: state, new, memory: trial.memory))
     }
 
     /// The longest last step.
@@ -229,58 +199,25 @@ package struct GeneralizedLinear: SumAlgorithm {
         }
     }
 
-    private func quadratic(at point: [Double], sum: [Double]) -> QuadraticLoss {
-        var hessian = layout.hessian(of: sum)
-        // The members took their intercepts out of the sum.
-        if intercept == .personal { hessian[0] = 1 }
-        return QuadraticLoss(
-            gradient: layout.gradient(of: sum), hessian: hessian, at: point, ridge: ridge,
-            lasso: lasso)
-    }
-
-    /// Whether a step still moves far while there is nothing left to gain: the likelihood has no
-    /// maximum (Albert and Anderson 1984).
-    private func isSeparated(_ quadratic: QuadraticLoss, _ move: [Double]) -> Bool {
-        guard family != .gaussian, ridge == 0, lasso == 0 else { return false }
-        return quadratic.decrement(move) < 1e-5 && reaches(move).contains { $0 > 0.5 }
-    }
-
-    /// How far each term moves the predictor at most.
-    private func reaches(_ move: [Double]) -> [Double] {
-        zip(move, terms.magnitudes).map { abs($0) * $1 }
-    }
-
     package func columnsAtFault(_ state: ModelState, with sum: [Double]) -> [String] {
         guard refusal(state, width: terms.width, sum: sum) == nil,
             refusal(layout.totals(of: sum)) == nil
         else { return [] }
-        let quadratic = quadratic(at: state.coefficients, sum: sum)
-        var places: [Int] = []
-        if let move = quadratic.bestMove() {
-            guard isSeparated(quadratic, move) else { return [] }
-            let reaches = reaches(move)
-            let largest = reaches.dropFirst().max() ?? 0
-            places = reaches.indices.filter { $0 > 0 && reaches[$0] > largest / 4 }
-        } else {
-            for found in Cholesky.dependencies(quadratic.hessian, n: terms.width) {
-                places += found.others.filter { $0 > 0 } + [found.column]
-            }
-        }
-        return Set(places).sorted().map { terms.names[$0] }
+        // Noise and resolutions play no part here.
+        return search.columnsAtFault(state, by: evidence(sum, 1))
     }
 
     /// The last state: coefficients, and the statistics of a ``LinearModel`` as its memory.
-    private func finish(
-        _ state: ModelState, _ coefficients: [Double], _ quadratic: QuadraticLoss, _ sum: [Double],
-        _ reason: StopReason
-    ) -> Advance {
+    private func last(
+        _ state: ModelState, _ coefficients: [Double], _ quadratic: QuadraticLoss, _ sum: [Double]
+    ) -> ModelState {
         let totals = layout.totals(of: sum)
         let covariance = quadratic.covariance()
         let width = Double(terms.width)
         let statistics = LinearStatistics(
             totals: totals, covariance: covariance, family: family, parameterCount: width)
         guard intercept == .personal else {
-            return .finished(successor(of: state, coefficients, memory: statistics.packed), reason)
+            return state.successor(coefficients, memory: statistics.packed)
         }
         let memberCount = personal.effects(of: sum, dispersion: 1).memberCount
         let free = totals.rowCount - (width - 1 + memberCount)
@@ -291,29 +228,7 @@ package struct GeneralizedLinear: SumAlgorithm {
             covariance: covariance.isEmpty ? [] : [effects.variance] + covariance.dropFirst(),
             family: family, parameterCount: width - 1 + memberCount)
         let new = [effects.mean] + coefficients.dropFirst()
-        return .finished(
-            successor(of: state, new, memory: effects.packed + ownStatistics.packed), reason)
-    }
-
-    /// Half the step that made the loss larger; back to its start where that is no use.
-    private func shorten(_ trial: StepTrial, after state: ModelState) -> Advance {
-        if Int(state.round) + 1 >= roundCountMax {
-            return .finished(successor(of: state, trial.coefficients, memory: []), .roundMax)
-        }
-        let (memory, coefficients) = trial.shortened
-        return .next(successor(of: state, coefficients, memory: memory))
-    }
-
-    private func penalty(_ coefficients: [Double]) -> Double {
-        coefficients.dropFirst().reduce(0) { $0 + $1 * $1 * ridge / 2 + abs($1) * lasso }
-    }
-
-    private func successor(
-        of state: ModelState, _ coefficients: [Double], memory: [Double]
-    ) -> ModelState {
-        ModelState(
-            algorithm: Self.name, round: state.round + 1, coefficients: coefficients,
-            memory: memory)
+        return state.successor(new, memory: effects.packed + ownStatistics.packed)
     }
 
     package func ownModel(from table: StudyTable) throws(LearningError) -> any Model {

@@ -48,10 +48,9 @@ package struct Multinomial: SumAlgorithm {
         }
         try check(columns.offset == nil, "offset")
         try check(category.levels.count <= Self.classCountMax, "levels")
-        try check(ridge.isFinite && ridge >= 0, "ridge")
-        try check(tolerance.isFinite && tolerance > 0, "tolerance")
-        try check((1...1_000).contains(roundCountMax), "rounds")
-        try check(recordsMin >= 1, "records")
+        try NewtonSearch.check(
+            ridge: ridge, tolerance: tolerance, roundCountMax: roundCountMax,
+            recordsMin: recordsMin)
         terms = DesignTerms(columns.inputs)
         let most = Self.coefficientCountMax / (category.levels.count - 1)
         guard terms.width <= most else { throw .featureCount(limit: most - 1) }
@@ -106,111 +105,43 @@ package struct Multinomial: SumAlgorithm {
             return .failed(reason)
         }
         let totals = layout.totals(of: sum)
-        guard totals.rowCount > 0.5 else { return .failed(.noRecords) }
-        guard totals.rowCount > Double(recordsMin) - 0.5 else { return .failed(.tooFewRecords) }
+        if let reason = FailureReason(records: totals.rowCount, least: recordsMin) {
+            return .failed(reason)
+        }
         guard totals.classWeights.count(where: { $0 > 1e-9 * totals.weight }) > 1 else {
             return .failed(.oneClass)
         }
-        let objective = totals.loss + penalty(state.coefficients)
-        let trial = StepTrial(memory: state.memory, width: layout.dimension)
-        let resolution = layout.lossMax * 0x1p-36 * Double(survivors)
-        let isLast = Int(state.round) + 1 >= roundCountMax
-        if let trial, trial.fraction > 0, trial.isWorse(objective, resolution: resolution) {
-            let (memory, coefficients) = trial.shortened
-            let kept = isLast ? trial.coefficients : coefficients
-            let next = successor(of: state, kept, memory: isLast ? [] : memory)
-            return isLast ? .finished(next, .roundMax) : .next(next)
+        return search.advance(state, by: evidence(sum, survivors)) { coefficients, quadratic in
+            let statistics = LinearStatistics(
+                totals: LinearTotals(
+                    loss: totals.loss, rowCount: totals.rowCount, weight: totals.weight),
+                covariance: quadratic.covariance(), family: .bernoulli,
+                parameterCount: Double(layout.dimension))
+            return state.successor(coefficients, memory: statistics.packed)
         }
-        return step(
-            from: state, objective: objective, sum: sum, survivors: survivors,
-            isBackAgain: trial?.fraction == 0)
     }
 
-    private func step(
-        from state: ModelState, objective: Double, sum: [Double], survivors: Int,
-        isBackAgain: Bool
-    ) -> Advance {
-        let old = state.coefficients
-        let quadratic = quadratic(at: old, sum: sum)
-        if isBackAgain { return finish(state, old, quadratic, sum, .stalled) }
-        guard let move = quadratic.bestMove() else { return .failed(.singular) }
-        if isSeparated(quadratic, move) { return .failed(.separated) }
-        let new = zip(old, move).map { $0 + $1 }
-        let size = move.reduce(0) { max($0, abs($1)) }
-        let reach = 1 + old.reduce(0) { max($0, abs($1)) }
-        let noise = layout.bounds.prefix(layout.dimension).map {
-            $0 * 0x1p-40 * Double(survivors)
-        }
-        if size <= tolerance * reach || quadratic.isRounding(move, noise) {
-            return finish(state, new, quadratic, sum, .converged)
-        }
-        if Int(state.round) + 1 >= roundCountMax {
-            return finish(state, old, quadratic, sum, .roundMax)
-        }
-        let trial = StepTrial(loss: objective, fraction: 1, coefficients: old, move: move)
-        return .next(successor(of: state, new, memory: trial.memory))
+    private var search: NewtonSearch {
+        let places = (0..<layout.dimension).map { $0 % terms.width }
+        return NewtonSearch(
+            terms: terms, places: places.map { $0 == 0 ? nil : $0 },
+            magnitudes: places.map { terms.magnitudes[$0] }, ridge: ridge, lasso: 0,
+            stepMax: tolerance, roundCountMax: roundCountMax, maySeparate: true)
     }
 
-    private func quadratic(at point: [Double], sum: [Double]) -> QuadraticLoss {
-        QuadraticLoss(
-            gradient: Array(sum[..<layout.dimension]), hessian: layout.hessian(of: sum),
-            at: point, ridge: ridge, lasso: 0,
-            isFree: (0..<layout.dimension).map { $0 % terms.width == 0 })
-    }
-
-    private func isSeparated(_ quadratic: QuadraticLoss, _ move: [Double]) -> Bool {
-        guard ridge == 0 else { return false }
-        return quadratic.decrement(move) < 1e-5 && reaches(move).contains { $0 > 0.5 }
-    }
-
-    private func reaches(_ move: [Double]) -> [Double] {
-        move.indices.map { abs(move[$0]) * terms.magnitudes[$0 % terms.width] }
+    private func evidence(_ sum: [Double], _ survivors: Int) -> NewtonSearch.Evidence {
+        let members = Double(survivors)
+        return NewtonSearch.Evidence(
+            loss: layout.totals(of: sum).loss,
+            lossResolution: layout.lossMax * 0x1p-36 * members,
+            gradient: Array(sum[..<layout.dimension]),
+            gradientNoise: layout.bounds.prefix(layout.dimension).map { $0 * 0x1p-40 * members },
+            hessian: layout.hessian(of: sum))
     }
 
     package func columnsAtFault(_ state: ModelState, with sum: [Double]) -> [String] {
         guard refusal(state, width: layout.dimension, sum: sum) == nil else { return [] }
-        let quadratic = quadratic(at: state.coefficients, sum: sum)
-        var places: [Int] = []
-        if let move = quadratic.bestMove() {
-            guard isSeparated(quadratic, move) else { return [] }
-            let reaches = reaches(move)
-            let largest = reaches.max() ?? 0
-            places = reaches.indices.filter { reaches[$0] > largest / 4 }
-        } else {
-            for found in Cholesky.dependencies(quadratic.hessian, n: layout.dimension) {
-                places += found.others + [found.column]
-            }
-        }
-        let names = Set(places.map { $0 % terms.width }).sorted().filter { $0 > 0 }
-        return names.map { terms.names[$0] }
-    }
-
-    private func finish(
-        _ state: ModelState, _ coefficients: [Double], _ quadratic: QuadraticLoss, _ sum: [Double],
-        _ reason: StopReason
-    ) -> Advance {
-        let totals = layout.totals(of: sum)
-        let statistics = LinearStatistics(
-            totals: LinearTotals(
-                loss: totals.loss, rowCount: totals.rowCount, weight: totals.weight),
-            covariance: quadratic.covariance(), family: .bernoulli,
-            parameterCount: Double(layout.dimension))
-        return .finished(successor(of: state, coefficients, memory: statistics.packed), reason)
-    }
-
-    private func penalty(_ coefficients: [Double]) -> Double {
-        coefficients.indices.reduce(0) { sum, index in
-            index % terms.width == 0
-                ? sum : sum + coefficients[index] * coefficients[index] * ridge / 2
-        }
-    }
-
-    private func successor(
-        of state: ModelState, _ coefficients: [Double], memory: [Double]
-    ) -> ModelState {
-        ModelState(
-            algorithm: Self.name, round: state.round + 1, coefficients: coefficients,
-            memory: memory)
+        return search.columnsAtFault(state, by: evidence(sum, 1))
     }
 
     package func model(from state: ModelState) throws(LearningError) -> any Model {

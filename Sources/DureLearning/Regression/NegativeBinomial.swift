@@ -35,16 +35,12 @@ package struct NegativeBinomial: SumAlgorithm {
         columns: StudyColumns, ridge: Double = 0, tolerance: Double = 1e-8,
         roundCountMax: Int = 50, recordsMin: Int = 1, pool: WorkerPool = WorkerPool()
     ) throws(LearningError) {
-        func check(_ holds: Bool, _ name: String) throws(LearningError) {
-            guard holds else { throw .badSetting(name: name) }
-        }
         guard case .number(let target)? = columns.target, target.lower >= 0,
             target.upper <= Self.countMax
         else { throw .badSetting(name: "family") }
-        try check(ridge.isFinite && ridge >= 0, "ridge")
-        try check(tolerance.isFinite && tolerance > 0, "tolerance")
-        try check((1...1_000).contains(roundCountMax), "rounds")
-        try check(recordsMin >= 1, "records")
+        try NewtonSearch.check(
+            ridge: ridge, tolerance: tolerance, roundCountMax: roundCountMax,
+            recordsMin: recordsMin)
         terms = DesignTerms(columns.inputs)
         guard terms.width < GeneralizedLinear.termCountMax else {
             throw .featureCount(limit: GeneralizedLinear.termCountMax - 2)
@@ -102,73 +98,49 @@ package struct NegativeBinomial: SumAlgorithm {
             return .failed(reason)
         }
         let totals = layout.totals(of: sum)
-        guard totals.rowCount > 0.5 else { return .failed(.noRecords) }
-        guard totals.rowCount > Double(recordsMin) - 0.5 else { return .failed(.tooFewRecords) }
+        if let reason = FailureReason(records: totals.rowCount, least: recordsMin) {
+            return .failed(reason)
+        }
         guard totals.target > 0 else { return .failed(.oneClass) }
-        let isLast = Int(state.round) + 1 >= roundCountMax
-        if state.round == 0, !isLast { return startIntercept(from: state, sum: sum) }
-        let bounds = boundsPerRecord(at: state)
-        let objective = layout.loss(of: sum) + penalty(state.coefficients)
-        let trial = StepTrial(memory: state.memory, width: layout.dimension)
-        let lossBound = bounds[bounds.count - 1 - LinearTotals.count] + (bounds.last ?? 0)
-        let resolution = lossBound * 0x1p-36 * Double(survivors)
-        if let trial, trial.fraction > 0, trial.isWorse(objective, resolution: resolution) {
-            let (memory, coefficients) = trial.shortened
-            let kept = isLast ? trial.coefficients : coefficients
-            let next = successor(of: state, kept, memory: isLast ? [] : memory)
-            return isLast ? .finished(next, .roundMax) : .next(next)
+        if state.round == 0, roundCountMax > 1 {
+            return search.startIntercept(
+                state, slope: sum[0], bend: sum[layout.dimension],
+                limits: layout.limits(dispersion: 1))
         }
-        let noise = bounds.prefix(layout.dimension).map { $0 * 0x1p-40 * Double(survivors) }
-        return step(
-            from: state, objective: objective, sum: sum, noise: Array(noise),
-            isBackAgain: trial?.fraction == 0)
+        return search.advance(
+            state, by: evidence(state, sum, survivors),
+            limited: { old, move in
+                let new = held(zip(old, move).map { $0 + $1 })
+                return (new, zip(new, old).map { $0 - $1 })
+            },
+            last: { coefficients, quadratic in last(state, coefficients, quadratic, sum) })
     }
 
-    private func startIntercept(from state: ModelState, sum: [Double]) -> Advance {
-        let (slope, bend) = (sum[0], sum[layout.dimension])
-        let ratio = bend > 0 ? 1 - slope / bend : 0
-        guard ratio > 0x1p-1000, ratio.isFinite else { return .failed(.oneClass) }
-        var new = state.coefficients
-        new[0] = layout.limits(dispersion: 1).cut(new[0] + Elementary.log(ratio))
-        return .next(successor(of: state, new, memory: []))
+    private var search: NewtonSearch {
+        NewtonSearch(
+            terms: terms, places: [nil] + (1..<terms.width).map { $0 } + [nil],
+            magnitudes: terms.magnitudes + [0], ridge: ridge, lasso: 0, stepMax: tolerance,
+            roundCountMax: roundCountMax, maySeparate: true)
     }
 
-    private func step(
-        from state: ModelState, objective: Double, sum: [Double], noise: [Double],
-        isBackAgain: Bool
-    ) -> Advance {
-        let old = state.coefficients
-        let quadratic = quadratic(at: old, sum: sum)
-        if isBackAgain { return finish(state, old, quadratic, sum, .stalled) }
-        guard let move = quadratic.bestMove() else { return .failed(.singular) }
-        if isSeparated(quadratic, move) { return .failed(.separated) }
-        let new = held(zip(old, move).map { $0 + $1 })
-        let size = zip(new, old).reduce(0) { max($0, abs($1.0 - $1.1)) }
-        let reach = 1 + old.reduce(0) { max($0, abs($1)) }
-        if size <= tolerance * reach || quadratic.isRounding(move, noise) {
-            return finish(state, new, quadratic, sum, .converged)
-        }
-        if Int(state.round) + 1 >= roundCountMax {
-            return finish(state, old, quadratic, sum, .roundMax)
-        }
-        let taken = zip(new, old).map { $0 - $1 }
-        let trial = StepTrial(loss: objective, fraction: 1, coefficients: old, move: taken)
-        return .next(successor(of: state, new, memory: trial.memory))
-    }
-
-    /// With θ in its range, and no more than two steps of e at once.
+    /// With θ in its range.
     private func held(_ coefficients: [Double]) -> [Double] {
         let range = CountSum.logDispersions
         let log = coefficients.last ?? 0
         return coefficients.dropLast() + [min(max(log, range.lowerBound), range.upperBound)]
     }
 
-    private func quadratic(at point: [Double], sum: [Double]) -> QuadraticLoss {
-        let n = layout.dimension
+    /// What a sum says, with a bend of θ that points the right way.
+    private func evidence(
+        _ state: ModelState, _ sum: [Double], _ survivors: Int
+    ) -> NewtonSearch.Evidence {
+        let (n, members) = (layout.dimension, Double(survivors))
+        let bounds = boundsPerRecord(at: state)
+        let lossBound = bounds[bounds.count - 1 - LinearTotals.count] + (bounds.last ?? 0)
         var gradient = Array(sum[..<n])
         var hessian = layout.hessian(of: sum)
         let bend = hessian[n * n - 1]
-        let isLeast = (point.last ?? 0) <= CountSum.logDispersions.lowerBound
+        let isLeast = (state.coefficients.last ?? 0) <= CountSum.logDispersions.lowerBound
         // Far from the answer θ's bend may point the wrong way; at its least θ stays.
         if isLeast && gradient[n - 1] >= 0 || !(bend > 0) || Cholesky(hessian, n: n) == nil {
             for index in 0..<n - 1 {
@@ -178,47 +150,21 @@ package struct NegativeBinomial: SumAlgorithm {
             if isLeast && gradient[n - 1] >= 0 { gradient[n - 1] = 0 }
             hessian[n * n - 1] = max(abs(bend), abs(gradient[n - 1]), 0x1p-60)
         }
-        return QuadraticLoss(
-            gradient: gradient, hessian: hessian, at: point, ridge: ridge, lasso: 0,
-            isFree: (0..<n).map { $0 == 0 || $0 == n - 1 })
-    }
-
-    private func isSeparated(_ quadratic: QuadraticLoss, _ move: [Double]) -> Bool {
-        guard ridge == 0 else { return false }
-        return quadratic.decrement(move) < 1e-5 && reaches(move).contains { $0 > 0.5 }
-    }
-
-    private func reaches(_ move: [Double]) -> [Double] {
-        zip(move, terms.magnitudes).map { abs($0) * $1 }
+        return NewtonSearch.Evidence(
+            loss: layout.loss(of: sum), lossResolution: lossBound * 0x1p-36 * members,
+            gradient: gradient, gradientNoise: bounds.prefix(n).map { $0 * 0x1p-40 * members },
+            hessian: hessian)
     }
 
     package func columnsAtFault(_ state: ModelState, with sum: [Double]) -> [String] {
         guard refusal(state, width: layout.dimension, sum: sum) == nil else { return [] }
-        let quadratic = quadratic(at: state.coefficients, sum: sum)
-        var places: [Int] = []
-        if let move = quadratic.bestMove() {
-            guard isSeparated(quadratic, move) else { return [] }
-            let reaches = reaches(move)
-            let largest = reaches.dropFirst().max() ?? 0
-            places = reaches.indices.filter { $0 > 0 && reaches[$0] > largest / 4 }
-        } else {
-            for found in Cholesky.dependencies(quadratic.hessian, n: layout.dimension) {
-                places += found.others + [found.column]
-            }
-        }
-        return Set(places).sorted().filter { (1..<terms.width).contains($0) }
-            .map { terms.names[$0] }
-    }
-
-    private func penalty(_ coefficients: [Double]) -> Double {
-        coefficients[1..<terms.width].reduce(0) { $0 + $1 * $1 * ridge / 2 }
+        return search.columnsAtFault(state, by: evidence(state, sum, 1))
     }
 
     /// The last state: coefficients and θ; the memory holds θ's variance, then statistics.
-    private func finish(
-        _ state: ModelState, _ coefficients: [Double], _ quadratic: QuadraticLoss, _ sum: [Double],
-        _ reason: StopReason
-    ) -> Advance {
+    private func last(
+        _ state: ModelState, _ coefficients: [Double], _ quadratic: QuadraticLoss, _ sum: [Double]
+    ) -> ModelState {
         let n = layout.dimension
         let full = quadratic.covariance()
         var block: [Double] = []
@@ -229,17 +175,7 @@ package struct NegativeBinomial: SumAlgorithm {
         let statistics = LinearStatistics(
             totals: layout.totals(of: sum), covariance: block,
             family: .negativeBinomial(dispersion: 1), parameterCount: Double(n))
-        return .finished(
-            successor(
-                of: state, coefficients, memory: [full.last ?? 0] + statistics.packed), reason)
-    }
-
-    private func successor(
-        of state: ModelState, _ coefficients: [Double], memory: [Double]
-    ) -> ModelState {
-        ModelState(
-            algorithm: Self.name, round: state.round + 1, coefficients: coefficients,
-            memory: memory)
+        return state.successor(coefficients, memory: [full.last ?? 0] + statistics.packed)
     }
 
     /// The dispersion α of a state, and its standard error; nil where that is not known.

@@ -4,8 +4,7 @@ package import DureCore
 ///
 /// As ``NoisyGradient``, for a target of declared levels, the first of which is the reference: each
 /// record's gradient, over all classes together, is clipped to the norm ``clippingBound``, so a
-/// record that comes or goes changes a round's sum by at most that much. All constants are public
-/// and come from no data.
+/// record that comes or goes changes a round's sum by at most that much.
 package struct NoisySoftmax: SumAlgorithm {
     package static let name = "noisy-multinomial"
 
@@ -14,18 +13,8 @@ package struct NoisySoftmax: SumAlgorithm {
     package let classes: [String]
     /// The terms of the linear predictors.
     package let terms: DesignTerms
-    /// The number of records that the study declares over all members: the divisor of the steps.
-    package let recordsExpected: Int
-    /// The norm to which each record's gradient is clipped; more than 0.
-    package let gradientNormMax: Double
-    /// How many rounds are run: every one is charged for.
-    package let roundCountMax: Int
-    /// How many of the last states are averaged; 1 to the number of rounds.
-    package let averagedRoundCount: Int
-    /// The penalty on half the squared coefficients; 0 or more.
-    package let ridge: Double
-    /// The length of a step along the mean gradient; more than 0.
-    package let stepLength: Double
+    /// The steps, and the norm to which gradients are clipped.
+    package let descent: NoisyDescent
 
     /// Checks the settings.
     ///
@@ -42,41 +31,31 @@ package struct NoisySoftmax: SumAlgorithm {
             throw .badSetting(name: "family")
         }
         terms = DesignTerms(columns.inputs)
-        let averaged = averagedRoundCount ?? max(roundCountMax / 2, 1)
-        // The softmax loss bends by at most ½ along a predictor, twice what the logistic loss does.
-        let step =
-            stepLength
-            ?? NoisyGradient.defaultStepLength(
-                width: terms.width, gradientNormMax: gradientNormMax) / 2
         try check(columns.offset == nil, "offset")
         try check(category.levels.count <= Multinomial.classCountMax, "levels")
         let most = Multinomial.coefficientCountMax / max(category.levels.count - 1, 1)
-        guard DesignTerms(columns.inputs).width <= most else {
+        guard terms.width <= most else {
             throw .featureCount(limit: most - 1)
         }
-        try check((1...1_000_000_000).contains(recordsExpected), "records-expected")
-        try check(gradientNormMax.isFinite && gradientNormMax > 0, "gradient-norm")
-        try check((1...1_000).contains(roundCountMax), "rounds")
-        try check((1...roundCountMax).contains(averaged), "averaged-rounds")
-        try check(ridge.isFinite && ridge >= 0, "ridge")
-        try check(step.isFinite && step > 0, "step")
         self.columns = columns
         classes = category.levels
-        self.recordsExpected = recordsExpected
-        self.gradientNormMax = gradientNormMax
-        self.roundCountMax = roundCountMax
-        self.averagedRoundCount = averaged
-        self.ridge = ridge
-        self.stepLength = step
+        // The softmax loss bends by at most ½ along a predictor, twice what the logistic loss does.
+        descent = try NoisyDescent(
+            recordsExpected: recordsExpected, gradientNormMax: gradientNormMax,
+            roundCountMax: roundCountMax, averagedRoundCount: averagedRoundCount, ridge: ridge,
+            stepLength: stepLength
+                ?? NoisyDescent.usualStepLength(
+                    width: terms.width, gradientNormMax: gradientNormMax) / 2)
     }
 
     private var dimension: Int { (classes.count - 1) * terms.width }
-    package var clippingBound: Double? { gradientNormMax }
+    package var roundCountMax: Int { descent.roundCountMax }
+    package var clippingBound: Double? { descent.gradientNormMax }
 
     package func sumLength(at state: ModelState) -> Int { dimension }
 
     package func boundsPerRecord(at state: ModelState) -> [Double] {
-        [Double](repeating: gradientNormMax, count: dimension)
+        [Double](repeating: descent.gradientNormMax, count: dimension)
     }
 
     package func rows(of table: StudyTable) throws(LearningError) -> DesignMatrix {
@@ -84,13 +63,10 @@ package struct NoisySoftmax: SumAlgorithm {
     }
 
     package var settings: JSONValue {
-        .object([
-            "algorithm": .string(Self.name), "columns": columns.json,
-            "records-expected": .integer(Int64(recordsExpected)),
-            "gradient-norm": .number(gradientNormMax), "rounds": .integer(Int64(roundCountMax)),
-            "averaged-rounds": .integer(Int64(averagedRoundCount)), "ridge": .number(ridge + 0),
-            "step": .number(stepLength),
-        ])
+        .object(
+            descent.json.merging([
+                "algorithm": .string(Self.name), "columns": columns.json,
+            ]) { _, own in own })
     }
 
     package func start() -> ModelState {
@@ -118,7 +94,7 @@ package struct NoisySoftmax: SumAlgorithm {
         return sum
     }
 
-    /// Adds one record's gradient, shortened to a norm of at most ``gradientNormMax``.
+    /// Adds one record's gradient, shortened to the norm of ``clippingBound``.
     private func add(
         _ data: DesignMatrix, row: Int, predictors: [Double], to sum: inout [Double]
     ) throws(LearningError) {
@@ -135,8 +111,7 @@ package struct NoisySoftmax: SumAlgorithm {
         let lengths = slopes.reduce(0) { $0 + $1 * $1 } * values.reduce(0) { $0 + $1 * $1 }
         let norm = lengths.squareRoot()
         guard norm.isFinite else { throw .contributionNotFinite }
-        // A hair shorter, so that rounding never lets the norm pass the bound.
-        let factor = norm > gradientNormMax ? gradientNormMax / norm * (1 - 0x1p-40) : 1
+        let factor = descent.clippingFactor(norm: norm)
         var place = 0
         for slope in slopes {
             for value in values {
@@ -150,32 +125,7 @@ package struct NoisySoftmax: SumAlgorithm {
         _ state: ModelState, with sum: [Double], survivors: Int
     ) -> Advance {
         if let reason = refusal(state, width: dimension, sum: sum) { return .failed(reason) }
-        guard state.memory.count == dimension else { return .failed(.stateMismatch) }
-        let factor = stepLength / Double(recordsExpected)
-        var coefficients = state.coefficients
-        for index in 0..<dimension {
-            let penalty = index % terms.width == 0 ? 0 : ridge * coefficients[index]
-            coefficients[index] -= factor * (sum[index] + penalty)
-        }
-        let done = Int(state.round) + 1
-        var total = state.memory
-        if done > roundCountMax - averagedRoundCount {
-            for index in 0..<dimension { total[index] += coefficients[index] }
-        }
-        guard coefficients.allSatisfy(\.isFinite) else { return .failed(.sumNotFinite) }
-        guard done >= roundCountMax else {
-            return .next(successor(of: state, coefficients, memory: total))
-        }
-        let mean = total.map { $0 / Double(averagedRoundCount) }
-        return .finished(successor(of: state, mean, memory: []), .roundMax)
-    }
-
-    private func successor(
-        of state: ModelState, _ coefficients: [Double], memory: [Double]
-    ) -> ModelState {
-        ModelState(
-            algorithm: Self.name, round: state.round + 1, coefficients: coefficients,
-            memory: memory)
+        return descent.advance(state, with: sum) { $0 % terms.width == 0 }
     }
 
     package func model(from state: ModelState) throws(LearningError) -> any Model {

@@ -13,6 +13,8 @@ struct QuadraticLoss {
 
     /// Rounds of coordinate descent before a penalised step counts as found.
     static let sweepCountMax = 10_000
+    /// The most products of all those rounds, so that wide predictors take no longer.
+    static let productCountMax = 2_000_000_000
 
     /// - Parameter isFree: Left out, the first coefficient alone is without penalty.
     init(
@@ -55,7 +57,8 @@ struct QuadraticLoss {
         var move = [Double](repeating: 0, count: width)
         var residual = slope
         let size = point.reduce(1) { max($0, abs($1)) }
-        for _ in 0..<Self.sweepCountMax {
+        let sweepCount = min(Self.sweepCountMax, Self.productCountMax / (width * width) + 1)
+        for _ in 0..<sweepCount {
             var largest = 0.0
             for index in 0..<width {
                 let bend = matrix[index * width + index]

@@ -34,12 +34,14 @@ struct StepTrial {
         now > loss + 1e-9 * (1 + abs(loss)) + resolution
     }
 
-    /// Half the step, or none where halving came to its end: the memory, and the coefficients.
-    var shortened: (memory: [Double], coefficients: [Double]) {
+    /// With half the step, or none where halving came to its end.
+    var halved: StepTrial {
         var half = self
         half.fraction /= 2
         if half.fraction <= 1 / Double(1 << Self.halvingCountMax) { half.fraction = 0 }
-        let new = zip(half.coefficients, half.move).map { $0 + half.fraction * $1 }
-        return (half.memory, new)
+        return half
     }
+
+    /// Where the step leads.
+    var point: [Double] { zip(coefficients, move).map { $0 + fraction * $1 } }
 }

@@ -170,7 +170,7 @@ package struct Statistics: SumAlgorithm {
     ) -> Advance {
         if let reason = refusal(state, width: 0, sum: sum) { return .failed(reason) }
         // No honest sum is as large; a sum of garbage is.
-        guard sum.allSatisfy({ abs($0) <= 0x1p53 }) else { return .failed(.sumNotFinite) }
+        guard sum.allSatisfy({ abs($0) <= 0x1p53 }) else { return .failed(.sumImpossible) }
         guard let memory = StatisticsMemory(state, of: self) else {
             return .failed(.stateMismatch)
         }
@@ -181,6 +181,8 @@ package struct Statistics: SumAlgorithm {
             let next = successor(of: state, state.memory + sum.map { $0.rounded() })
             return advanceQuantiles(next, openings)
         case .quantiles(_, let before, let intervals):
+            guard zip(intervals, sum).allSatisfy({ (0...$0.count).contains($1.rounded() + 0) })
+            else { return .failed(.sumImpossible) }
             let halved = zip(intervals, sum).map {
                 $0.halved(below: $1.rounded(), cellMin: cellMin)
             }
@@ -196,13 +198,19 @@ package struct Statistics: SumAlgorithm {
     private func advanceCounts(_ state: ModelState, _ sum: [Double]) -> Advance {
         // Counts are whole; a fixed-point code that is not exact would be off by a little.
         let counts = withOverall(sum.map { $0.rounded() })
+        guard counts.allSatisfy({ (0...StatisticsModel.countMax).contains($0) }) else {
+            return .failed(.sumImpossible)
+        }
         let records = counts[layout.overall * layout.width + layout.records]
-        guard records > 0.5 else { return .failed(.noRecords) }
-        guard records > Double(recordsMin) - 0.5 else { return .failed(.tooFewRecords) }
+        if let reason = FailureReason(records: records, least: recordsMin) {
+            return .failed(reason)
+        }
         let hidden = hidden(in: counts)
         let shown = zip(counts, hidden).map { $1 ? -1 : $0 }
         let next = successor(of: state, shown)
-        return layout.numbers.isEmpty ? .finished(next, .converged) : .next(next)
+        // Where all is hidden nothing is left to ask, and a sum of no numbers cannot be formed.
+        let isOver = StatisticsOpenings(shown: shown, of: self).count == 0
+        return isOver ? .finished(next, .converged) : .next(next)
     }
 
     /// From the sums to the first intervals.

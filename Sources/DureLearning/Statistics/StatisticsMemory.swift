@@ -92,8 +92,11 @@ extension StatisticsLayout {
             correlated[(first + 1)...].map { Pair(first: correlated[first], second: $0) }
         }
         try Self.checkSize(
-            width: numbers.count * (plan.binCount + 1 + 4 * plan.quantiles.count)
-                + pairs.count * PairSums.count
+            width: 1
+                + numbers.count
+                * (1 + plan.binCount + NumberSums.count
+                    + QuantileInterval.packedCount * plan.quantiles.count)
+                + pairs.count * (1 + PairSums.count)
                 + categories.reduce(0) { $0 + $1.count + 1 }
                 + crosses.reduce(0) {
                     $0 + (categories[$1.first].count + 1) * (categories[$1.second].count + 1)
@@ -105,6 +108,7 @@ extension StatisticsLayout {
             crosses: crosses, binCount: plan.binCount)
     }
 
+    /// A state holds a block's counts, sums and intervals, for each block and for all together.
     private static func checkSize(width: Int, blocks: Int) throws(LearningError) {
         guard width <= Statistics.figureCountMax / blocks else {
             throw .badSetting(name: "figures")

@@ -44,7 +44,8 @@ extension StatisticsModel {
         return StatisticsFigure(
             kind, group(block), column: column, otherColumn: otherColumn, level: level,
             otherLevel: otherLevel, from: from, to: to, value: value, isHidden: value == nil,
-            noise: noise, interval: noise > 0 ? value.map { $0 - reach...$0 + reach } : nil)
+            noise: noise,
+            interval: noise > 0 ? value.flatMap { ClosedRange(around: $0, reach: reach) } : nil)
     }
 
     private func numberFigures(_ number: Int, _ block: Int) -> [StatisticsFigure] {

@@ -13,8 +13,7 @@ struct NumberMoments: Sendable, Hashable {
     var interval: ClosedRange<Double>? {
         guard let variance, variance >= 0 else { return nil }
         let error = (variance / count + meanNoise * meanNoise).squareRoot()
-        let reach = StatisticsModel.normal95 * error
-        return mean - reach...mean + reach
+        return ClosedRange(around: mean, reach: StatisticsModel.normal95 * error)
     }
 }
 
@@ -47,11 +46,9 @@ extension StatisticsModel {
         let steps = algorithm.steps[number]
         if algorithm.isNoisy { return noisyMoments(number, block: block, count: count) }
         guard let sums = numberSums(number, block: block) else { return nil }
-        let n = Int128(count)
         let mean = steps.lower + Double(sums.sum) / count * steps.step
-        let variance =
-            count < 1.5
-            ? nil : Double(n * sums.squares - sums.sum * sums.sum) / (count * (count - 1))
+        let spread = Self.spread(count, sums.squares, sums.sum, sums.sum)
+        let variance = count < 1.5 ? nil : spread.map { $0 / (count * (count - 1)) }
         // A file that was altered may hold sums that no values have.
         let isPossible = variance.map { $0 >= 0 } ?? false
         return NumberMoments(
@@ -66,18 +63,27 @@ extension StatisticsModel {
         guard let count = count(layout.both(index), block: block), count > 1.5 else { return nil }
         if algorithm.isNoisy { return noisyMoments(pair: index, block: block, count: count) }
         guard let sums = pairSums(index, block: block) else { return nil }
-        let n = Int128(count)
         let pair = layout.pairs[index]
-        func spread(_ sums: NumberSums) -> Double {
-            Double(n * sums.squares - sums.sum * sums.sum)
-        }
-        let joint = Double(n * sums.products - sums.first.sum * sums.second.sum)
-        let (a, b) = (spread(sums.first), spread(sums.second))
+        let (first, second) = (sums.first, sums.second)
+        guard let joint = Self.spread(count, sums.products, first.sum, second.sum),
+            let a = Self.spread(count, first.squares, first.sum, first.sum),
+            let b = Self.spread(count, second.squares, second.sum, second.sum)
+        else { return nil }
         let unit = algorithm.steps[pair.first].step * algorithm.steps[pair.second].step
         return PairMoments(
             count: count, covariance: joint / (count * (count - 1)) * unit, covarianceNoise: 0,
             correlation: a > 0 && b > 0
                 ? min(max(joint / (a.squareRoot() * b.squareRoot()), -1), 1) : nil)
+    }
+
+    /// n Σuv - Σu Σv; nil where the numbers of an altered file outgrow 128 bits.
+    private static func spread(
+        _ count: Double, _ products: Int128, _ first: Int128, _ second: Int128
+    ) -> Double? {
+        let (whole, isOver) = Int128(count).multipliedReportingOverflow(by: products)
+        let (part, isPartOver) = first.multipliedReportingOverflow(by: second)
+        let (spread, isSpreadOver) = whole.subtractingReportingOverflow(part)
+        return isOver || isPartOver || isSpreadOver ? nil : Double(spread)
     }
 
     private func numberSums(_ number: Int, block: Int) -> NumberSums? {

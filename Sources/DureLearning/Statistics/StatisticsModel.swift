@@ -6,6 +6,8 @@ package import DureCore
 /// ``markdown(_:)`` write them.
 package struct StatisticsModel: Model {
     package static let kind = "statistics"
+    /// The largest count that is not garbage.
+    static let countMax = 0x1p40
 
     /// The study's settings.
     package let algorithm: Statistics
@@ -54,8 +56,7 @@ package struct StatisticsModel: Model {
         let openings = StatisticsOpenings(
             shown: algorithm.isNoisy ? nothing : counts, of: algorithm)
         let noisyCount = algorithm.noisyLayout.count - layout.blockCount * layout.width
-        // Larger ones would outgrow the whole numbers that moments are computed in.
-        guard counts.allSatisfy({ abs($0) <= 0x1p40 }) else {
+        guard counts.allSatisfy({ abs($0) <= Self.countMax }) else {
             throw .malformedModel(field: "counts")
         }
         guard sums.allSatisfy({ abs($0) <= 0x1p53 }) else { throw .malformedModel(field: "sums") }

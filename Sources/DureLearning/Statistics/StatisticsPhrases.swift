@@ -48,21 +48,4 @@ enum StatisticsPhrases {
     static let allHidden = Phrase(
         en: "There are too few records to show anything.",
         ko: "기록이 너무 적어 아무것도 표시할 수 없습니다.")
-
-    static let refusedSmall = Phrase(
-        en: "The question is about fewer than {count} persons.",
-        ko: "질의 대상이 {count}명보다 적습니다.")
-    static let refusedDifference = Phrase(
-        en:
-            "Together with the answer that was released as “{earlier}”, this one would tell about "
-            + "fewer than {count} persons.",
-        ko: "이미 공개한 ‘{earlier}’ 결과와 비교하면 {count}명보다 적은 사람에 관한 정보가 드러납니다.")
-    static let refusedUnknown = Phrase(
-        en:
-            "How far this answer differs from the one released as “{earlier}” cannot be known "
-            + "before it is counted, and it may be few persons.",
-        ko: "이미 공개한 ‘{earlier}’ 결과와 얼마나 다른지 세기 전에는 알 수 없으며, 차이가 몇 명뿐일 수 있습니다.")
-    static let refusedMany = Phrase(
-        en: "More than {limit} answers about this dataset were released; no more are compared.",
-        ko: "이 데이터세트에 대해 공개한 결과가 {limit}건을 넘어 더는 비교할 수 없습니다.")
 }

@@ -24,7 +24,7 @@ package struct SuppressionLine: Sendable, Hashable {
 /// many more as it takes that at least two of its places are hidden, and that hidden parts of a
 /// shown total hold at least the minimum together; at last any more that all lines together would
 /// still determine, found by elimination (``SuppressionAudit``). A count of 0 is shown, and never
-/// hidden to protect another.
+/// hidden to protect another. Where finding out takes too long, all counts above 0 are hidden.
 ///
 /// It protects against exact recomputation of a count below the minimum from these tables. It
 /// does not hide that a hidden count lies in a range, nor anything from someone who knows other
@@ -34,10 +34,15 @@ package struct Suppression: Sendable {
     package let cellMin: Int
     private let lines: [SuppressionLine]
     private let linesOfPlace: [[Int]]
+    private let productCountMax: Int
 
     /// Tables of so many counts, linked by those lines.
-    package init(cellMin: Int, count: Int, lines: [SuppressionLine]) {
+    package init(
+        cellMin: Int, count: Int, lines: [SuppressionLine],
+        productCountMax: Int = SuppressionAudit.productCountMax
+    ) {
         self.cellMin = cellMin
+        self.productCountMax = productCountMax
         self.lines = lines
         var linesOfPlace = [[Int]](repeating: [], count: count)
         for (index, line) in lines.enumerated() {
@@ -69,6 +74,7 @@ package struct Suppression: Sendable {
         }
         first.forEach(hide)
         let must = Set(first)
+        var audit = SuppressionAudit(productCountMax: productCountMax)
         while true {
             while let place = waiting.popLast() {
                 together[place]?.forEach(hide)
@@ -79,8 +85,10 @@ package struct Suppression: Sendable {
                 }
             }
             // That a count of at least the minimum can be computed after all harms nobody.
-            let known = SuppressionAudit.determined(hidden: hidden, lines: lines)
-                .filter { counts[$0] < limit || must.contains($0) }
+            guard let determined = audit.determined(hidden: hidden, lines: lines) else {
+                return counts.indices.map { hidden[$0] || counts[$0] > 0.5 }
+            }
+            let known = determined.filter { counts[$0] < limit || must.contains($0) }
             guard let more = known.lazy.compactMap({ self.partner(of: $0, counts, hidden) }).first
             else { return hidden }
             hide(more)

@@ -3,14 +3,39 @@
 /// Each line is an equation in the hidden counts. A hidden count is determined where elimination
 /// over the field of 2^61 - 1 leaves an equation with that count alone; the coefficients are 1 and
 /// -1, and a pivot that only vanishes modulo the prime would take a chance of one in 10^18.
-package enum SuppressionAudit {
+package struct SuppressionAudit: Sendable {
     /// The most hidden counts that hang together and are looked at together; more are left to the
     /// rule of single lines.
     package static let componentMax = 400
+    /// The most products of all of one release's eliminations: some seconds.
+    package static let productCountMax = 2_000_000_000
+    /// How many products a term of an equation counts for that is only sorted.
+    private static let sortingCount = 64
 
-    /// The places of hidden counts that can be computed, sorted.
-    package static func determined(hidden: [Bool], lines: [SuppressionLine]) -> [Int] {
-        components(hidden: hidden, lines: lines).flatMap { eliminate($0) }.sorted()
+    private var productsLeft: Int
+    /// By the places of hidden counts that hang together, those that can be computed: only what
+    /// changed is looked at again.
+    private var found: [[Int]: [Int]] = [:]
+
+    /// An audit of one release.
+    package init(productCountMax: Int = Self.productCountMax) {
+        productsLeft = productCountMax
+    }
+
+    /// The places of hidden counts that can be computed, sorted; nil where finding them takes more
+    /// products than are left.
+    package mutating func determined(hidden: [Bool], lines: [SuppressionLine]) -> [Int]? {
+        var places: [Int] = []
+        for equations in Self.components(hidden: hidden, lines: lines) {
+            productsLeft -= Self.sortingCount * equations.reduce(0) { $0 + $1.count }
+            let key = Set(equations.flatMap { $0.map(\.place) }).sorted()
+            guard productsLeft >= 0 else { return nil }
+            guard key.count <= Self.componentMax else { continue }
+            if found[key] == nil { found[key] = eliminate(equations, key) }
+            guard productsLeft >= 0 else { return nil }
+            places += found[key] ?? []
+        }
+        return places.sorted()
     }
 
     /// Equations that share a hidden count, directly or through others: place and coefficient.
@@ -40,9 +65,9 @@ package enum SuppressionAudit {
         return groups.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    private static func eliminate(_ equations: [[(place: Int, factor: Int)]]) -> [Int] {
-        let places = Set(equations.flatMap { $0.map(\.place) }).sorted()
-        guard places.count <= componentMax else { return [] }
+    private mutating func eliminate(
+        _ equations: [[(place: Int, factor: Int)]], _ places: [Int]
+    ) -> [Int] {
         let columns = Dictionary(uniqueKeysWithValues: places.enumerated().map { ($1, $0) })
         var rows = equations.map { terms in
             var row = [UInt64](repeating: 0, count: places.count)
@@ -53,7 +78,7 @@ package enum SuppressionAudit {
             return row
         }
         var rank = 0
-        for column in places.indices {
+        for column in places.indices where productsLeft >= 0 {
             guard let pivot = (rank..<rows.count).first(where: { rows[$0][column] != 0 }) else {
                 continue
             }
@@ -65,6 +90,7 @@ package enum SuppressionAudit {
             let lead = rows[rank]
             for row in rows.indices where row != rank && rows[row][column] != 0 {
                 let factor = Mersenne61.modulus - rows[row][column]
+                productsLeft -= places.count - column
                 for index in column..<places.count where lead[index] != 0 {
                     rows[row][index] = Mersenne61.sum(
                         rows[row][index], Mersenne61.product(factor, lead[index]))

@@ -4,8 +4,6 @@
 /// (p numbers), then `Σ w e^η (1, x, upper triangle of x xᵀ)` of all that leave at that time, then
 /// the same of those with the event. After all blocks stands the number of records.
 struct CoxLayout: Sendable, Hashable {
-    /// Which of the linear predictor's terms are used, intercept and strata left out.
-    let positions: [Int]
     /// Shape [width]: each term's name.
     let names: [String]
     /// Shape [width]: each term's largest magnitude.
@@ -18,28 +16,19 @@ struct CoxLayout: Sendable, Hashable {
     private let offsetMax: Double
 
     init(columns: StudyColumns, gridCount: Int, strataInput: Int?, strataCount: Int) {
-        let terms = DesignTerms(columns.inputs)
-        var (positions, scales): ([Int], [Double]) = ([], [])
-        var place = 1
-        for (index, input) in columns.inputs.enumerated() {
-            let count: Int
-            var scale = 1.0
+        var inputs = columns.inputs
+        if let strataInput { inputs.remove(at: strataInput) }
+        let terms = DesignTerms(inputs)
+        scales = inputs.flatMap { input -> [Double] in
             switch input {
             case .number(let feature, let knots):
-                count = 1 + max(knots.count - 2, 0)
-                scale = feature.scale
-            case .category(let category): count = category.levels.count - 1
+                [feature.scale] + [Double](repeating: 1, count: max(knots.count - 2, 0))
+            case .category(let category):
+                [Double](repeating: 1, count: category.levels.count - 1)
             }
-            if index != strataInput {
-                positions += place..<place + count
-                scales += (0..<count).map { $0 == 0 ? scale : 1 }
-            }
-            place += count
         }
-        self.positions = positions
-        self.scales = scales
-        names = positions.map { terms.names[$0] }
-        magnitudes = positions.map { terms.magnitudes[$0] }
+        names = Array(terms.names.dropFirst())
+        magnitudes = Array(terms.magnitudes.dropFirst())
         self.gridCount = gridCount
         self.strataCount = strataCount
         weightMax = columns.weight?.upper ?? 1
@@ -47,7 +36,7 @@ struct CoxLayout: Sendable, Hashable {
     }
 
     /// p: how many coefficients.
-    var width: Int { positions.count }
+    var width: Int { names.count }
     /// Numbers of `(1, x, x xᵀ)`.
     var momentCount: Int { 1 + width + width * (width + 1) / 2 }
     var blockWidth: Int { 2 + width + 2 * momentCount }
@@ -80,24 +69,23 @@ package struct CoxRows: Sendable {
     let layout: CoxLayout
     let grid: SurvivalGrid
     private let data: DesignMatrix
-    /// Shape [rows]: where the row's block begins; nil for rows without a stratum.
-    private let blocks: [Int?]
+    /// Shape [rows]: where the row's block begins.
+    private let blocks: [Int]
     /// How many rows miss an input or have no stratum.
     package let droppedRowCount: Int
 
     init(_ table: StudyTable, layout: CoxLayout, grid: SurvivalGrid, strataInput: Int?) {
         self.layout = layout
         self.grid = grid
-        let data = DesignMatrix(table)
+        let data = DesignMatrix(table, without: strataInput)
         let isComplete = table.isComplete
         let kept = (0..<table.rowCount).filter { isComplete[$0] }
         let codes = strataInput.map { table.codes($0) }
         blocks = kept.enumerated().map { row, source in
-            let stratum = codes.map { Int($0[source]) } ?? 0
-            return stratum < 0 ? nil : layout.block(stratum, grid.place(of: data.target[row]))
+            layout.block(codes.map { Int($0[source]) } ?? 0, grid.place(of: data.target[row]))
         }
         self.data = data
-        droppedRowCount = table.rowCount - blocks.count { $0 != nil }
+        droppedRowCount = table.rowCount - blocks.count
     }
 
     func contribution(at coefficients: [Double]) -> [Double] {
@@ -106,10 +94,11 @@ package struct CoxRows: Sendable {
         var values = [Double](repeating: 0, count: width)
         for row in blocks.indices {
             let weight = data.weight(row)
-            guard let start = blocks[row], weight > 0 else { continue }
+            let start = blocks[row]
+            guard weight > 0 else { continue }
             var predictor = data.offsets.isEmpty ? 0 : data.offsets[row]
             for index in 0..<width {
-                values[index] = data.values[row * data.width + layout.positions[index]]
+                values[index] = data.values[row * data.width + 1 + index]
                 predictor += values[index] * coefficients[index]
             }
             let risk = weight * Elementary.exp(min(max(predictor, -limit), limit))

@@ -1,8 +1,10 @@
 /// The partial likelihood of a sum, ties after Efron (JASA 72, 1977, 557-565), weighted as usual:
 /// each of d tied events with the mean of their weights.
 struct CoxLikelihood: Sendable {
-    /// The most records of a sum that is not garbage.
+    /// The most records of a sum that is not garbage; ties are gone through one by one.
     static let recordCountMax = 1e9
+    /// How far a count may be from a whole number; fixed-point codes keep whole numbers as they are.
+    static let countTolerance = 1e-3
 
     /// Minus its logarithm, in nats.
     private(set) var loss = 0.0
@@ -18,13 +20,22 @@ struct CoxLikelihood: Sendable {
 
     private let layout: CoxLayout
 
-    init(sum: [Double], at coefficients: [Double], layout: CoxLayout) {
+    /// Nil for a sum whose counts no rows have: not whole, negative, more than
+    /// ``recordCountMax`` records, or more events than records.
+    ///
+    /// - Complexity: O(blocks · width² + events).
+    init?(sum: [Double], at coefficients: [Double], layout: CoxLayout) {
+        let events = (0..<layout.blockCount).map { sum[$0 * layout.blockWidth] }
+        let records = sum[layout.count - 1]
+        guard (events + [records]).allSatisfy(Self.isCount),
+            events.reduce(0, +) <= records + 0.5
+        else { return nil }
         self.layout = layout
         let width = layout.width
         gradient = [Double](repeating: 0, count: width)
         information = [Double](repeating: 0, count: width * width)
         hazards = [Double](repeating: 0, count: layout.blockCount)
-        recordCount = sum[layout.count - 1]
+        recordCount = records
         for stratum in 0..<layout.strataCount {
             var risk = [Double](repeating: 0, count: layout.momentCount)
             for place in stride(from: layout.gridCount - 1, through: 0, by: -1) {
@@ -45,18 +56,21 @@ struct CoxLikelihood: Sendable {
         }
     }
 
+    private static func isCount(_ number: Double) -> Bool {
+        number > -countTolerance && number <= recordCountMax
+            && abs(number - number.rounded()) <= countTolerance
+    }
+
     /// The events of one grid time, given the sums over those at risk.
     private mutating func addEvents(
         _ sum: [Double], at start: Int, _ coefficients: [Double], risk: [Double], _ stratum: Int,
         _ place: Int
     ) {
         let width = layout.width
-        // Half an event of tolerance, as fixed-point codes round.
         let events = sum[start].rounded()
         let weight = sum[start + 1]
-        guard events > 0, events <= min(recordCount + 0.5, Self.recordCountMax), weight > 0,
-            risk[0] > 0
-        else { return }
+        // Steps of fixed-point codes may be too coarse for a risk that is small beside its bound.
+        guard events > 0, weight > 0, risk[0].isNormal, risk[0] > 0 else { return }
         eventCount += events
         hazards[stratum * layout.gridCount + place] = weight / risk[0]
         for index in 0..<width {
@@ -64,24 +78,66 @@ struct CoxLikelihood: Sendable {
             gradient[index] -= sum[start + 2 + index]
         }
         let tied = start + 2 + width + layout.momentCount
+        let ties = TiedRisks(events: Int(events), part: sum[tied] / risk[0])
         let mean = weight / events
-        for event in 0..<Int(events) {
-            let share = Double(event) / events
-            let total = risk[0] - share * sum[tied]
-            guard total > 0, total.isNormal else { continue }
-            loss += mean * Elementary.log(total)
-            let means = (0..<width).map { (risk[1 + $0] - share * sum[tied + 1 + $0]) / total }
-            var moment = 1 + width
-            for first in 0..<width {
-                gradient[first] += mean * means[first]
-                for second in first..<width {
-                    let bend = (risk[moment] - share * sum[tied + moment]) / total
-                    information[first * width + second] +=
-                        mean * (bend - means[first] * means[second])
-                    moment += 1
-                }
+        loss += mean * (ties.logs + events * Elementary.log(risk[0]))
+        var moment = 1 + width
+        for first in 0..<width {
+            let (r, t) = (risk[1 + first] / risk[0], sum[tied + 1 + first] / risk[0])
+            gradient[first] += mean * (r * ties.inverses - t * ties.shares)
+            for second in first..<width {
+                let (s, u) = (risk[1 + second] / risk[0], sum[tied + 1 + second] / risk[0])
+                let bends =
+                    risk[moment] / risk[0] * ties.inverses
+                    - sum[tied + moment] / risk[0] * ties.shares
+                let means =
+                    r * s * ties.inverseSquares - (r * u + t * s) * ties.shareSquares
+                    + t * u * ties.squaredShares
+                information[first * width + second] += mean * (bends - means)
+                moment += 1
             }
         }
+    }
+}
+
+/// What d tied events need of the parts `q = 1 - s c` of a risk that are left, `s = k/d`, k = 0 ..<
+/// d: scalars, so that vectors and matrices are touched once for a grid time, however many events
+/// it has.
+private struct TiedRisks {
+    /// Σ ln q.
+    var logs = 0.0
+    /// Σ 1/q.
+    var inverses = 0.0
+    /// Σ s/q.
+    var shares = 0.0
+    /// Σ 1/q².
+    var inverseSquares = 0.0
+    /// Σ s/q².
+    var shareSquares = 0.0
+    /// Σ s²/q².
+    var squaredShares = 0.0
+
+    /// - Parameter part: c, which part of the risk the tied events are; held within 0...1, as
+    ///   fixed-point codes round, so that q is at least 1/d.
+    init(events: Int, part: Double) {
+        let part = part > 0 ? min(part, 1) : 0
+        var product = 1.0
+        for event in 0..<events {
+            let share = Double(event) / Double(events)
+            let left = 1 - share * part
+            let inverse = 1 / left
+            inverses += inverse
+            shares += share * inverse
+            inverseSquares += inverse * inverse
+            shareSquares += share * inverse * inverse
+            squaredShares += share * share * inverse * inverse
+            product *= left
+            // One logarithm for many factors, before they underflow.
+            guard product < 0x1p-500 else { continue }
+            logs += Elementary.log(product)
+            product = 1
+        }
+        logs += Elementary.log(product)
     }
 }
 
@@ -102,12 +158,8 @@ package struct CoxStatistics: Sendable, Hashable {
 
     init(_ likelihood: CoxLikelihood, bend: [Double], isConverged: Bool, layout: CoxLayout) {
         let width = layout.width
-        standardErrors = (0..<width).map { index in
-            var unit = [Double](repeating: 0, count: width)
-            unit[index] = 1
-            let column = Cholesky.solve(bend, unit)
-            return max(column?[index] ?? 0, 0).squareRoot()
-        }
+        let inverse = Cholesky(bend, n: width)?.inverse
+        standardErrors = (0..<width).map { max(inverse?[$0 * width + $0] ?? 0, 0).squareRoot() }
         logLikelihood = -likelihood.loss
         recordCount = likelihood.recordCount
         eventCount = likelihood.eventCount

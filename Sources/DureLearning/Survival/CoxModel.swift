@@ -53,10 +53,8 @@ package struct CoxModel: Model {
             return Term(
                 name: algorithm.layout.names[index], coefficient: coefficient,
                 standardError: error, hazardRatio: Elementary.exp(coefficient),
-                interval: reach.flatMap { reach in
-                    reach.isFinite && coefficient.isFinite
-                        ? Elementary.exp(coefficient - reach)...Elementary.exp(coefficient + reach)
-                        : nil
+                interval: reach.flatMap { ClosedRange(around: coefficient, reach: $0) }.map {
+                    Elementary.exp($0.lowerBound)...Elementary.exp($0.upperBound)
                 },
                 pValue: z.map { ChiSquare.upperTail($0 * $0, degrees: 1) })
         }
@@ -90,18 +88,16 @@ package struct CoxModel: Model {
 
     package func predictions(of table: StudyTable) -> [Double] {
         let isComplete = table.isComplete
-        let data = DesignMatrix(table)
-        let codes = algorithm.strata.flatMap { name in
-            columns.inputs.firstIndex { $0.name == name }.map { table.codes($0) }
-        }
+        let data = DesignMatrix(table, without: algorithm.strataInput)
+        let codes = algorithm.strataInput.map { table.codes($0) }
         let width = outputNames.count
         let limit = CoxRegression.predictorMax
         var answers = [Double](repeating: .nan, count: table.rowCount * width)
         var row = 0
         for place in 0..<table.rowCount where isComplete[place] {
             var predictor = data.offsets.isEmpty ? 0 : data.offsets[row]
-            for (index, position) in algorithm.layout.positions.enumerated() {
-                predictor += data.values[row * data.width + position] * coefficients[index]
+            for index in coefficients.indices {
+                predictor += data.values[row * data.width + 1 + index] * coefficients[index]
             }
             let ratio = Elementary.exp(min(max(predictor, -limit), limit))
             answers[place * width] = ratio

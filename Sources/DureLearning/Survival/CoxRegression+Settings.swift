@@ -51,6 +51,7 @@ extension CoxRegression {
             case .badSetting("figures"):
                 let key = table.has("grid") ? "grid" : "grid_times"
                 throw table.error(key, .tooLarge(limit: Self.figureCountMax))
+            case .featureCount(let limit): throw table.error("kind", .tooLarge(limit: limit))
             default: throw table.error("kind", .unknownValue)
             }
         }

@@ -9,8 +9,8 @@ package import DureCore
 /// Without noise: the study must be one that may release exact sums.
 package struct CoxRegression: SumAlgorithm {
     package static let name = "cox"
-    /// How often one step is halved before the search ends.
-    package static let halvingCountMax = 30
+    /// The most coefficients: a round takes time by their cube.
+    package static let termCountMax = 500
     /// The most numbers in a sum.
     package static let figureCountMax = 1_000_000
     /// A linear predictor beyond this counts as this.
@@ -31,14 +31,15 @@ package struct CoxRegression: SumAlgorithm {
     /// Grid times at which the model foretells survival.
     package let times: [Double]
     let layout: CoxLayout
-    private let strataInput: Int?
+    let strataInput: Int?
 
     /// Checks the settings.
     ///
     /// - Parameter times: At most 32 grid times, rising; left out, the horizon.
     /// - Throws: ``LearningError/badSetting(name:)`` with `target`, `grid`, `figures` or a setting's
     ///   name; ``LearningError/unknownColumn(column:)`` for strata that are no category;
-    ///   ``LearningError/featureCount(limit:)`` where nothing but strata is left.
+    ///   ``LearningError/featureCount(limit:)`` where nothing but strata is left, or for more than
+    ///   ``termCountMax`` terms.
     package init(
         columns: StudyColumns, grid: SurvivalGrid, strata: String? = nil, ridge: Double = 0,
         tolerance: Double = 1e-9, roundCountMax: Int = 40, recordsMin: Int = 1,
@@ -49,10 +50,9 @@ package struct CoxRegression: SumAlgorithm {
             guard holds else { throw .badSetting(name: name) }
         }
         try check(grid.times[grid.count - 1] == time.upper, "grid")
-        try check(ridge.isFinite && ridge >= 0, "ridge")
-        try check(tolerance.isFinite && tolerance > 0, "tolerance")
-        try check((1...1_000).contains(roundCountMax), "rounds")
-        try check((1...1_000_000_000).contains(recordsMin), "records")
+        try NewtonSearch.check(
+            ridge: ridge, tolerance: tolerance, roundCountMax: roundCountMax,
+            recordsMin: recordsMin)
         let times = times ?? [time.upper]
         let isRising = zip(times, times.dropFirst()).allSatisfy { $0 < $1 }
         try check(
@@ -64,8 +64,8 @@ package struct CoxRegression: SumAlgorithm {
         layout = CoxLayout(
             columns: columns, gridCount: grid.count, strataInput: category?.input,
             strataCount: category?.levels.count ?? 1)
-        guard layout.width > 0 else {
-            throw .featureCount(limit: StudyColumns.inputCountMax)
+        guard (1...Self.termCountMax).contains(layout.width) else {
+            throw .featureCount(limit: Self.termCountMax)
         }
         try check(layout.blockCount <= Self.figureCountMax / layout.blockWidth, "figures")
         self.columns = columns
@@ -124,14 +124,17 @@ package struct CoxRegression: SumAlgorithm {
         _ state: ModelState, with sum: [Double], survivors: Int
     ) -> Advance {
         if let reason = refusal(state, width: layout.width, sum: sum) { return .failed(reason) }
-        let likelihood = CoxLikelihood(sum: sum, at: state.coefficients, layout: layout)
-        guard likelihood.recordCount > 0.5 else { return .failed(.noRecords) }
-        guard likelihood.recordCount > Double(recordsMin) - 0.5 else {
-            return .failed(.tooFewRecords)
+        guard
+            let likelihood = CoxLikelihood(sum: sum, at: state.coefficients, layout: layout)
+        else { return .failed(.sumImpossible) }
+        if let reason = FailureReason(records: likelihood.recordCount, least: recordsMin) {
+            return .failed(reason)
         }
         guard likelihood.eventCount > 0.5 else { return .failed(.noEvents) }
         let loss = likelihood.loss + penalty(state.coefficients)
-        if let trial = CoxTrial(memory: state.memory, width: layout.width), trial.isWorse(loss) {
+        if let trial = StepTrial(memory: state.memory, width: layout.width),
+            trial.isWorse(loss, resolution: 0)
+        {
             return shorten(trial, after: state)
         }
         var (slope, bend) = (likelihood.gradient, likelihood.information)
@@ -142,7 +145,7 @@ package struct CoxRegression: SumAlgorithm {
         guard let step = Cholesky.solve(bend, slope) else {
             if state.round == 0 { return .failed(.singular) }
             // It was not at 0: a ratio without end has made the likelihood flat.
-            return .finished(successor(of: state, state.coefficients, memory: []), .stalled)
+            return .finished(state.successor(state.coefficients), .stalled)
         }
         let move = step.map { -$0 }
         let size = move.reduce(0) { max($0, abs($1)) }
@@ -152,40 +155,28 @@ package struct CoxRegression: SumAlgorithm {
             let statistics = CoxStatistics(
                 likelihood, bend: bend, isConverged: isConverged, layout: layout)
             return .finished(
-                successor(of: state, state.coefficients, memory: statistics.packed),
+                state.successor(state.coefficients, memory: statistics.packed),
                 isConverged ? .converged : .roundMax)
         }
-        let trial = CoxTrial(
+        let trial = StepTrial(
             loss: loss, fraction: 1, coefficients: state.coefficients, move: move)
-        return .next(
-            successor(
-                of: state, zip(state.coefficients, move).map { $0 + $1 }, memory: trial.memory))
+        return .next(state.successor(trial.point, memory: trial.memory))
     }
 
     /// Half the step that made the likelihood smaller.
-    private func shorten(_ trial: CoxTrial, after state: ModelState) -> Advance {
-        var trial = trial
-        trial.fraction /= 2
+    private func shorten(_ trial: StepTrial, after state: ModelState) -> Advance {
+        let half = trial.halved
         let isLast = Int(state.round) + 1 >= roundCountMax
-        guard trial.fraction > 1 / Double(1 << Self.halvingCountMax), !isLast else {
+        guard half.fraction > 0, !isLast else {
             return .finished(
-                successor(of: state, trial.coefficients, memory: []),
+                state.successor(trial.coefficients),
                 isLast ? .roundMax : .stalled)
         }
-        let new = zip(trial.coefficients, trial.move).map { $0 + trial.fraction * $1 }
-        return .next(successor(of: state, new, memory: trial.memory))
+        return .next(state.successor(half.point, memory: half.memory))
     }
 
     private func penalty(_ coefficients: [Double]) -> Double {
         coefficients.reduce(0) { $0 + $1 * $1 * ridge / 2 }
-    }
-
-    private func successor(
-        of state: ModelState, _ coefficients: [Double], memory: [Double]
-    ) -> ModelState {
-        ModelState(
-            algorithm: Self.name, round: state.round + 1, coefficients: coefficients,
-            memory: memory)
     }
 
     package func model(from state: ModelState) throws(LearningError) -> any Model {
@@ -196,32 +187,4 @@ package struct CoxRegression: SumAlgorithm {
             algorithm: self, coefficients: state.coefficients,
             statistics: CoxStatistics(packed: state.memory, layout: layout))
     }
-}
-
-/// The step that led to the present coefficients, as a state's memory holds it.
-private struct CoxTrial {
-    var loss: Double
-    var fraction: Double
-    var coefficients: [Double]
-    var move: [Double]
-
-    init(loss: Double, fraction: Double, coefficients: [Double], move: [Double]) {
-        self.loss = loss
-        self.fraction = fraction
-        self.coefficients = coefficients
-        self.move = move
-    }
-
-    init?(memory: [Double], width: Int) {
-        guard memory.count == 2 + 2 * width else { return nil }
-        loss = memory[0]
-        fraction = memory[1]
-        coefficients = Array(memory[2..<2 + width])
-        move = Array(memory[(2 + width)...])
-    }
-
-    var memory: [Double] { [loss, fraction] + coefficients + move }
-
-    /// Larger than before by more than rounding explains.
-    func isWorse(_ now: Double) -> Bool { now > loss + 1e-9 * (1 + abs(loss)) }
 }

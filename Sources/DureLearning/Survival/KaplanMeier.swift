@@ -12,6 +12,11 @@ package struct KaplanMeier: SumAlgorithm {
     package static let name = "kaplan-meier"
     /// The most numbers in a sum.
     package static let figureCountMax = 700_000
+    /// The most groups: the test that compares them takes time by the cube of their number.
+    package static let groupCountMax = 256
+
+    /// The most records at one grid time of a sum that is not garbage.
+    static let recordCountMax = 1e9
 
     package let columns: StudyColumns
     /// The grid.
@@ -29,7 +34,7 @@ package struct KaplanMeier: SumAlgorithm {
     /// Checks the settings.
     ///
     /// - Throws: ``LearningError/badSetting(name:)``: `target` where it is no event, `weight` and
-    ///   `offset` where there are any, `grid`, `figures`, `records` or `group-min`;
+    ///   `offset` where there are any, `grid`, `figures`, `groups`, `records` or `group-min`;
     ///   ``LearningError/unknownColumn(column:)`` for a group that is no category.
     package init(
         columns: StudyColumns, grid: SurvivalGrid, group: String? = nil, recordsMin: Int = 1,
@@ -48,6 +53,7 @@ package struct KaplanMeier: SumAlgorithm {
             try SurvivalRows.category(name, of: columns)
         }
         groupCount = category?.levels.count ?? 1
+        try check(groupCount <= Self.groupCountMax, "groups")
         try check(grid.count <= Self.figureCountMax / (2 * (groupCount + 1)), "figures")
         self.columns = columns
         self.grid = grid
@@ -108,14 +114,14 @@ package struct KaplanMeier: SumAlgorithm {
     ) -> Advance {
         if let reason = refusal(state, width: 0, sum: sum) { return .failed(reason) }
         let counts = sum.map { $0.rounded() + 0 }
+        guard counts.allSatisfy({ (0...Self.recordCountMax).contains($0) }) else {
+            return .failed(.sumImpossible)
+        }
         let records = counts.dropLast().reduce(0, +)
-        guard records > 0.5 else { return .failed(.noRecords) }
-        guard records > Double(recordsMin) - 0.5 else { return .failed(.tooFewRecords) }
-        return .finished(
-            ModelState(
-                algorithm: Self.name, round: state.round + 1, coefficients: [],
-                memory: withoutSmallGroups(counts)),
-            .converged)
+        if let reason = FailureReason(records: records, least: recordsMin) {
+            return .failed(reason)
+        }
+        return .finished(state.successor([], memory: withoutSmallGroups(counts)), .converged)
     }
 
     /// Groups that are too small are forgotten, not only left out of the page.
@@ -158,8 +164,17 @@ extension KaplanMeier {
                 columns: columns, grid: grid, group: group, recordsMin: recordsMin,
                 groupMin: groupMin)
         } catch {
-            guard case .unknownColumn = error else { throw table.error("kind", .unknownValue) }
-            throw table.error("group", .unknownValue)
+            switch error {
+            case .unknownColumn: throw table.error("group", .unknownValue)
+            case .badSetting("groups"):
+                throw table.error("group", .tooLarge(limit: Self.groupCountMax))
+            case .badSetting("figures"):
+                let key = table.has("grid") ? "grid" : "grid_times"
+                throw table.error(key, .tooLarge(limit: Self.figureCountMax))
+            case .badSetting(let name) where ["weight", "offset"].contains(name):
+                throw table.error("kind", .notTogether(with: name))
+            default: throw table.error("kind", .unknownValue)
+            }
         }
     }
 }

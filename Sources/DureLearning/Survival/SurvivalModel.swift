@@ -24,8 +24,9 @@ package struct SurvivalModel: Model {
     /// - Throws: ``LearningError/malformedModel(field:)``.
     init(algorithm: KaplanMeier, counts: [Double]) throws(LearningError) {
         let size = algorithm.grid.count
+        // As a whole they stay exact, so that nobody can be at risk less often than leaves.
         guard counts.count == algorithm.groupCount * size * 2 + 1,
-            counts.allSatisfy({ $0 >= 0 && $0 == $0.rounded() && $0 <= 0x1p52 })
+            counts.allSatisfy({ $0 >= 0 && $0 == $0.rounded() }), counts.reduce(0, +) <= 0x1p52
         else { throw .malformedModel(field: "counts") }
         self.algorithm = algorithm
         self.counts = counts
@@ -119,6 +120,7 @@ package struct SurvivalCurve: Sendable, Hashable {
         guard let variance = variances[place], share > 0, share < 1 else { return nil }
         let log = Elementary.log(share)
         let reach = StatisticsModel.normal95 * variance.squareRoot() / (share * abs(log))
+        guard reach.isFinite else { return nil }
         return Elementary.exp(
             log * Elementary.exp(reach))...Elementary.exp(
                 log * Elementary.exp(-reach))

@@ -36,6 +36,13 @@ enum SurvivalPhrases {
     static let noTest = Phrase(
         en: "The log-rank test needs at least two groups with curves, and events that can differ.",
         ko: "로그순위 검정에는 곡선이 있는 집단이 둘 이상이고 서로 다를 수 있는 사건이 필요합니다.")
+    static let fewAtEnd = Phrase(
+        en:
+            "At the last grid time fewer than {count} persons of a group are still at risk: the end "
+            + "of its curve tells of single persons. An earlier horizon would not.",
+        ko:
+            "마지막 격자 시점에 위험에 노출된 사람이 {count}명보다 적은 집단이 있어 곡선의 끝부분이 개인의 정보를 "
+            + "드러냅니다. 관찰 기간을 더 짧게 정하면 드러나지 않습니다.")
     static let grid = Phrase(
         en:
             "Times count at the next of {count} grid times; an event in between counts as at its end.",
@@ -53,6 +60,11 @@ extension SurvivalModel {
             notes.append(
                 SurvivalPhrases.noCurve.text(
                     language, ["group": "\(algorithm.group ?? "") = \(name)", "count": count]))
+        }
+        let leastAtEnd = curves.compactMap { $0?.atRisk.last }.min()
+        if let leastAtEnd, leastAtEnd < Double(algorithm.groupMin) {
+            notes.append(
+                SurvivalPhrases.fewAtEnd.text(language, ["count": String(algorithm.groupMin)]))
         }
         if algorithm.group != nil, logRank == nil {
             notes.append(SurvivalPhrases.noTest.text(language))

@@ -11,6 +11,7 @@ extension GradientBoostedTrees {
         guard sum.count == sumLength(at: state) else { return .failed(.sumLength) }
         guard sum.allSatisfy(\.isFinite) else { return .failed(.sumNotFinite) }
         guard let header, read.phase != .opening else { return open(state, with: sum) }
+        guard isPossible(sum, at: read, bins: header.bins) else { return .failed(.sumImpossible) }
         var next = read
         let round = state.round + 1
         if hasLoss(read), let end = judge(&next, loss: sum[0], weight: sum[1], header) {
@@ -21,6 +22,17 @@ extension GradientBoostedTrees {
             return .next(packed(next, round: round))
         }
         return closeGroup(next, header, round: round)
+    }
+
+    /// Whether rows could give such histograms: hessians and counts of 0 or more, and nothing
+    /// larger than ``sumMax``.
+    private func isPossible(_ sum: [Double], at state: TreeState, bins: TreeBins) -> Bool {
+        guard sum.allSatisfy({ abs($0) <= Self.sumMax }) else { return false }
+        guard state.phase == .growing else { return true }
+        let width = bins.count * statistics.count
+        return stride(from: hasLoss(state) ? 2 : 0, to: sum.count, by: width).allSatisfy {
+            sum[$0 + bins.count..<$0 + width].allSatisfy { $0 >= 0 }
+        }
     }
 
     /// Compares the held-out loss with the best; the end where it says so.

@@ -49,12 +49,15 @@ extension GradientBoostedTrees {
 
     /// The state after the first sum.
     func open(_ state: ModelState, with sum: [Double]) -> Advance {
-        // Half a record of tolerance, as fixed-point codes round.
-        guard sum[0] > 0.5, sum[1] > 0 else { return .failed(.noRecords) }
-        guard sum[0] > Double(parameters.recordsMin) - 0.5 else {
-            return .failed(.tooFewRecords)
+        guard sum[1] > 0 else { return .failed(.noRecords) }
+        if let reason = FailureReason(records: sum[0], least: parameters.recordsMin) {
+            return .failed(reason)
         }
         let targets = Array(sum[2..<(2 + objective.scoreCount)])
+        // Each is a part of the weight; sums are exact but for their fixed-point codes.
+        guard targets.allSatisfy({ (-1e-6...1 + 1e-6).contains($0 / sum[1]) }) else {
+            return .failed(.sumImpossible)
+        }
         guard let base = objective.base(weight: sum[1], sums: targets) else {
             return .failed(.oneClass)
         }

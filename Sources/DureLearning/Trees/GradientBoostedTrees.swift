@@ -9,8 +9,10 @@ package import DureTensor
 /// noise: the study must be one that may release exact sums.
 package struct GradientBoostedTrees: SumAlgorithm {
     package static let name = "gradient-boosted-trees"
-    /// The most numbers of one sum.
-    package static let sumCountMax = 1 << 24
+    /// The most numbers of one sum: as many as a coordinator keeps for audits after a restart.
+    package static let sumCountMax = 2_000_000
+    /// The largest number in a sum that is not garbage.
+    static let sumMax = 1e12
 
     package let columns: StudyColumns
     /// The public settings.
@@ -26,8 +28,9 @@ package struct GradientBoostedTrees: SumAlgorithm {
     /// Checks the settings.
     ///
     /// - Throws: ``LearningError/badSetting(name:)``, with `target` where there is none that trees
-    ///   can foretell, `bin_edges` and `monotone` for columns that have none, and `trees` where
-    ///   the forest or a sum would be too large; ``LearningError/featureCount(limit:)`` without
+    ///   can foretell, `bin_edges` and `monotone` for columns that have none, `bins` where a
+    ///   sum, `trees` where the forest, and `leaves_max` where what grows beside it would be too
+    ///   large; ``LearningError/featureCount(limit:)`` without
     ///   inputs; ``LearningError/badSpecification(column:field:)`` for a category of more than
     ///   255 levels.
     package init(
@@ -71,9 +74,14 @@ package struct GradientBoostedTrees: SumAlgorithm {
             throw .badSpecification(column: category.column, field: "levels")
         }
         guard growingLengthMax <= Self.sumCountMax else { throw .badSetting(name: "bins") }
-        guard forestLengthMax <= ModelState.numberCountMax else {
+        guard ModelState.holds(coefficientCount: forestLengthMax, memoryCount: 0) else {
             throw .badSetting(name: "trees")
         }
+        guard
+            ModelState.holds(
+                coefficientCount: forestLengthMax,
+                memoryCount: growingForestLengthMax)
+        else { throw .badSetting(name: "leaves_max") }
     }
 
     /// The most bins of all columns together, those for missing values among them.
@@ -86,20 +94,32 @@ package struct GradientBoostedTrees: SumAlgorithm {
 
     /// The most numbers of a sum of histograms.
     var growingLengthMax: Int {
-        let nodeCount = parameters.growth == .depthWise ? (parameters.leaves + 1) / 2 * 2 : 2
+        let leaves = parameters.leaves
+        // Leaves that may still be split: not those of the last level, and not all there may be.
+        let nodeCount =
+            parameters.growth == .depthWise ? min(leaves - 1, 1 << (parameters.depth - 1)) : 2
         return nodeCount * objective.scoreCount * binCountMax * statistics.count
     }
 
+    private var hasSets: Bool {
+        columns.inputs.contains { if case .category = $0 { true } else { false } }
+    }
+
     /// The most sets of levels of one tree: a split at a category has one.
-    var setCountMax: Int {
-        let hasSets = columns.inputs.contains { if case .category = $0 { true } else { false } }
-        return hasSets ? parameters.leaves - 1 : 0
+    private var setCountMax: Int { hasSets ? parameters.leaves - 1 : 0 }
+
+    private var nodeCountMax: Int { 2 * parameters.leaves - 1 }
+
+    /// The most numbers of the trees that grow: splits that are not made yet have sets as well.
+    var growingForestLengthMax: Int {
+        let tree = 2 + nodeCountMax * GrowingNode.width + (hasSets ? nodeCountMax * 8 : 0)
+        return TreeState.memoryHead + tree * objective.scoreCount
     }
 
     /// The most numbers of a finished forest with its bins.
     var forestLengthMax: Int {
-        let treeSize = 2 + (2 * parameters.leaves - 1) * Tree.nodeWidth + setCountMax * 8
-        return treeSize * objective.scoreCount * parameters.treeCount + binCountMax
+        let treeSize = 2 + nodeCountMax * Tree.nodeWidth + setCountMax * 8
+        return (treeSize * parameters.treeCount + 1) * objective.scoreCount + binCountMax
     }
 
     package var roundCountMax: Int {

@@ -97,7 +97,8 @@ package struct Tree: Sendable, Hashable {
     /// Reads ``packed`` from a place on, and moves the place behind it.
     ///
     /// - Returns: Nil where the numbers are no tree over such bins: every node below the root is
-    ///   the child of one node before it, every leaf's value is finite.
+    ///   the child of one node before it, every number is finite, a leaf's value as binary32,
+    ///   and every count one that rows can have.
     init?(packed numbers: [Double], at place: inout Int, bins: TreeBins) {
         guard let nodeCount = numbers.whole(place, in: 1...(2 * TreeSettings.leavesMaxMax)),
             let setCount = numbers.whole(place + 1, in: 0...nodeCount),
@@ -150,7 +151,9 @@ extension TreeNode {
         guard let feature = numbers.whole(start, in: -1...(bins.columns.count - 1)),
             let flags = numbers.whole(start + 2, in: 0...3),
             let left = numbers.whole(start + 3, in: 0...(2 * TreeSettings.leavesMaxMax)),
-            numbers[(start + 4)..<(start + 8)].allSatisfy(\.isFinite)
+            Float(numbers[start + 4]).isFinite,
+            numbers[(start + 5)..<(start + 7)].allSatisfy(\.isFinite),
+            (0...0x1p53).contains(numbers[start + 7])
         else { return nil }
         if feature >= 0 {
             var isCategory = false

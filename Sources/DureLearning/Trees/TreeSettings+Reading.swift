@@ -22,7 +22,8 @@ extension TreeSettings {
         let depths = 1...(growth == .depthWise ? 12 : 64)
         depthMax = try table.optionalInteger("depth_max", in: depths)
         leavesMax = try table.optionalInteger("leaves_max", in: 2...Self.leavesMaxMax)
-        rowsMin = try table.optionalInteger("rows_min", in: 1...1_000_000_000) ?? rowsMin
+        rowsMin =
+            try table.optionalInteger("rows_min", in: 1...1_000_000_000) ?? Self.rowsMinUsual
         hessianMin = try table.optionalDouble("hessian_min", in: 0...1e12) ?? hessianMin
         ridge = try table.optionalDouble("ridge", in: 0...1e12) ?? ridge
         gainMin = try table.optionalDouble("gain_min", in: 0...1e12) ?? gainMin

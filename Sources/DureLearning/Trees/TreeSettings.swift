@@ -6,6 +6,9 @@ package struct TreeSettings: Sendable, Hashable {
     package static let treeCountMax = 10_000
     /// The most leaves of one tree.
     package static let leavesMaxMax = 4_096
+    /// The fewest rows of a leaf where a study does not say: the value of a leaf of one row is
+    /// that row's.
+    package static let rowsMinUsual = 5
 
     /// In which order leaves are split.
     package enum Growth: String, Sendable, Hashable, CaseIterable {

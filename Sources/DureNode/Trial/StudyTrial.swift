@@ -51,6 +51,8 @@ package struct StudyTrial: Sendable {
             case clampedValues = "clamped-values"
             /// Levels that were never declared, which count as missing.
             case undeclaredLevels = "undeclared-levels"
+            /// A column without a single value; the count is that of the rows.
+            case emptyColumn = "empty-column"
         }
     }
 
@@ -84,6 +86,11 @@ package struct StudyTrial: Sendable {
                 : [])
                 + Self.remarks(member.name, .clampedValues, table.clampedCounts)
                 + Self.remarks(member.name, .undeclaredLevels, table.undeclaredCounts)
+                + table.emptyInputs.map {
+                    Remark(
+                        member: member.name, column: $0, kind: .emptyColumn,
+                        count: table.rowCount)
+                }
         }
     }
 

@@ -126,6 +126,11 @@ enum StudyPhrases {
         en: "{member}: {count} cells of {column} hold a level that the study does not declare, and "
             + "count as missing.",
         ko: "{member}: {column} 열의 칸 {count}개에 연구가 선언하지 않은 수준이 있어 빠진 값으로 계산했습니다.")
+    static let emptyColumn = Phrase(
+        en: "{member}: none of {count} rows has a value in {column}. Methods that need every input "
+            + "use no row of this member.",
+        ko: "{member}: 행 {count}개 가운데 {column} 열에 값이 있는 행이 없습니다. 모든 입력이 필요한 방법은 이 "
+            + "기관의 행을 하나도 쓰지 못합니다.")
     static let rounding = Phrase(en: "round {done} of at most {all}", ko: "최대 {all}라운드 중 {done}")
     static let judging = Phrase(
         en: "judging member {done} of {all}", ko: "참여 기관 {all}곳 중 {done} 평가")

@@ -134,7 +134,7 @@ struct BinCoder: Sendable {
         guard number == number else { return missing }
         let cell = (number - lower) * inverse
         let last = Float(guesses.count - 1)
-        let place = Int(cell < 0 ? 0 : cell > last ? last : cell)
+        let place = Int(cell > 0 ? min(cell, last) : 0)
         var bin = Int(guesses[place])
         while bin < edges.count, edges[bin] <= number { bin += 1 }
         return UInt8(truncatingIfNeeded: bin)
