@@ -24,8 +24,18 @@ extension TreeModel: ONNXExportable {
         let sums = graph.node(
             "TreeEnsembleRegressor", [graph.joined(features)], forest.attributes,
             domain: ONNXGraph.learningDomain)
-        // The operator answers in binary32, so the larger part is added behind it.
-        var scores = graph.node("Add", [graph.cast(sums, to: .double), graph.row(base)])
+        // The operator answers in binary32: coarse and fine parts of the sums, joined here.
+        let count = base.count
+        let joining = (0..<2 * count).flatMap { part in
+            (0..<count).map { part % count == $0 ? 1.0 : 0 }
+        }
+        let leaves = graph.node(
+            "MatMul",
+            [
+                graph.cast(sums, to: .double),
+                graph.constant(shape: [2 * count, count], .doubles(joining)),
+            ])
+        var scores = graph.node("Add", [leaves, graph.row(base)])
         if let offset = inputs.offset { scores = graph.node("Add", [scores, offset]) }
         switch objective {
         case .squared: return scores
@@ -55,7 +65,7 @@ private struct ONNXSide: Hashable {
 private struct ONNXForest {
     /// For each input column, the sets that nodes ask for.
     let sides: [[ONNXSide]]
-    private(set) var attributes: [(name: String, ONNXGraph.Attribute)] = []
+    let attributes: [(name: String, ONNXGraph.Attribute)]
 
     init(_ model: TreeModel, _ inputs: ONNXColumns) {
         let trees = model.trees.isEmpty ? [Tree(nodes: [TreeNode()], sets: [])] : model.trees
@@ -77,7 +87,7 @@ private struct ONNXForest {
             firsts.append(next)
             next += list.count
         }
-        var lists = ONNXForestLists()
+        var lists = ONNXForestLists(scoreCount: model.base.count, step: Self.step(of: trees))
         for (id, tree) in trees.enumerated() {
             for (place, node) in tree.nodes.enumerated() {
                 guard let feature = node.feature else {
@@ -97,7 +107,16 @@ private struct ONNXForest {
                     left: node.left, isMissingLeft: node.isMissingLeft)
             }
         }
-        attributes = lists.attributes(scoreCount: model.base.count)
+        attributes = lists.attributes
+    }
+
+    /// A power of two so large that every sum of multiples of it, one for each tree, is a binary32
+    /// number.
+    private static func step(of trees: [Tree]) -> Double {
+        let reach = trees.reduce(0x1p-900) { sum, tree in
+            sum + (tree.nodes.map(\.value.magnitude).max() ?? 0)
+        }
+        return 0x1p-22 * Double(sign: .plus, exponent: Int(reach.exponent) + 1, significand: 1)
     }
 
     private static func side(_ node: TreeNode, of tree: Tree) -> ONNXSide {
@@ -105,7 +124,14 @@ private struct ONNXForest {
     }
 }
 
+/// The lists in the making.
+///
+/// Each leaf has two values, which add up to its own: a multiple of the step, and the rest. The
+/// operator adds them up in doubles and rounds each sum to binary32; the first is exact, and the
+/// second so small that its rounding does not matter.
 private struct ONNXForestLists {
+    private let scoreCount: Int
+    private let step: Double
     private var trees: [Int] = []
     private var nodes: [Int] = []
     private var modes: [String] = []
@@ -119,6 +145,11 @@ private struct ONNXForestLists {
     private var leafScores: [Int] = []
     private var leafValues: [Double] = []
 
+    init(scoreCount: Int, step: Double) {
+        self.scoreCount = scoreCount
+        self.step = step
+    }
+
     mutating func appendSplit(
         tree: Int, node: Int, column: Int, threshold: Double, left: Int, isMissingLeft: Bool
     ) {
@@ -127,10 +158,11 @@ private struct ONNXForestLists {
 
     mutating func appendLeaf(tree: Int, node: Int, score: Int, value: Double) {
         append(tree, node, "LEAF", 0, 0, 0, 0, 0)
-        leafTrees.append(tree)
-        leafNodes.append(node)
-        leafScores.append(score)
-        leafValues.append(value)
+        let coarse = (value / step).rounded() * step
+        leafTrees += [tree, tree]
+        leafNodes += [node, node]
+        leafScores += [score, scoreCount + score]
+        leafValues += [coarse, value - coarse]
     }
 
     private mutating func append(
@@ -147,9 +179,9 @@ private struct ONNXForestLists {
         missings.append(missing)
     }
 
-    func attributes(scoreCount: Int) -> [(name: String, ONNXGraph.Attribute)] {
+    var attributes: [(name: String, ONNXGraph.Attribute)] {
         [
-            ("n_targets", .integer(scoreCount)),
+            ("n_targets", .integer(2 * scoreCount)),
             ("nodes_treeids", .integers(trees)), ("nodes_nodeids", .integers(nodes)),
             ("nodes_modes", .texts(modes)), ("nodes_featureids", .integers(columns)),
             ("nodes_values_as_tensor", .tensor(NamedTensor("thresholds", thresholds))),

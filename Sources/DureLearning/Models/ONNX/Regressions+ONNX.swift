@@ -45,12 +45,14 @@ extension CoxModel: ONNXExportable {
         let hazards = (0..<strata).flatMap { stratum in
             places.map { -statistics.hazards[stratum * algorithm.grid.count + $0] }
         }
-        var below = graph.row(hazards)
+        let below: String
         if let name = algorithm.strata,
             let index = columns.inputs.firstIndex(where: { $0.name == name }),
             case .category(let codes, _) = inputs.columns[index]
         {
             below = graph.looked(up: codes, in: hazards, width: places.count)
+        } else {
+            below = graph.row(hazards)
         }
         let survival = graph.node("Exp", [graph.node("Mul", [ratio, below])])
         return graph.masked(graph.joined([ratio, survival]), where: predictor)

@@ -162,29 +162,26 @@ private struct FlatRows {
     }
 
     func code(_ row: Int, _ column: Int) -> UInt8 {
-        codes[place(row, column)]
-    }
-
-    @inline(__always)
-    private func place(_ row: Int, _ column: Int) -> Int {
         let (block, lane) = row.quotientAndRemainder(dividingBy: FlatTree.blockCount)
-        return (block * columnCount + column) * FlatTree.blockCount + lane
+        return codes[(block * columnCount + column) * FlatTree.blockCount + lane]
     }
 
-    /// Codes some rows; those of the last block that are not there keep codes of others.
+    /// Codes some rows; the lanes behind the last one keep codes of others.
     mutating func fill(_ table: StudyTable, _ coders: [BinCoder], rows: Range<Int>) {
         blockCount = (rows.count + FlatTree.blockCount - 1) / FlatTree.blockCount
         for (column, coder) in coders.enumerated() {
-            switch table.inputs[column] {
-            case .numbers(let values):
-                for row in rows {
-                    codes[place(row - rows.lowerBound, column)] = coder.bin(values[row])
-                }
-            case .codes(let levels):
-                for row in rows {
-                    let level = levels[row]
-                    codes[place(row - rows.lowerBound, column)] =
-                        level < 0 ? FlatTree.missing : UInt8(level)
+            for block in 0..<blockCount {
+                let first = rows.lowerBound + block * FlatTree.blockCount
+                let part = first..<min(first + FlatTree.blockCount, rows.upperBound)
+                let place = (block * columnCount + column) * FlatTree.blockCount
+                switch table.inputs[column] {
+                case .numbers(let values):
+                    coder.code(values.span, part) { codes[place + $0 - first] = $1 }
+                case .codes(let levels):
+                    for row in part {
+                        codes[place + row - first] =
+                            levels[row] < 0 ? FlatTree.missing : UInt8(levels[row])
+                    }
                 }
             }
         }
