@@ -63,9 +63,10 @@ oracles: ## hold 100,000 decisions of random charters against Cedar and Rego
 
 # The answers of other libraries are kept as test vectors; here they are made anew and must be the
 # same, and trees are trained beside XGBoost and LightGBM.
-learning-oracles: ## hold learning against statsmodels, scikit-learn, lifelines, XGBoost, LightGBM
+learning-oracles: ## hold learning against statsmodels, scikit-learn, lifelines, XGBoost, LightGBM, OpenBLAS
 	@Scripts/setup.sh python3
 	@$(SWIFT) build -c release --product dure-models 1>&2
+	@$(SWIFT) build -c release --product dure-networks 1>&2
 	@Scripts/learning-oracles.sh $(ARGS)
 
 onnx: setup ## hold exported models of each kind against ONNX Runtime

@@ -129,7 +129,8 @@ let package = Package(
             path: "Benchmarks/Learning", sources: ["ModelsMain.swift"], swiftSettings: house),
         .executableTarget(
             name: "dure-networks", dependencies: ["DureCore", "DureLearning", "DureTensor"],
-            path: "Benchmarks/Learning", sources: ["NetworksMain.swift", "NetworksBench.swift"],
+            path: "Benchmarks/Learning",
+            sources: ["NetworksMain.swift", "NetworksBench.swift", "MatrixProducts.swift"],
             swiftSettings: house),
         .executableTarget(
             name: "dure-regression", dependencies: ["DureCore", "DureLearning", "DureTensor"],
@@ -140,8 +141,8 @@ let package = Package(
             name: "dure-oracles", dependencies: ["DureCore", "DureCharter"],
             path: "Benchmarks/Oracles",
             exclude: [
-                "charters.py", "croissant.py", "exports.py", "networks.py", "regression.py",
-                "statistics.py", "survival.py", "trees.py",
+                "charters.py", "croissant.py", "exports.py", "matrix.py", "networks.py",
+                "regression.py", "statistics.py", "survival.py", "trees.py",
             ],
             swiftSettings: house),
         // Ledgers for programs that others wrote to check (Benchmarks/Ledger/verify).

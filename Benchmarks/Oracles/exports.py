@@ -26,7 +26,7 @@ import onnx
 import onnxruntime
 
 TOLERANCE = 1e-6
-RANDOM_ROWS = 300
+RANDOM_ROWS = 500
 ABSURD = [1e30, -1e30, 1e300, -1e300, 5e-324, -0.0]
 LOCAL = '[local]\noptimizer = "adam"\nrate = 0.01\nepochs = 10\n'
 

@@ -93,7 +93,8 @@ import Testing
         let curves = try KaplanMeier(
             columns: StudyColumns(
                 inputs: [.category(category)], target: .event(time: time, event: "e")),
-            grid: SurvivalGrid(times: [1, 2, 4], horizon: 4), group: "group", recordsMin: 1, groupMin: 1)
+            grid: SurvivalGrid(times: [1, 2, 4], horizon: 4), group: "group", recordsMin: 1,
+            groupMin: 1)
         let counts = [Double](repeating: 5, count: 2 * 3 * 2 + 1)
         let survival = ModelFile(try SurvivalModel(algorithm: curves, counts: counts))
         #expect(throws: LearningError.notExportable(kind: "kaplan-meier", format: "ONNX")) {

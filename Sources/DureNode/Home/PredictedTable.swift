@@ -28,7 +28,7 @@ package struct PredictedTable: Sendable {
     package init(applying model: any Model, to text: [UInt8], column: String?) throws {
         let columns = model.columns.forPrediction
         let wanted = Set(columns.names)
-        let names = try Self.read(text, types: [:]).schema.columns.map(\.name)
+        let names = try Self.columnNames(of: text)
         for name in wanted.sorted() where !names.contains(name) {
             throw LearningError.unknownColumn(column: name)
         }
@@ -48,6 +48,17 @@ package struct PredictedTable: Sendable {
         rowCount = table.schema.rowCount
         missingCount = (0..<rows.rowCount).count { answers[$0 * outputs.count].isNaN }
         clampedCount = Self.clampedCount(table.records, columns)
+    }
+
+    /// The names in the first line: up to the first end of a line that no quotes hold.
+    private static func columnNames(of text: [UInt8]) throws -> [String] {
+        var isQuoted = false
+        let end = text.firstIndex { byte in
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            return !isQuoted && (byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r"))
+        }
+        let head = text[..<(end ?? text.endIndex)]
+        return try read(Array(head), types: [:]).schema.columns.map(\.name)
     }
 
     private static func read(_ text: [UInt8], types: [String: ColumnType]) throws -> Table {
@@ -71,46 +82,62 @@ package struct PredictedTable: Sendable {
     package var csv: [UInt8] {
         var bytes: [UInt8] = []
         let names = table.schema.columns.map(\.name)
-        Self.append((names + added).map { Self.quoted($0) }, to: &bytes)
+        for (index, name) in (names + added).enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            Self.append(name, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "\n"))
         let columns = names.map { table.records.columns[$0] }
         for row in 0..<rowCount {
-            var fields = columns.map { column in
+            for (index, column) in columns.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
                 switch column {
-                case .numbers(let values)?: Self.text(values[row])
-                case .texts(let values)?: Self.quoted(values[row])
-                case nil: ""
+                case .numbers(let values)?: Self.append(values[row], to: &bytes)
+                case .texts(let values)?: Self.append(values[row], to: &bytes)
+                case nil: break
                 }
             }
-            fields += answers[row * added.count..<(row + 1) * added.count].map(Self.text)
-            Self.append(fields, to: &bytes)
+            for answer in answers[row * added.count..<(row + 1) * added.count] {
+                bytes.append(UInt8(ascii: ","))
+                Self.append(answer, to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "\n"))
         }
         return bytes
     }
 
-    private static func append(_ fields: [String], to bytes: inout [UInt8]) {
-        for (index, field) in fields.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(contentsOf: field.utf8)
+    /// The shortest text that reads back to the same number; nothing for what is no finite number.
+    private static func append(_ number: Double, to bytes: inout [UInt8]) {
+        guard number.isFinite else { return }
+        if let whole = Int32(exactly: number) {
+            bytes.append(contentsOf: whole.description.utf8)
+        } else {
+            bytes.append(contentsOf: JSONValue.number(number).canonicalText.utf8)
         }
-        bytes.append(UInt8(ascii: "\n"))
-    }
-
-    /// The shortest text that reads back to the same number.
-    private static func text(_ number: Double) -> String {
-        number.isNaN ? "" : JSONValue.number(number).canonicalText
     }
 
     /// In quotes where a reader would otherwise see something else: a separator, a quote, a line's
     /// end, a space at an end, or one of the words for a missing value.
-    private static func quoted(_ text: String) -> String {
+    private static func append(_ text: String, to bytes: inout [UInt8]) {
         let isPlain =
-            text.utf8.allSatisfy { !special.contains($0) }
-            && text.first != " " && text.last != " " && text != "?" && text != "NA"
-        guard !isPlain else { return text }
-        let doubled = text.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"\"")
-        return "\"\(doubled)\""
+            text.utf8.allSatisfy { !isSpecial($0) }
+            && text.utf8.first != UInt8(ascii: " ") && text.utf8.last != UInt8(ascii: " ")
+            && text != "?" && text != "NA"
+        guard !isPlain else { return bytes.append(contentsOf: text.utf8) }
+        let quote = UInt8(ascii: "\"")
+        bytes.append(quote)
+        for byte in text.utf8 {
+            if byte == quote { bytes.append(quote) }
+            bytes.append(byte)
+        }
+        bytes.append(quote)
     }
 
-    private static let special = Set("\",;\t\r\n".utf8)
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: ";"): true
+        case UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): true
+        default: false
+        }
+    }
 }

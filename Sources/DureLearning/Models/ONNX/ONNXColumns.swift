@@ -122,7 +122,9 @@ private struct Bend {
         spline.knots.enumerated().map { index, knot in
             var sums = [Double](repeating: 0, count: weights.first?.count ?? 0)
             for (factors, bend) in zip(spline.cubeFactors, weights) {
-                for predictor in sums.indices { sums[predictor] += factors[index] * bend[predictor] }
+                for predictor in sums.indices {
+                    sums[predictor] += factors[index] * bend[predictor]
+                }
             }
             return Bend(place: place, knot: knot, weights: sums)
         }
