@@ -116,7 +116,8 @@ private struct ONNXForest {
         let reach = trees.reduce(0x1p-900) { sum, tree in
             sum + (tree.nodes.map(\.value.magnitude).max() ?? 0)
         }
-        return 0x1p-22 * Double(sign: .plus, exponent: Int(reach.exponent) + 1, significand: 1)
+        let exponent = Int(min(reach, 0x1p900).exponent) + 1
+        return 0x1p-22 * Double(sign: .plus, exponent: exponent, significand: 1)
     }
 
     private static func side(_ node: TreeNode, of tree: Tree) -> ONNXSide {

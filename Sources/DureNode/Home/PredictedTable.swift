@@ -108,12 +108,7 @@ package struct PredictedTable: Sendable {
 
     /// The shortest text that reads back to the same number; nothing for what is no finite number.
     private static func append(_ number: Double, to bytes: inout [UInt8]) {
-        guard number.isFinite else { return }
-        if let whole = Int32(exactly: number) {
-            bytes.append(contentsOf: whole.description.utf8)
-        } else {
-            bytes.append(contentsOf: JSONValue.number(number).canonicalText.utf8)
-        }
+        if number.isFinite { JSONValue.append(number, to: &bytes) }
     }
 
     /// In quotes where a reader would otherwise see something else: a separator, a quote, a line's
