@@ -50,12 +50,18 @@ package struct PredictedTable: Sendable {
         clampedCount = Self.clampedCount(table.records, columns)
     }
 
-    /// The names in the first line: up to the first end of a line that no quotes hold.
+    /// The names in the first line that is not empty.
     private static func columnNames(of text: [UInt8]) throws -> [String] {
-        var isQuoted = false
+        var (isQuoted, isEmpty) = (false, true)
         let end = text.firstIndex { byte in
-            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-            return !isQuoted && (byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r"))
+            switch byte {
+            case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return !isQuoted && !isEmpty
+            case UInt8(ascii: " "), 0xef, 0xbb, 0xbf: return false  // Also the byte-order mark.
+            default:
+                if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+                isEmpty = false
+                return false
+            }
         }
         let head = text[..<(end ?? text.endIndex)]
         return try read(Array(head), types: [:]).schema.columns.map(\.name)
