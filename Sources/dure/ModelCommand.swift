@@ -105,7 +105,7 @@ struct ModelCommand: ParsableCommand {
 
         @Argument(help: "The model's name, which is its study's.")
         var name: Name
-        @Argument(help: "The table: a file, or - for standard input.")
+        @Argument(help: "The table, CSV or JSON Lines: a file, or - for standard input.")
         var file: String
         @OptionGroup var home: HomeOption
         @OptionGroup var json: JSONOption
@@ -139,11 +139,11 @@ struct ModelCommand: ParsableCommand {
                 "model.predict", object: model.hash,
                 details: ["model": .string(name.text), "rows": .count(table.rowCount)])
             guard let output else {
-                StandardStreams.out(bytes: table.csv)
+                StandardStreams.out(bytes: table.bytes)
                 notes(table).forEach(StandardStreams.error)
                 return
             }
-            try UserFile.write(table.csv, to: output, replacing: force)
+            try UserFile.write(table.bytes, to: output, replacing: force)
             json.show(
                 [
                     "model": .string(model.hash.hex), "output": .string(output),

@@ -58,7 +58,7 @@ import Testing
             $0.growth = .leafWise
             $0.depthMax = 64
             $0.leavesMax = 520
-            $0.binsMax = 255
+            $0.binsMax = 64
             $0.ridge = 0
             $0.rowsMin = 1
             $0.hessianMin = 0

@@ -2,7 +2,7 @@ internal import DureCore
 package import DureLearning
 internal import DureVault
 
-/// A table of separated values with what a model foretells in added columns.
+/// A table of separated values or JSON Lines with what a model foretells in added columns.
 package struct PredictedTable: Sendable {
     /// How many rows.
     package let rowCount: Int
@@ -11,13 +11,14 @@ package struct PredictedTable: Sendable {
     /// How many rows hold a value beyond a column's public range, which counts as the range's end.
     package let clampedCount: Int
     private let table: Table
+    private let isJSON: Bool
     private let added: [String]
     /// Shape [rows, added]; NaN where there is no answer.
     private let answers: [Double]
 
     /// Reads a table and applies the model.
     ///
-    /// Columns that the model does not read pass through as they are written.
+    /// Columns that the model does not read pass through. What begins with a brace is JSON Lines.
     ///
     /// - Parameters:
     ///   - text: The file's bytes.
@@ -28,7 +29,9 @@ package struct PredictedTable: Sendable {
     package init(applying model: any Model, to text: [UInt8], column: String?) throws {
         let columns = model.columns.forPrediction
         let wanted = Set(columns.names)
-        let names = try Self.columnNames(of: text)
+        isJSON = JSONLines.begins(text)
+        let source = try isJSON ? Source(lines: text) : Source(separated: text)
+        let names = source.names
         for name in wanted.sorted() where !names.contains(name) {
             throw LearningError.unknownColumn(column: name)
         }
@@ -40,37 +43,14 @@ package struct PredictedTable: Sendable {
         for (index, name) in added.enumerated() where names.contains(name) {
             throw VaultError.duplicateColumn(position: names.count + 1 + index, name: name)
         }
-        let types = names.map { ($0, columns.hasNumbers($0) ? ColumnType.number : .text) }
-        table = try Self.read(text, types: Dictionary(types, uniquingKeysWith: { $1 }))
+        let numbers = names.filter(columns.hasNumbers).map { ($0, ColumnType.number) }
+        table = try source.read(types: Dictionary(numbers, uniquingKeysWith: { $1 }))
         let rows = try StudyTable(columns, batch: table.records)
         let answers = model.predictions(of: rows)
         self.answers = answers
         rowCount = table.schema.rowCount
         missingCount = (0..<rows.rowCount).count { answers[$0 * outputs.count].isNaN }
         clampedCount = Self.clampedCount(table.records, columns)
-    }
-
-    /// The names in the first line that is not empty.
-    private static func columnNames(of text: [UInt8]) throws -> [String] {
-        var (isQuoted, isEmpty) = (false, true)
-        let end = text.firstIndex { byte in
-            switch byte {
-            case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return !isQuoted && !isEmpty
-            case UInt8(ascii: " "), 0xef, 0xbb, 0xbf: return false  // Also the byte-order mark.
-            default:
-                if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-                isEmpty = false
-                return false
-            }
-        }
-        let head = text[..<(end ?? text.endIndex)]
-        return try read(Array(head), types: [:]).schema.columns.map(\.name)
-    }
-
-    private static func read(_ text: [UInt8], types: [String: ColumnType]) throws -> Table {
-        var reader = try CSVReader(CSVOptions(types: types))
-        try reader.feed(text)
-        return try reader.finish()
     }
 
     private static func clampedCount(_ records: RecordBatch, _ columns: StudyColumns) -> Int {
@@ -80,6 +60,44 @@ package struct PredictedTable: Sendable {
             where value < feature.lower || value > feature.upper { isClamped[row] = true }
         }
         return isClamped.count { $0 }
+    }
+
+    /// The table in the form in which it came: ``csv`` or ``jsonLines``.
+    package var bytes: [UInt8] { isJSON ? jsonLines : csv }
+
+    /// The table as one JSON object a line.
+    ///
+    /// A missing value is null.
+    package var jsonLines: [UInt8] {
+        let names = (table.schema.columns.map(\.name) + added)
+            .map { JSONValue.string($0).canonicalBytes + [UInt8(ascii: ":")] }
+        let columns = table.schema.columns.map { table.records.columns[$0.name] }
+        var bytes: [UInt8] = []
+        func append(_ number: Double) {
+            if number.isFinite {
+                JSONValue.append(number, to: &bytes)
+            } else {
+                bytes += "null".utf8
+            }
+        }
+        for row in 0..<rowCount {
+            for (index, name) in names.enumerated() {
+                bytes.append(index == 0 ? UInt8(ascii: "{") : UInt8(ascii: ","))
+                bytes += name
+                guard index < columns.count else {
+                    append(answers[row * added.count + index - columns.count])
+                    continue
+                }
+                switch columns[index] {
+                case .numbers(let values)?: append(values[row])
+                case .texts(let values)? where !values[row].isEmpty:
+                    bytes += JSONValue.string(values[row]).canonicalBytes
+                default: bytes += "null".utf8
+                }
+            }
+            bytes += "}\n".utf8
+        }
+        return bytes
     }
 
     /// The table as CSV (RFC 4180, lines end in LF), the header first.
@@ -140,5 +158,62 @@ package struct PredictedTable: Sendable {
         case UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): true
         default: false
         }
+    }
+}
+
+/// A file whose columns' names are known.
+private struct Source {
+    let names: [String]
+    private let text: [UInt8]
+    private var options = CSVOptions()
+
+    /// Separated values, which pass through as they are written: all but numbers are texts.
+    init(separated text: [UInt8]) throws {
+        self.text = text
+        let end = Self.headEnd(of: text)
+        names = try Self.read(Array(text[..<end]), options).schema.columns.map(\.name)
+        options.types = Dictionary(names.map { ($0, .text) }, uniquingKeysWith: { $1 })
+    }
+
+    /// JSON Lines; what is a text there stays one.
+    init(lines text: [UInt8]) throws {
+        var lines = JSONLines()
+        var values = try lines.feed(text)
+        values += try lines.finish()
+        self.text = values
+        names = lines.columns ?? []
+        options.delimiter = .comma
+        options.header = .names(names)
+        options.types = Dictionary(
+            lines.textColumns.map { ($0, .text) }, uniquingKeysWith: { $1 })
+    }
+
+    /// The whole table; columns without a type get that of their values.
+    func read(types: [String: ColumnType]) throws -> Table {
+        var options = options
+        options.types.merge(types) { $1 }
+        return try Self.read(text, options)
+    }
+
+    private static func read(_ text: [UInt8], _ options: CSVOptions) throws -> Table {
+        var reader = try CSVReader(options)
+        try reader.feed(text)
+        return try reader.finish()
+    }
+
+    /// Where the first line ends that is not empty.
+    private static func headEnd(of text: [UInt8]) -> Int {
+        var (isQuoted, isEmpty) = (false, true)
+        let end = text.firstIndex { byte in
+            switch byte {
+            case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return !isQuoted && !isEmpty
+            case UInt8(ascii: " "), 0xef, 0xbb, 0xbf: return false  // Also the byte-order mark.
+            default:
+                if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+                isEmpty = false
+                return false
+            }
+        }
+        return end ?? text.endIndex
     }
 }
