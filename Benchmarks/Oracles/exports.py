@@ -112,7 +112,7 @@ def cases(examples, generator):
         'kind = "trees"\ntrees = 60\nedges = "quantile"\n')
     network = {key: value for key, value in of("cases").items() if key != "offset"}
     yield "dengue, network", months, network, (
-        'kind = "network"\nhidden = [16]\nrounds_max = 2\n' + LOCAL)
+        'kind = "network"\nhidden = [16]\nactivation = "tanh"\nrounds_max = 2\n' + LOCAL)
     ill = patients(generator)
     time = {"column": "time", "unit": "", "lower": 0.0, "upper": 30.0, "center": 15.0, "scale": 15.0}
     survival = {"inputs": [levels("arm", ill), levels("ward", ill), number("age", ill, [.1, .5, .9])],
