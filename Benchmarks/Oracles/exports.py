@@ -7,7 +7,8 @@ folder to write to. Trains a model of each kind, runs its file in ONNX Runtime, 
 predictions: on the real rows; on random ones within and beyond the ranges, with values that are
 missing, levels that were never declared and numbers that are absurd; and on both sides of every
 threshold of a tree. Ends with status 1 where a prediction differs by more than 1e-6 of the larger
-of 1 and itself, or a row has an answer on one side only.
+of 1 and itself, or a row has an answer on one side only. Networks compute in binary32, in the
+target's scaling: where they foretell a number, its scale counts too.
 
 Needs numpy, onnx and onnxruntime from PyPI.
 """
@@ -218,7 +219,10 @@ def main():
         mine = dure(program, folder, columns, settings, rows, tests)
         other = theirs(folder / "model.onnx", columns, tests)
         answered = ~np.isnan(mine)
-        apart = np.abs(mine - other) / np.maximum(1, np.abs(mine))
+        unit = 1.0
+        if '"network"' in settings and columns["target"]["kind"] == "number":
+            unit = max(unit, columns["target"]["number"]["scale"])
+        apart = np.abs(mine - other) / np.maximum(unit, np.abs(mine))
         largest = float(apart[answered].max())
         sides = bool((answered == ~np.isnan(other)).all())
         holds &= sides and largest <= TOLERANCE

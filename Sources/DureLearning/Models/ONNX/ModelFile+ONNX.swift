@@ -10,7 +10,8 @@ protocol ONNXExportable: Model {
 }
 
 extension ModelFile {
-    /// The model as ONNX, which gives the same predictions to 1e-6.
+    /// The model as ONNX, which gives the same predictions to 1e-6 (of the target's scale where a
+    /// network foretells a number).
     ///
     /// Every input column is an input of its name and of shape [rows, 1]: doubles, NaN where
     /// missing, or texts for categories, where anything but a declared level counts as missing.
