@@ -10,7 +10,7 @@ ARGS ?=
 PEERS ?= yes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test threads results bench oracles learning-oracles croissant api client verify-ledger wire dist lint format clean
+.PHONY: help setup demo story test threads results bench oracles learning-oracles onnx croissant api client verify-ledger wire dist lint format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -63,10 +63,16 @@ oracles: ## hold 100,000 decisions of random charters against Cedar and Rego
 
 # The answers of other libraries are kept as test vectors; here they are made anew and must be the
 # same, and trees are trained beside XGBoost and LightGBM.
-learning-oracles: ## hold learning against statsmodels, scikit-learn, lifelines, XGBoost, LightGBM
+learning-oracles: ## hold learning against statsmodels, scikit-learn, lifelines, XGBoost, LightGBM, OpenBLAS
 	@Scripts/setup.sh python3
-	@$(SWIFT) build -c release --product dure-trees 1>&2
+	@$(SWIFT) build -c release --product dure-models 1>&2
+	@$(SWIFT) build -c release --product dure-networks 1>&2
 	@Scripts/learning-oracles.sh $(ARGS)
+
+onnx: setup ## hold exported models of each kind against ONNX Runtime
+	@Scripts/setup.sh python3
+	@$(SWIFT) build --product dure-models 1>&2
+	@Scripts/onnx.sh .build/debug/dure-models
 
 croissant: setup ## hold the descriptions of datasets against MLCommons' own reader
 	@Scripts/setup.sh python3

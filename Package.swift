@@ -118,15 +118,19 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             path: "Benchmarks/Speed", swiftSettings: house),
-        // Speed of learning, and training from files for other libraries to check.
+        // Speed of learning, and models trained from files for other libraries to check.
         .executableTarget(
             name: "dure-trees", dependencies: ["DureCore", "DureLearning", "DureTensor"],
             path: "Benchmarks/Learning",
-            sources: ["TreesMain.swift", "TreesSpeed.swift", "TreesTraining.swift"],
-            swiftSettings: house),
+            sources: ["TreesMain.swift", "TreesSpeed.swift"], swiftSettings: house),
+        .executableTarget(
+            name: "dure-models",
+            dependencies: ["DureCore", "DureCharter", "DureVault", "DureLearning"],
+            path: "Benchmarks/Learning", sources: ["ModelsMain.swift"], swiftSettings: house),
         .executableTarget(
             name: "dure-networks", dependencies: ["DureCore", "DureLearning", "DureTensor"],
-            path: "Benchmarks/Learning", sources: ["NetworksMain.swift", "NetworksBench.swift"],
+            path: "Benchmarks/Learning",
+            sources: ["NetworksMain.swift", "NetworksBench.swift", "MatrixProducts.swift"],
             swiftSettings: house),
         .executableTarget(
             name: "dure-regression", dependencies: ["DureCore", "DureLearning", "DureTensor"],
@@ -137,8 +141,8 @@ let package = Package(
             name: "dure-oracles", dependencies: ["DureCore", "DureCharter"],
             path: "Benchmarks/Oracles",
             exclude: [
-                "charters.py", "croissant.py", "networks.py", "regression.py", "statistics.py",
-                "survival.py", "trees.py",
+                "charters.py", "croissant.py", "exports.py", "matrix.py", "networks.py",
+                "regression.py", "statistics.py", "survival.py", "trees.py",
             ],
             swiftSettings: house),
         // Ledgers for programs that others wrote to check (Benchmarks/Ledger/verify).

@@ -18,8 +18,10 @@ for name in regression statistics survival choosing; do
 done
 # The tests hold the product to these files; here it shows whether the libraries still say the same.
 git diff --stat --exit-code -- Tests/DureLearningTests/Vectors
+"$venv/bin/python" Benchmarks/Oracles/matrix.py .build/release/dure-networks
+Scripts/onnx.sh .build/release/dure-models
 if [ -d "$data" ]; then
-    "$venv/bin/python" Benchmarks/Oracles/trees.py .build/release/dure-trees "$data"
+    "$venv/bin/python" Benchmarks/Oracles/trees.py .build/release/dure-models "$data"
 else
     echo "=== trees: there is no $data; left out" >&2
 fi

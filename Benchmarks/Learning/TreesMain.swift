@@ -3,17 +3,15 @@ import DureLearning
 import DureTensor
 import Foundation
 
-/// Boosted trees for other programs to time and to check: `speed` and `train`.
+/// How fast boosted trees are, for other programs to compare.
 @main
 struct TreesMain {
     static func main() throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        switch (arguments.first, arguments.count) {
-        case ("speed", 2...): try TreesSpeed(arguments).run()
-        case ("train", 3): try TreesTraining(specification: arguments[1]).run(into: arguments[2])
-        default:
-            print("usage: dure-trees speed FOLDER [key=value…] | train SPECIFICATION FOLDER")
+        guard arguments.first == "speed", arguments.count > 1 else {
+            print("usage: dure-trees speed FOLDER [key=value…]")
             exit(2)
         }
+        try TreesSpeed(arguments).run()
     }
 }

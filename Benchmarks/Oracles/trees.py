@@ -1,8 +1,8 @@
 """Holds Dure's boosted trees to XGBoost and LightGBM on real data.
 
-usage: trees.py DURE_TREES DATA [WORK]
+usage: trees.py DURE_MODELS DATA [WORK]
 
-DURE_TREES is the program `dure-trees`, DATA the folder with the data sets, WORK a folder to write
+DURE_MODELS is the program `dure-models`, DATA the folder with the data sets, WORK a folder to write
 to. For each set: train with the same settings and the same bins (XGBoost's own) as XGBoost, depth
 by depth, and as LightGBM, leaf by leaf; compare the held-out loss (log-loss, or root mean squared
 error); load the exports into both libraries and compare predictions. Ends with status 1 where a
@@ -103,14 +103,14 @@ def dure(program, work, columns, train, test, settings):
     specification = {"train": str(work / "train.csv"), "test": str(work / "test.csv"),
                      "columns": columns, "settings": settings}
     (work / "specification.json").write_text(json.dumps(specification))
-    subprocess.run([program, "train", work / "specification.json", work], check=True,
+    subprocess.run([program, work / "specification.json", work], check=True,
                    stdout=subprocess.DEVNULL)
     answers = pd.read_csv(work / "answers.csv", header=None).to_numpy()
     return answers[:, 0] if answers.shape[1] == 1 else answers
 
 
 def settings(growth, edges="quantile", declared=None):
-    text = (f'trees = {TREES}\nlearning_rate = {RATE}\nridge = 1.0\nhessian_min = 1.0\n'
+    text = (f'kind = "trees"\ntrees = {TREES}\nlearning_rate = {RATE}\nridge = 1.0\nhessian_min = 1.0\n'
             f'growth = "{growth}"\nedges = "{edges}"\n')
     text += f"depth_max = {DEPTH}\n" if growth == "depth-wise" else f"leaves_max = {LEAVES}\n"
     if declared:

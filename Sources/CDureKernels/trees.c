@@ -224,18 +224,75 @@ void dure_tree_logistic(
     logistic_all(scores, labels, factors, count, values);
 }
 
-void dure_tree_follow(
-    const uint64_t *nodes, const double *leaves, size_t depth, const uint8_t *codes, size_t stride,
-    size_t count, double *sums) {
-    uint32_t place[64];
-    for (size_t row = 0; row < count; row++) place[row] = 0;
-    for (size_t step = 0; step < depth; step++) {
-        for (size_t row = 0; row < count; row++) {
-            uint64_t node = nodes[place[row]];
-            uint8_t code = codes[row * stride + (node & 0xffff)];
-            uint8_t moved = (uint8_t)(code + (uint8_t)(node >> 24));
-            place[row] = (uint32_t)(node >> 32) + (moved > (uint8_t)(node >> 16));
+// 64 rows, one byte each.
+typedef uint8_t rows64 __attribute__((vector_size(64), aligned(1)));
+
+static inline __attribute__((always_inline)) void pass_block(
+    dure_tree tree, const uint8_t *codes, rows64 *arrived, double *sums) {
+    arrived[0] = ~(rows64){0};
+    for (size_t index = 0; index < tree.splitCount; index++) {
+        uint64_t split = tree.splits[index];
+        const uint8_t *column = codes + (split & 0x7fff) * 64;
+        rows64 right;
+        if (split & 0x8000) {
+            const uint8_t *table = tree.tables + (split >> 16 & 0xffff) * 256;
+            uint8_t sides[64];
+            for (size_t row = 0; row < 64; row++) sides[row] = table[column[row]];
+            __builtin_memcpy(&right, sides, 64);
+        } else {
+            rows64 code;
+            __builtin_memcpy(&code, column, 64);
+            right = (rows64)((code + (uint8_t)(split >> 24)) > (uint8_t)(split >> 16));
         }
+        rows64 here = arrived[split >> 48];
+        size_t left = split >> 32 & 0xffff;
+        arrived[left] = here & ~right;
+        arrived[left + 1] = here & right;
     }
-    for (size_t row = 0; row < count; row++) sums[row] += leaves[place[row]];
+    // Each row has arrived at one leaf, so the leaves' places can be joined bit by bit.
+    rows64 low = {0};
+    rows64 high = {0};
+    for (size_t index = 0; index < tree.leafCount; index++) {
+        uint16_t leaf = tree.leaves[index];
+        low |= arrived[leaf] & (uint8_t)leaf;
+        high |= arrived[leaf] & (uint8_t)(leaf >> 8);
+    }
+    uint8_t places[2][64];
+    __builtin_memcpy(places[0], &low, 64);
+    __builtin_memcpy(places[1], &high, 64);
+    for (size_t row = 0; row < 64; row++)
+        sums[row] += tree.values[places[0][row] | places[1][row] << 8];
+}
+
+static inline __attribute__((always_inline)) void pass_all(
+    dure_tree tree, const uint8_t *codes, size_t columnCount, size_t blockCount, uint8_t *masks,
+    double *sums) {
+    for (size_t block = 0; block < blockCount; block++)
+        pass_block(tree, codes + block * columnCount * 64, (rows64 *)masks, sums + block * 64);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx512f,avx512dq,avx512vl,avx512bw"))) static void pass_avx512(
+    dure_tree tree, const uint8_t *codes, size_t columnCount, size_t blockCount, uint8_t *masks,
+    double *sums) {
+    pass_all(tree, codes, columnCount, blockCount, masks, sums);
+}
+
+__attribute__((target("avx2"))) static void pass_avx2(
+    dure_tree tree, const uint8_t *codes, size_t columnCount, size_t blockCount, uint8_t *masks,
+    double *sums) {
+    pass_all(tree, codes, columnCount, blockCount, masks, sums);
+}
+#endif
+
+void dure_tree_pass(
+    dure_tree tree, const uint8_t *codes, size_t columnCount, size_t blockCount, uint8_t *masks,
+    double *sums) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+        return pass_avx512(tree, codes, columnCount, blockCount, masks, sums);
+    if (__builtin_cpu_supports("avx2"))
+        return pass_avx2(tree, codes, columnCount, blockCount, masks, sums);
+#endif
+    pass_all(tree, codes, columnCount, blockCount, masks, sums);
 }

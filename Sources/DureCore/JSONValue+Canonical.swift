@@ -26,7 +26,7 @@ extension JSONValue {
         case .null: bytes += "null".utf8
         case .bool(let value): bytes += (value ? "true" : "false").utf8
         case .integer(let value): bytes += String(value).utf8
-        case .number(let value): bytes += Self.ecmaScript(value).utf8
+        case .number(let value): Self.append(value, to: &bytes)
         case .string(let value): Self.write(string: value, to: &bytes)
         case .array(let elements):
             let inner = indentation.map { $0 + 2 }
@@ -99,16 +99,53 @@ extension JSONValue {
         }
     }
 
+    /// Appends a number as its canonical text has it: the shortest that reads back to the same.
+    ///
+    /// A number that is not finite cannot be written in JSON; making one is a broken promise.
+    package static func append(_ number: Double, to bytes: inout [UInt8]) {
+        precondition(number.isFinite, "JSON has no NaN and no infinity")
+        let thousandths = (number * 1_000).magnitude
+        // What whole thousandths of up to fifteen digits give exactly has no shorter text, as no
+        // two texts of so few digits are the same number. Most numbers in tables are such.
+        guard thousandths < 1e15,
+            Double(UInt64(thousandths + 0.5)) / 1_000 == number.magnitude
+        else {
+            bytes += ecmaScript(number).utf8
+            return
+        }
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        append(thousandths: UInt64(thousandths + 0.5), to: &bytes)
+    }
+
+    private static func append(thousandths: UInt64, to bytes: inout [UInt8]) {
+        var (rest, decimalCount) = (thousandths, 3)
+        while decimalCount > 0, rest % 10 == 0 {
+            (rest, decimalCount) = (rest / 10, decimalCount - 1)
+        }
+        var (digitCount, power): (Int, UInt64) = (1, 10)
+        while rest >= power { (digitCount, power) = (digitCount + 1, power * 10) }
+        digitCount = max(digitCount, decimalCount + 1)
+        let pointPlace = bytes.count + digitCount - decimalCount
+        let byteCount = digitCount + (decimalCount > 0 ? 1 : 0)
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: byteCount))
+        for place in (bytes.count - byteCount..<bytes.count).reversed() {
+            if place == pointPlace {
+                bytes[place] = UInt8(ascii: ".")
+            } else {
+                bytes[place] += UInt8(rest % 10)
+                rest /= 10
+            }
+        }
+    }
+
     /// ECMA-262, Number::toString: plain digits while the decimal exponent is in -7..<21.
     ///
     /// Swift's `description` has the same shortest digits and only another layout.
     private static func ecmaScript(_ value: Double) -> String {
-        precondition(value.isFinite, "JSON has no NaN and no infinity")
-        guard value != 0 else { return "0" }
         // Where Swift writes no exponent, the layouts differ in the last ".0" alone.
         let swift = value.description
         if !swift.utf8.contains(UInt8(ascii: "e")) {
-            return swift.hasSuffix(".0") ? String(swift.dropLast(2)) : swift
+            return swift.utf8.last == UInt8(ascii: "0") ? String(swift.dropLast(2)) : swift
         }
         let (digits, exponent) = shortestDigits(abs(value))
         let sign = value < 0 ? "-" : ""

@@ -31,6 +31,8 @@ package enum LearningError: Error, Hashable, Sendable {
     case malformedModel(field: String)
     /// The model is not the one that its hash names.
     case modelHashMismatch
+    /// Models of that kind have no form in that format.
+    case notExportable(kind: String, format: String)
 }
 
 /// Why the coordinator could not make a next state from a sum.

@@ -38,6 +38,9 @@ enum LearningPhrases {
     static let modelHashMismatch = Phrase(
         en: "The model is not the one that its hash names: it was altered.",
         ko: "모델이 해시와 일치하지 않습니다. 내용이 바뀌었습니다.")
+    static let notExportable = Phrase(
+        en: "A model of the kind “{kind}” cannot be written as {format}.",
+        ko: "‘{kind}’ 종류의 모델은 {format} 형식으로 쓸 수 없습니다.")
 
     static let sumLength = Phrase(
         en: "The sum has another length than this method's.",
@@ -126,6 +129,8 @@ extension LearningError {
         case .malformedModel(let field):
             LearningPhrases.malformedModel.text(language, ["field": field])
         case .modelHashMismatch: LearningPhrases.modelHashMismatch.text(language)
+        case .notExportable(let kind, let format):
+            LearningPhrases.notExportable.text(language, ["kind": kind, "format": format])
         }
     }
 }

@@ -45,8 +45,8 @@ struct ModelExportCommand: ParsableCommand {
 enum ExportForm: String, ExpressibleByArgument, CaseIterable {
     /// The model's description, and its numbers: the two files of a home.
     case json, safetensors
-    /// What XGBoost and LightGBM load.
-    case xgboost, lightgbm
+    /// What other runtimes, XGBoost and LightGBM load.
+    case onnx, xgboost, lightgbm
     /// The coefficients or figures as a table.
     case csv, markdown
 
@@ -55,6 +55,13 @@ enum ExportForm: String, ExpressibleByArgument, CaseIterable {
         switch self {
         case .json: return Array((file.json.prettyText + "\n").utf8)
         case .safetensors: return file.tensorBytes
+        case .onnx:
+            do {
+                return try file.onnxBytes()
+            } catch {
+                guard case .notExportable = error else { throw error }
+                return nil
+            }
         case .xgboost: return (file.model as? TreeModel).map { Array($0.xgboostJSON().utf8) }
         case .lightgbm: return (file.model as? TreeModel).map { Array($0.lightgbmText().utf8) }
         case .csv: return Self.csv(of: file.model).map { Array($0.utf8) }
@@ -68,6 +75,7 @@ enum ExportForm: String, ExpressibleByArgument, CaseIterable {
         case let model as MultinomialModel: CoefficientTable.csv(model.tables)
         case let model as StatisticsModel: model.csv
         case let model as SurvivalModel: model.csv
+        case let model as CoxModel: model.csv
         default: nil
         }
     }

@@ -20,7 +20,7 @@ struct ModelPredictCommand: ParsableCommand {
     @Option(name: .long, help: "The file to write; without it, standard output.")
     var output: String?
     @Option(
-        name: .long, help: "How rows are written: csv or jsonl (without: as --output ends).")
+        name: .long, help: "How rows are written; without it, as --output ends or as they come.")
     var format: TableWriter.Format?
     @Flag(name: .long, help: "Replace the file that --output names.")
     var force = false
@@ -68,10 +68,13 @@ struct ModelPredictCommand: ParsableCommand {
             orLines: notes(prediction))
     }
 
-    private var form: TableWriter.Format {
+    /// Nil for the form in which the table comes.
+    private var form: TableWriter.Format? {
         if let format { return format }
-        let isLines = [".jsonl", ".ndjson"].contains { output?.hasSuffix($0) == true }
-        return isLines ? .jsonLines : .csv
+        let endings: [(String, TableWriter.Format)] = [
+            (".csv", .csv), (".jsonl", .jsonLines), (".ndjson", .jsonLines),
+        ]
+        return endings.first { output?.hasSuffix($0.0) == true }?.1
     }
 
     private func record(

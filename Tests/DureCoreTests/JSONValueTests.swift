@@ -65,6 +65,28 @@ import Testing
         #expect(again.canonicalBytes == text, "\(seed)")
     }
 
+    @Test(arguments: Seed.batch(20))
+    func `numbers of few digits, and their neighbours, are written as Swift writes them`(
+        seed: Seed
+    ) {
+        var generator = seed.generator
+        for _ in 0..<500 {
+            let size = Double(
+                sign: .plus, exponent: .random(in: 0..<56, using: &generator), significand: 1)
+            let whole = Double.random(in: -size...size, using: &generator).rounded()
+            let steps: [Double] = [1, 10, 100, 1_000, 10_000]
+            let step = steps[Int.random(in: steps.indices, using: &generator)]
+            for number in [whole / step, (whole / step).nextUp, (whole / step).nextDown] {
+                let text = JSONValue.number(number).canonicalText
+                #expect(Double(text)?.bitPattern == (number + 0).bitPattern)
+                let plain = number.description
+                guard !plain.contains("e") else { continue }
+                let isWhole = plain.hasSuffix(".0")
+                #expect(text == (number == 0 ? "0" : isWhole ? "\(plain.dropLast(2))" : plain))
+            }
+        }
+    }
+
     private static func random(depth: Int, using generator: inout SeededGenerator) -> JSONValue {
         switch Int.random(in: 0..<(depth > 0 ? 7 : 5), using: &generator) {
         case 0: return .null

@@ -7,10 +7,11 @@ import Testing
 
 @Suite struct TreesModelTests {
     private func model(
-        _ kind: TreeCases.Kind, seed: Seed, _ change: (inout TreeSettings) -> Void = { _ in }
+        _ kind: TreeCases.Kind, rows: Int = 200, seed: Seed,
+        _ change: (inout TreeSettings) -> Void = { _ in }
     ) throws -> (model: TreeModel, table: StudyTable) {
         var generator = seed.generator
-        let table = try TreeCases.table(kind, rows: 200, using: &generator)
+        let table = try TreeCases.table(kind, rows: rows, using: &generator)
         let algorithm = try GradientBoostedTrees(
             columns: table.columns, settings: TreeCases.settings(change))
         let model = try algorithm.model(from: runAlone(algorithm, on: table).state)
@@ -49,6 +50,22 @@ import Testing
             #expect(model.scores(of: table) == plain, "\(seed)")
             #expect(model.scores(of: table, pool: WorkerPool(count: 3)) == plain, "\(seed)")
         }
+    }
+
+    @Test func `rows follow a tree that is too large to pass as they pass a small one`() throws {
+        let (model, table) = try model(.regression, rows: 800, seed: Seed(5)) {
+            $0.treeCount = 1
+            $0.growth = .leafWise
+            $0.depthMax = 64
+            $0.leavesMax = 520
+            $0.binsMax = 64
+            $0.ridge = 0
+            $0.rowsMin = 1
+            $0.hessianMin = 0
+        }
+        #expect(model.trees[0].nodes.count > 1_024)
+        let plain = (0..<table.rowCount).flatMap { plainScores(model, table, row: $0) }
+        #expect(model.scores(of: table) == plain)
     }
 
     @Test(arguments: TreeCases.Kind.allCases)

@@ -60,16 +60,33 @@ void dure_tree_logistic(
     const double *_Nonnull scores, const uint8_t *_Nonnull labels, const double *_Nullable factors,
     size_t count, int64_t *_Nonnull values);
 
-/// Follows one tree for a block of rows and adds their leaves' values.
+/// One tree, its splits and leaves apart.
 ///
-/// - `nodes`: shape [nodes]: column (16 bits), bin + add (8), add (8), left child (32), from the
-///   lowest bits up. The right child is left + 1; a leaf is its own left child, with the bin 255.
-/// - `codes`: shape [count, stride]; a row goes left where `(uint8_t)(code + add) <= bin + add`.
-/// - `depth`: how many steps lead from the root to the farthest leaf.
-/// - `leaves`: shape [nodes]: the values.
-/// - `sums`: shape [count]. At most 64 rows.
-void dure_tree_follow(
-    const uint64_t *_Nonnull nodes, const double *_Nonnull leaves, size_t depth,
-    const uint8_t *_Nonnull codes, size_t stride, size_t count, double *_Nonnull sums);
+/// - `splits`: parents before children; from the lowest bits up: column (15 bits), whether it is a
+///   category (1), bin + add (8), add (8), left child (16), the split's own place (16). A row goes
+///   left where `(uint8_t)(code + add) <= bin + add`; at a category the 16 bits in the middle are a
+///   table's place. The right child is left + 1; the root's place is 0.
+/// - `leaves`: the leaves' places.
+/// - `values`: what a leaf adds, by place.
+/// - `tables`: shape [tables, 256]: 255 for codes that go right, 0 for the others.
+typedef struct {
+    const uint64_t *_Nullable splits;
+    size_t splitCount;
+    const uint16_t *_Nonnull leaves;
+    size_t leafCount;
+    const double *_Nonnull values;
+    const uint8_t *_Nullable tables;
+} dure_tree;
+
+/// Passes blocks of 64 rows through a tree and adds their leaves' values.
+///
+/// Every split is asked of all rows of a block at once, whether they come by or not: for trees of
+/// up to some hundred leaves that is less work than to follow each row.
+///
+/// - `codes`: shape [blocks, columns, 64]. `sums`: shape [blocks, 64].
+/// - `masks`: room for 64 bytes for each place of the tree.
+void dure_tree_pass(
+    dure_tree tree, const uint8_t *_Nonnull codes, size_t columnCount, size_t blockCount,
+    uint8_t *_Nonnull masks, double *_Nonnull sums);
 
 #endif

@@ -42,7 +42,8 @@ package struct DesignTerms: Sendable, Hashable {
 /// by the square of the distance from the first knot to the last).
 struct RestrictedSpline: Sendable {
     private let feature: FeatureSpecification
-    private let knots: [Double]
+    /// Scaled, rising.
+    let knots: [Double]
 
     /// Nil where there are no knots.
     init?(_ feature: FeatureSpecification, knots: [Double]) {
@@ -67,6 +68,21 @@ struct RestrictedSpline: Sendable {
             let near = cube(before) * (last - knot) / (last - before)
             let far = cube(last) * (before - knot) / (last - before)
             return (cube(knot) - near + far) / unit
+        }
+    }
+
+    /// What each bend is made of: a factor for each knot's cube, `max(x - knot, 0)³`.
+    ///
+    /// Shape [bendCount][knots]; what ``bends(at:)`` adds up.
+    var cubeFactors: [[Double]] {
+        let (first, last, before) = (knots[0], knots[knots.count - 1], knots[knots.count - 2])
+        let unit = (last - first) * (last - first)
+        return (0..<bendCount).map { index in
+            var factors = [Double](repeating: 0, count: knots.count)
+            factors[index] = 1 / unit
+            factors[knots.count - 2] -= (last - knots[index]) / (last - before) / unit
+            factors[knots.count - 1] = (before - knots[index]) / (last - before) / unit
+            return factors
         }
     }
 

@@ -107,6 +107,13 @@ package enum SafeTensors {
         (0..<byteCount).reduce(0) { $0 | UInt64(bytes[start + $1]) << UInt64(8 * $1) }
     }
 
+    /// The numbers as little-endian bytes.
+    static func data(of values: NamedTensor.Values) -> [UInt8] {
+        var bytes: [UInt8] = []
+        append(values, to: &bytes)
+        return bytes
+    }
+
     private static func append(_ values: NamedTensor.Values, to bytes: inout [UInt8]) {
         bytes.reserveCapacity(bytes.count + values.byteCount)
         switch values {

@@ -39,7 +39,7 @@ package struct TreeModel: Model, Hashable {
         self.trees = trees
         bins = header.bins
         base = header.base
-        flat = FlatForest(trees: trees, bins: header.bins, scoreCount: objective.scoreCount)
+        flat = FlatForest(trees: trees, scoreCount: objective.scoreCount)
     }
 
     package var outputNames: [String] {

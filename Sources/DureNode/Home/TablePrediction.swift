@@ -16,20 +16,20 @@ package struct TablePrediction {
     package private(set) var clampedCount = 0
     private let model: any Model
     private let added: [String]
-    private let writer: TableWriter
+    private let format: TableWriter.Format?
 
     /// - Parameters:
     ///   - column: The name of the added column; of several, the beginning of each name. Nil for
     ///     the model's own names.
-    ///   - format: How rows are written.
-    package init(_ model: any Model, column: String?, format: TableWriter.Format) {
+    ///   - format: How rows are written; nil for the form in which they come.
+    package init(_ model: any Model, column: String?, format: TableWriter.Format?) {
         let outputs = model.outputNames
         self.model = model
         added = outputs.map { output in
             guard let column else { return output }
             return outputs.count == 1 ? column : "\(column)_\(output)"
         }
-        writer = TableWriter(format, adding: added)
+        self.format = format
     }
 
     /// Reads the file and hands over its rows as text.
@@ -51,16 +51,18 @@ package struct TablePrediction {
                 path: path, table: nil, types: Dictionary(uniqueKeysWithValues: types),
                 otherType: .text, columns: nil, countsDistinct: false, screen: nil,
                 watch: watch)
-            var isBegun = false
+            var writer: TableWriter?
             while let partition = try source.next() {
                 let answers = try ModelAnswers(
                     of: model, for: partition.records { wanted.contains($0) })
-                if !isBegun {
-                    isBegun = true
-                    try write(head(partition.columnNames))
+                if writer == nil {
+                    try checkNames(partition.columnNames)
+                    let form = format ?? (source.isJSONLines ? .jsonLines : .csv)
+                    writer = TableWriter(form, adding: added)
+                    try write(writer?.head(partition.columnNames) ?? [])
                 }
                 count(answers)
-                try write(writer.lines(partition, adding: answers.values))
+                try write(writer?.lines(partition, adding: answers.values) ?? [])
             }
         }
     }
@@ -71,10 +73,9 @@ package struct TablePrediction {
         clampedCount += answers.clampedCount
     }
 
-    private func head(_ names: [String]) throws -> [UInt8] {
+    private func checkNames(_ names: [String]) throws(VaultError) {
         for (index, name) in added.enumerated() where names.contains(name) {
-            throw VaultError.duplicateColumn(position: names.count + 1 + index, name: name)
+            throw .duplicateColumn(position: names.count + 1 + index, name: name)
         }
-        return writer.head(names)
     }
 }

@@ -67,6 +67,8 @@ struct CSVSource: TableSource, ~Copyable {
         isBegun = self.table != nil
     }
 
+    /// Whether the file is JSON Lines, once there was a partition.
+    var isJSONLines: Bool { lines != nil }
     var schema: TableSchema { whole ?? TableSchema(columns: [], rowCount: 0) }
     var scan: NumberScan? { reader.screen?.scan }
     private(set) var fileHash: Digest?

@@ -74,26 +74,17 @@ package struct TableWriter: Sendable {
     private func append(_ cell: Cell, to bytes: inout [UInt8]) {
         switch (format, cell) {
         case (.csv, .number(let number)):
-            if !number.isNaN { Self.append(number: number, to: &bytes) }
+            if !number.isNaN { JSONValue.append(number, to: &bytes) }
         case (.csv, .text(let text)): Self.append(field: text, to: &bytes)
         case (.jsonLines, .number(let number)):
             if number.isNaN {
                 bytes += "null".utf8
             } else {
-                Self.append(number: number, to: &bytes)
+                JSONValue.append(number, to: &bytes)
             }
         case (.jsonLines, .text(let text)):
             let string = JSONValue.string(String(decoding: text, as: UTF8.self))
             bytes += text.isEmpty ? Array("null".utf8) : string.canonicalBytes
-        }
-    }
-
-    /// The shortest digits that read back to the same number.
-    private static func append(number: Double, to bytes: inout [UInt8]) {
-        if let whole = Int64(exactly: number), whole.magnitude < 1 << 53 {
-            bytes += String(whole).utf8
-        } else {
-            bytes += JSONValue.number(number).canonicalText.utf8
         }
     }
 
