@@ -30,9 +30,14 @@ extension MultinomialModel: ONNXExportable {
 extension CoxModel: ONNXExportable {
     func write(to graph: inout ONNXGraph) throws(LearningError) -> String {
         let inputs = try ONNXColumns(columns, in: &graph)
-        var weights = [[Double]](repeating: [0], count: DesignTerms(columns.inputs).width)
-        for (position, coefficient) in zip(algorithm.layout.positions, coefficients) {
-            weights[position] = [coefficient]
+        var weights = [[0]] + coefficients.map { [$0] }
+        if let name = algorithm.strata,
+            let index = columns.inputs.firstIndex(where: { $0.name == name })
+        {
+            // A stratum has a curve of its own and no terms.
+            let before = DesignTerms(Array(columns.inputs[..<index])).width
+            let with = DesignTerms(Array(columns.inputs[...index])).width
+            weights.insert(contentsOf: repeatElement([0], count: with - before), at: before)
         }
         let predictor = inputs.predictors(weights: weights, offsetWeights: [1], in: &graph)
         let limit = CoxRegression.predictorMax
