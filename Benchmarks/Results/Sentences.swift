@@ -31,7 +31,7 @@ enum Sentences {
     /// Fields between tabs, the heading left out; quotes are text like any other.
     private static func rows(_ file: String) throws -> [[String]] {
         String(decoding: try SampleTable.bytes(of: file), as: UTF8.self)
-            .split(whereSeparator: \.isNewline).dropFirst()
+            .split(separator: "\n").dropFirst()
             .map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
             .filter { $0.count == 3 }
     }

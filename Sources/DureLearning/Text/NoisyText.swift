@@ -4,13 +4,16 @@ package import DureTensor
 /// Text classification from clipped gradient sums with noise: the mode `record/joint`.
 ///
 /// As ``NoisySoftmax``, over hashed n-grams: each record's gradient, over all classes together, is
-/// clipped to the norm ``clippingBound``, and the model is the mean of the last states. Frequencies
+/// clipped to the norm ``clippingBound``, and the model is the mean of the last states. What n-grams
+/// have in common outweighs what tells them apart, so steps go on from earlier ones (Polyak's
+/// momentum, 1964): many steps' worth of way for few rounds' worth of noise. Frequencies
 /// of n-grams would be another sum to charge for, so all count alike. Noise falls on every bucket
 /// of every class: some thousand buckets are often better than many.
 package struct NoisyText: SumAlgorithm {
     package static let name = "noisy-text"
-    /// Half the largest bend of the softmax loss along a row of length √2, turned over.
-    private static let stepLengthDefault = 2.0
+    /// Below where steps overshoot: the loss of rows of length √2 bends by at most 1, and by far less
+    /// along what rows have not in common.
+    private static let stepLengthDefault = 4.0
 
     package let columns: StudyColumns
     /// What is counted of a text.
@@ -27,6 +30,8 @@ package struct NoisyText: SumAlgorithm {
     package let ridge: Double
     /// The length of a step along the mean gradient; more than 0.
     package let stepLength: Double
+    /// How much of the last step goes into the next; 0 or more, below 1.
+    package let momentum: Double
     private let layout: TextSum
     private let pool: WorkerPool
 
@@ -36,8 +41,8 @@ package struct NoisyText: SumAlgorithm {
     /// - Throws: ``LearningError/badSetting(name:)``.
     package init(
         columns: StudyColumns, features: TextFeatures, recordsExpected: Int,
-        gradientNormMax: Double = 1, roundCountMax: Int = 10, averagedRoundCount: Int? = nil,
-        ridge: Double = 1, stepLength: Double? = nil, pool: WorkerPool = WorkerPool()
+        gradientNormMax: Double = 1, roundCountMax: Int = 20, averagedRoundCount: Int? = nil,
+        ridge: Double = 1, stepLength: Double? = nil, momentum: Double = 0.9, pool: WorkerPool = WorkerPool()
     ) throws(LearningError) {
         func check(_ holds: Bool, _ name: String) throws(LearningError) {
             guard holds else { throw .badSetting(name: name) }
@@ -51,6 +56,7 @@ package struct NoisyText: SumAlgorithm {
         try check((1...roundCountMax).contains(averaged), "averaged-rounds")
         try check(ridge.isFinite && ridge >= 0, "ridge")
         try check(step.isFinite && step > 0, "step")
+        try check((0..<1).contains(momentum), "momentum")
         self.columns = columns
         self.features = features
         self.recordsExpected = recordsExpected
@@ -59,6 +65,7 @@ package struct NoisyText: SumAlgorithm {
         self.averagedRoundCount = averaged
         self.ridge = ridge
         self.stepLength = step
+        self.momentum = momentum
         self.pool = pool
     }
 
@@ -81,13 +88,14 @@ package struct NoisyText: SumAlgorithm {
             "records-expected": .integer(Int64(recordsExpected)),
             "gradient-norm": .number(gradientNormMax), "rounds": .integer(Int64(roundCountMax)),
             "averaged-rounds": .integer(Int64(averagedRoundCount)), "ridge": .number(ridge + 0),
-            "step": .number(stepLength),
+            "step": .number(stepLength), "momentum": .number(momentum + 0),
         ])
     }
 
     package func start() -> ModelState {
         let zeros = [Double](repeating: 0, count: layout.dimension)
-        return ModelState(algorithm: Self.name, round: 0, coefficients: zeros, memory: zeros)
+        return ModelState(
+            algorithm: Self.name, round: 0, coefficients: zeros, memory: zeros + zeros)
     }
 
     package func contribution(
@@ -109,23 +117,26 @@ package struct NoisyText: SumAlgorithm {
         if let reason = refusal(state, width: layout.dimension, sum: sum) {
             return .failed(reason)
         }
-        guard state.memory.count == layout.dimension else { return .failed(.stateMismatch) }
+        // The last step, and the sum of the last states.
+        let width = layout.dimension
+        guard state.memory.count == 2 * width else { return .failed(.stateMismatch) }
         let factor = stepLength / Double(recordsExpected)
         let isAveraged = Int(state.round) + 1 > roundCountMax - averagedRoundCount
         var coefficients = state.coefficients
-        var total = state.memory
-        for index in coefficients.indices {
+        var memory = state.memory
+        for index in 0..<width {
             let penalty = index < layout.classCount ? 0 : ridge * coefficients[index]
-            coefficients[index] -= factor * (sum[index] + penalty)
-            if isAveraged { total[index] += coefficients[index] }
+            memory[index] = momentum * memory[index] - factor * (sum[index] + penalty)
+            coefficients[index] += memory[index]
+            if isAveraged { memory[width + index] += coefficients[index] }
         }
-        guard coefficients.allSatisfy(\.isFinite), total.allSatisfy(\.isFinite) else {
+        guard coefficients.allSatisfy(\.isFinite), memory.allSatisfy(\.isFinite) else {
             return .failed(.sumNotFinite)
         }
         guard Int(state.round) + 1 >= roundCountMax else {
-            return .next(successor(of: state, coefficients, memory: total))
+            return .next(successor(of: state, coefficients, memory: memory))
         }
-        let mean = total.map { $0 / Double(averagedRoundCount) }
+        let mean = memory[width...].map { $0 / Double(averagedRoundCount) }
         return .finished(successor(of: state, mean, memory: []), .roundMax)
     }
 

@@ -5,6 +5,7 @@ struct TextReader {
     private static let keys: Set<String> = [
         "kind", "characters", "words", "buckets", "penalty", "tolerance", "rounds_max",
     ]
+    private static let noisyKeys: Set<String> = ["averaged_rounds", "step", "momentum"]
     private static let bucketCountDefault = 1 << 14
 
     private let table: TOMLReader
@@ -29,8 +30,8 @@ struct TextReader {
     }
 
     private func exact() throws -> any SumAlgorithm {
-        let noisyKeys: Set<String> = ["averaged_rounds", "step"]
-        try table.refuseUnknownKeys(allowed: context.isOwn ? Self.keys.union(noisyKeys) : Self.keys)
+        try table.refuseUnknownKeys(
+            allowed: context.isOwn ? Self.keys.union(Self.noisyKeys) : Self.keys)
         // With noise, rounds are few because each is charged for; alone there is nothing to save.
         let written = try table.optionalInteger("rounds_max", in: 1...1_000)
         return try TextRegression(
@@ -43,14 +44,15 @@ struct TextReader {
 
     private func noisy(_ bound: Double) throws -> any SumAlgorithm {
         try table.refuseUnknownKeys(
-            allowed: Self.keys.subtracting(["tolerance"]).union(["averaged_rounds", "step"]))
-        let rounds = try table.optionalInteger("rounds_max", in: 1...1_000) ?? 10
+            allowed: Self.keys.subtracting(["tolerance"]).union(Self.noisyKeys))
+        let rounds = try table.optionalInteger("rounds_max", in: 1...1_000) ?? 20
         return try NoisyText(
             columns: context.columns, features: features(), recordsExpected: context.recordsMin,
             gradientNormMax: bound, roundCountMax: rounds,
             averagedRoundCount: table.optionalInteger("averaged_rounds", in: 1...rounds),
             ridge: table.optionalDouble("penalty", in: 1e-9...1e9) ?? 1,
-            stepLength: table.optionalDouble("step", in: 1e-9...1e9))
+            stepLength: table.optionalDouble("step", in: 1e-9...1e9),
+            momentum: table.optionalDouble("momentum", in: 0...0.99) ?? 0.9)
     }
 
     private func features() throws -> TextFeatures {

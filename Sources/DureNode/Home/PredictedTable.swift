@@ -62,6 +62,10 @@ package struct PredictedTable: Sendable {
             for (row, value) in (records.numbers(feature.column) ?? []).enumerated()
             where value < feature.lower || value > feature.upper { isClamped[row] = true }
         }
+        for text in columns.texts {
+            for (row, value) in (records.texts(text.column) ?? []).enumerated()
+            where value.utf8.count > text.byteCountMax { isClamped[row] = true }
+        }
         return isClamped.count { $0 }
     }
 
