@@ -164,7 +164,7 @@ func `what cannot be is refused with its line`(old: String, new: String, line: I
         }
         let huge = [Double](repeating: 1e300, count: found.sumLength(at: next))
         if case .next(let wild) = found.advance(next, with: huge, survivors: 3) {
-            #expect(wild.coefficients.allSatisfy(\.isFinite))
+            #expect(wild.coefficients.allSatisfy { $0.isFinite })
         }
         let cut = ModelState(
             algorithm: TextRegression.name, round: 3, coefficients: next.coefficients,

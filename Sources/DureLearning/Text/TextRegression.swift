@@ -28,7 +28,7 @@ package struct TextRegression: SumAlgorithm {
     package let recordsMin: Int
     private let text: TextSettings
     private let layout: TextSum
-    private let pairCountMax: Int
+    let pairCountMax: Int
     let pool: WorkerPool
 
     /// Checks the settings.
