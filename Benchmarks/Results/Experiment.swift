@@ -67,7 +67,8 @@ extension Experiment {
             memberColumn: "hospital", manifest: hospitals.manifest,
             privateManifest: hospitals.privateManifest, splits: hospitals.splits, rowsMin: 40,
             noisySettings: ["records_min": "10900", "clip": "3.0", "rounds_max": "30"])
-        return [heart, seven, economies, hospitals, dengue, penguins] + school(data) + [air(data)] + topics(data)
+        return [heart, seven, economies, hospitals, dengue, penguins] + school(data) + [air(data)]
+            + topics(data)
     }
 
     private static let heart = Experiment(

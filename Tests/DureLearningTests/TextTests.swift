@@ -164,7 +164,9 @@ extension String {
             #expect(zip(part, bounds).allSatisfy { abs($0) <= $1 })
         }
         let sum = try algorithm.contribution(to: state, from: rows)
-        guard case .next(let next) = algorithm.advance(state, with: sum, survivors: 1) else { break }
+        guard case .next(let next) = algorithm.advance(state, with: sum, survivors: 1) else {
+            break
+        }
         state = next
         #expect(try ModelState(canonicalBytes: state.canonicalBytes) == state)
     }

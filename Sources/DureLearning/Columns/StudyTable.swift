@@ -86,7 +86,8 @@ package struct StudyTable: Sendable, Equatable {
 
     private init(
         columns: StudyColumns, rowCount: Int, inputs: [Values], texts: [[String]],
-        target: [Double], events: [Double], weights: [Double], offsets: [Double], droppedRowCount: Int,
+        target: [Double], events: [Double], weights: [Double], offsets: [Double],
+        droppedRowCount: Int,
         clampedCounts: [String: Int], undeclaredCounts: [String: Int]
     ) {
         self.columns = columns

@@ -42,7 +42,8 @@ package struct NoisyText: SumAlgorithm {
     package init(
         columns: StudyColumns, features: TextFeatures, recordsExpected: Int,
         gradientNormMax: Double = 1, roundCountMax: Int = 20, averagedRoundCount: Int? = nil,
-        ridge: Double = 1, stepLength: Double? = nil, momentum: Double = 0.9, pool: WorkerPool = WorkerPool()
+        ridge: Double = 1, stepLength: Double? = nil, momentum: Double = 0.9,
+        pool: WorkerPool = WorkerPool()
     ) throws(LearningError) {
         func check(_ holds: Bool, _ name: String) throws(LearningError) {
             guard holds else { throw .badSetting(name: name) }

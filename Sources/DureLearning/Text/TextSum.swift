@@ -203,7 +203,9 @@ struct ClassVectors: Sendable {
     ) {
         for lane in 0..<stride {
             var slope = SIMD8<Double>.zero
-            for label in 0..<min(8, classCount - lane * 8) { slope[label] = slopes[lane * 8 + label] }
+            for label in 0..<min(8, classCount - lane * 8) {
+                slope[label] = slopes[lane * 8 + label]
+            }
             lanes[lane] += slope
             for (bucket, value) in zip(buckets, values) {
                 lanes[(1 + Int(bucket)) * stride + lane] += slope * value
