@@ -113,7 +113,7 @@ extension String {
         let requests = try Requests()
         let algorithm = try TextRegression(
             columns: Requests.columns(isBinary: isBinary), features: Requests.features(),
-            ridge: 0.3, tolerance: 1e-8, roundCountMax: 100)
+            ridge: 0.3, tolerance: 1e-8, roundCountMax: 300)
         let members = try Requests.offices.map {
             try algorithm.rows(of: requests.table("train", office: $0, isBinary: isBinary))
         }
