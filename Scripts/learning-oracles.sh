@@ -12,7 +12,7 @@ if [ ! -x "$venv/bin/python" ]; then
     "$venv/bin/pip" install --quiet numpy==2.4.6 scipy==1.17.1 pandas==2.3.3 scikit-learn==1.9.1 \
         statsmodels==0.15.0 lifelines==0.30.3 xgboost==3.2.0 lightgbm==4.7.0 1>&2
 fi
-for name in regression statistics survival choosing; do
+for name in regression statistics survival choosing text; do
     echo "=== $name: known answers, made anew" >&2
     "$venv/bin/python" "Benchmarks/Oracles/$name.py"
 done

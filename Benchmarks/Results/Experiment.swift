@@ -34,6 +34,8 @@ struct Experiment: Sendable {
     var noisySettings: [String: String] = [:]
     /// Whether every member's models are judged on all members' test rows.
     var isJudgedOnAll = false
+    /// Reads the data; from a file of separated values where nothing else is said.
+    var load: @Sendable (_ file: String) throws -> SampleTable = { try SampleTable(file: $0) }
     /// Columns made of those in the file.
     var derive: @Sendable (inout SampleTable) -> Void = { _ in }
 }
@@ -66,6 +68,7 @@ extension Experiment {
             privateManifest: hospitals.privateManifest, splits: hospitals.splits, rowsMin: 40,
             noisySettings: ["records_min": "10900", "clip": "3.0", "rounds_max": "30"])
         return [heart, seven, economies, hospitals, dengue, penguins] + school(data) + [air(data)]
+            + topics(data)
     }
 
     private static let heart = Experiment(
@@ -100,6 +103,26 @@ extension Experiment {
         }
         return [
             experiment("pisa-economies", "Mathematics below level 2, 11 APEC economies", "economy")
+        ]
+    }
+
+    private static func topics(_ data: String) -> [Experiment] {
+        func experiment(
+            _ name: String, _ title: String, share: Int, recordsMin: String
+        ) -> Experiment {
+            Experiment(
+                name: name, title: title, file: "\(data)/sib-200/README.md",
+                memberColumn: "language", manifest: "\(manifests)/topics.toml",
+                privateManifest: "\(manifests)/topics-private.toml", splits: .column("set"),
+                noisySettings: ["records_min": recordsMin],
+                load: { _ in try Sentences.table(folder: "\(data)/sib-200", share: share) })
+        }
+        return [
+            experiment(
+                "sib-200", "Topics of sentences, 17 languages", share: 1, recordsMin: "11900"),
+            experiment(
+                "sib-200-few", "Topics of sentences, 17 languages of 70 sentences each", share: 10,
+                recordsMin: "1190"),
         ]
     }
 

@@ -23,7 +23,7 @@ struct ExperimentData {
 
     init(_ experiment: Experiment) throws {
         self.experiment = experiment
-        var table = try SampleTable(file: experiment.file)
+        var table = try experiment.load(experiment.file)
         experiment.derive(&table)
         let owners = table.texts(experiment.memberColumn)
         let groups = Dictionary(grouping: owners.indices) { owners[$0] }

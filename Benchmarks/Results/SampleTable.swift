@@ -18,6 +18,12 @@ struct SampleTable {
         columns = records.columns
     }
 
+    /// A table of texts.
+    init(texts: [String: [String]]) {
+        rowCount = texts.values.first?.count ?? 0
+        columns = texts.mapValues { .texts($0) }
+    }
+
     /// The numbers of a column; not a number where they are missing or texts.
     func numbers(_ name: String) -> [Double] {
         if case .numbers(let values)? = columns[name] { return values }

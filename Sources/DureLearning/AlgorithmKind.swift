@@ -14,6 +14,8 @@ package enum AlgorithmKind: String, Sendable, Hashable, CaseIterable {
     case trees
     /// Multilayer perceptrons.
     case network
+    /// Text classification by hashed n-grams.
+    case text
 
     /// What an algorithm must know of the study around it.
     package struct Context: Sendable {
@@ -51,8 +53,12 @@ package enum AlgorithmKind: String, Sendable, Hashable, CaseIterable {
     package static func algorithm(
         reading table: TOMLReader, in context: Context
     ) throws(TOMLError) -> any SumAlgorithm {
+        let kind = try table.choice("kind", of: AlgorithmKind.self)
+        guard kind == .text || context.columns.texts.isEmpty else {
+            throw table.error("kind", .notTogether(with: "text"))
+        }
         let algorithm: any SumAlgorithm =
-            switch try table.choice("kind", of: AlgorithmKind.self) {
+            switch kind {
             case .statistics:
                 try Statistics(
                     reading: table, columns: context.columns, recordsMin: context.recordsMin)
@@ -65,6 +71,7 @@ package enum AlgorithmKind: String, Sendable, Hashable, CaseIterable {
                     reading: table, columns: context.columns, recordsMin: context.recordsMin)
             case .trees: try trees(table, context)
             case .network: try network(table, context)
+            case .text: try TextReader(table, context).algorithm()
             }
         guard context.clippingBound == nil || algorithm.clippingBound != nil else {
             throw table.error("kind", .notTogether(with: "privacy.mode"))

@@ -7,6 +7,8 @@ package enum LearningError: Error, Hashable, Sendable {
     case unknownColumn(column: String)
     /// The column holds texts where numbers are needed.
     case notNumbers(column: String)
+    /// The column holds numbers where texts are needed.
+    case notTexts(column: String)
     /// An infinite number stands in that row.
     case notFinite(row: Int, column: String)
     /// The label of that row is neither 0 nor 1.

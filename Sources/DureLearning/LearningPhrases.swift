@@ -8,6 +8,9 @@ enum LearningPhrases {
     static let notNumbers = Phrase(
         en: "Column {column} holds text; learning needs numbers.",
         ko: "{column} 열에 글자가 들어 있습니다. 학습에는 숫자가 필요합니다.")
+    static let notTexts = Phrase(
+        en: "Column {column} holds numbers; a text is needed.",
+        ko: "{column} 열에 숫자가 들어 있습니다. 글이 필요합니다.")
     static let notFinite = Phrase(
         en: "Row {row} of column {column} holds an infinite number.",
         ko: "{column} 열의 {row}번째 행에 무한대 값이 있습니다.")
@@ -105,6 +108,8 @@ extension LearningError {
             LearningPhrases.unknownColumn.text(language, ["column": column])
         case .notNumbers(let column):
             LearningPhrases.notNumbers.text(language, ["column": column])
+        case .notTexts(let column):
+            LearningPhrases.notTexts.text(language, ["column": column])
         case .notFinite(let row, let column):
             LearningPhrases.notFinite.text(language, ["row": String(row), "column": column])
         case .labelNotBinary(let row, let column):

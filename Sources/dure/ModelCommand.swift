@@ -34,12 +34,12 @@ struct ModelCommand: ParsableCommand {
                 let columns = file.model.columns
                 let target = columns.targetNames.joined(separator: ", ")
                 table.add([
-                    name.text, kind, target, "\(columns.inputs.count)",
+                    name.text, kind, target, "\(columns.inputNames.count)",
                     String(file.hash.hex.prefix(16)),
                 ])
                 list.append([
                     "name": .string(name.text), "kind": .string(kind), "label": .string(target),
-                    "columns": .texts(columns.inputs.map(\.name)),
+                    "columns": .texts(columns.inputNames),
                     "hash": .string(file.hash.hex),
                 ])
             }

@@ -88,6 +88,7 @@ enum ExportForm: String, ExpressibleByArgument, CaseIterable {
         case let model as StatisticsModel: model.markdown(Speech.language)
         case let model as SurvivalModel: model.markdown(Speech.language)
         case let model as CoxModel: model.markdown(Speech.language)
+        case let model as TextModel: model.markdown(Speech.language)
         default: nil
         }
     }

@@ -1,7 +1,7 @@
 package import DureCharter
 
-/// Reads columns as manifests write them: `[[column]]`, `data.target` with `[target]`, `[weight]`
-/// and `[offset]`.
+/// Reads columns as manifests write them: `[[column]]`, `[[text]]`, `data.target` with `[target]`,
+/// `[weight]` and `[offset]`.
 extension StudyColumns {
     /// The longest name of a column, in bytes.
     package static let nameByteCountMax = 128
@@ -9,7 +9,7 @@ extension StudyColumns {
     package static let unitByteCountMax = 64
 
     /// The keys of a manifest that this reads.
-    package static var keys: Set<String> { ["column", "target", "weight", "offset"] }
+    package static var keys: Set<String> { ["column", "text", "target", "weight", "offset"] }
 
     /// Reads the columns of a manifest.
     ///
@@ -56,9 +56,20 @@ extension StudyColumns {
             try place(input.name, "column[\(index + 1)].name", in: table, "name")
             inputs.append(input)
         }
-        guard !inputs.isEmpty else { throw file.error("column", .missing) }
+        var texts: [TextSpecification] = []
+        let textTables = try file.tables("text")
+        guard textTables.count <= TextSpecification.countMax else {
+            throw file.error("text", .tooLarge(limit: TextSpecification.countMax))
+        }
+        for (index, table) in textTables.enumerated() {
+            let text = try TextSpecification(reading: table)
+            try place(text.column, "text[\(index + 1)].name", in: table, "name")
+            texts.append(text)
+        }
+        guard !inputs.isEmpty || !texts.isEmpty else { throw file.error("column", .missing) }
         do {
-            try self.init(inputs: inputs, target: target, weight: weight, offset: offset)
+            try self.init(
+                inputs: inputs, texts: texts, target: target, weight: weight, offset: offset)
         } catch {
             // All that it checks was checked above, with a line.
             throw file.error("column", .unknownValue)
@@ -149,6 +160,22 @@ extension BinaryLevels {
             try self.init(positive: positive, negative: negative)
         } catch {
             throw table.error("positive", .unknownValue)
+        }
+    }
+}
+
+extension TextSpecification {
+    /// Reads one `[[text]]`.
+    fileprivate init(reading table: TOMLReader) throws(TOMLError) {
+        try table.refuseUnknownKeys(allowed: ["name", "bytes_max"])
+        let byteCountMax = try table.optionalInteger("bytes_max", in: 1...Self.byteCountLimit)
+        do {
+            try self.init(
+                column: table.name("name"), byteCountMax: byteCountMax ?? Self.byteCountDefault)
+        } catch let error as TOMLError {
+            throw error
+        } catch {
+            throw table.error("name", .unknownValue)
         }
     }
 }

@@ -20,6 +20,8 @@ package struct StudyColumns: Sendable, Hashable {
 
     /// The input columns, each named once.
     package let inputs: [InputColumn]
+    /// The columns of free text, each named once; empty but for text classification.
+    package let texts: [TextSpecification]
     /// What is to be foretold; nil where the study only counts.
     package let target: Target?
     /// How much a row counts, 0 or more; nil where all count 1.
@@ -33,15 +35,16 @@ package struct StudyColumns: Sendable, Hashable {
     ///   ``LearningError/duplicateColumn(column:)`` or
     ///   ``LearningError/badSpecification(column:field:)``.
     package init(
-        inputs: [InputColumn], target: Target?, weight: FeatureSpecification? = nil,
-        offset: FeatureSpecification? = nil
+        inputs: [InputColumn], texts: [TextSpecification] = [], target: Target?,
+        weight: FeatureSpecification? = nil, offset: FeatureSpecification? = nil
     ) throws(LearningError) {
-        guard inputs.count <= Self.inputCountMax, !inputs.isEmpty || target != nil else {
-            throw .featureCount(limit: Self.inputCountMax)
-        }
+        guard inputs.count <= Self.inputCountMax, texts.count <= TextSpecification.countMax,
+            !inputs.isEmpty || !texts.isEmpty || target != nil
+        else { throw .featureCount(limit: Self.inputCountMax) }
         var checked: [InputColumn] = []
         for input in inputs { checked.append(try input.checked()) }
         self.inputs = checked
+        self.texts = texts
         self.target = target
         self.weight = weight
         self.offset = offset
@@ -57,14 +60,18 @@ package struct StudyColumns: Sendable, Hashable {
         }
     }
 
+    /// The names of what a model foretells from, texts last.
+    package var inputNames: [String] { inputs.map(\.name) + texts.map(\.column) }
+
     /// The names of all columns that are read, inputs first.
     package var names: [String] {
-        inputs.map(\.name) + targetNames + [weight?.column, offset?.column].compactMap { $0 }
+        inputNames + targetNames + [weight?.column, offset?.column].compactMap { $0 }
     }
 
     /// Whether a column must hold numbers; levels may be texts or numbers.
     package func hasNumbers(_ name: String) -> Bool {
         for case .category(let category) in inputs where category.column == name { return false }
+        if texts.contains(where: { $0.column == name }) { return false }
         switch target {
         case .classes(let category)? where category.column == name: return false
         case .binary(name, .some)?: return false
@@ -86,11 +93,14 @@ package struct StudyColumns: Sendable, Hashable {
 
     /// What a model reads to foretell: all but target and weight.
     package var forPrediction: StudyColumns {
-        StudyColumns(inputs: inputs, offset: offset)
+        StudyColumns(inputs: inputs, texts: texts, offset: offset)
     }
 
-    private init(inputs: [InputColumn], offset: FeatureSpecification?) {
+    private init(
+        inputs: [InputColumn], texts: [TextSpecification], offset: FeatureSpecification?
+    ) {
         self.inputs = inputs
+        self.texts = texts
         self.offset = offset
         target = nil
         weight = nil
@@ -99,6 +109,8 @@ package struct StudyColumns: Sendable, Hashable {
     /// The columns as JSON.
     package var json: JSONValue {
         var members: [String: JSONValue] = ["inputs": .array(inputs.map(\.json))]
+        // Left out where there are none, so that other studies keep their hashes.
+        if !texts.isEmpty { members["texts"] = .array(texts.map(\.json)) }
         members["target"] = target?.json
         members["weight"] = weight?.json
         members["offset"] = offset?.json
@@ -114,6 +126,12 @@ package struct StudyColumns: Sendable, Hashable {
         }
         var inputs: [InputColumn] = []
         for element in list { inputs.append(try InputColumn(json: element)) }
+        let specifications = json["texts"]?.elements ?? []
+        guard specifications.count <= TextSpecification.countMax else {
+            throw .malformedModel(field: "texts")
+        }
+        var texts: [TextSpecification] = []
+        for element in specifications { texts.append(try TextSpecification(json: element)) }
         func feature(_ name: String) throws(LearningError) -> FeatureSpecification? {
             guard let json = json[name] else { return nil }
             return try FeatureSpecification(json: json)
@@ -121,7 +139,8 @@ package struct StudyColumns: Sendable, Hashable {
         var target: Target?
         if let json = json["target"] { target = try Target(json: json) }
         try self.init(
-            inputs: inputs, target: target, weight: feature("weight"), offset: feature("offset"))
+            inputs: inputs, texts: texts, target: target, weight: feature("weight"),
+            offset: feature("offset"))
     }
 }
 

@@ -19,6 +19,9 @@ package struct StudyTable: Sendable, Equatable {
     package let rowCount: Int
     /// Shape [inputs]; each of `rowCount` values.
     package let inputs: [Values]
+    /// Shape [texts]; each of `rowCount` texts, empty where missing, no longer than the column's
+    /// limit.
+    package let texts: [[String]]
     /// Shape [rowCount]: 0 or 1, the class's place, or the number; the time where it is an event.
     ///
     /// Empty without a target.
@@ -32,7 +35,8 @@ package struct StudyTable: Sendable, Equatable {
     package let offsets: [Double]
     /// How many rows of the batch were left out, for want of target, weight or offset.
     package let droppedRowCount: Int
-    /// By column, how many values lay outside the public range and count as its end.
+    /// By column, how many values lay outside the public range and count as its end, or texts were
+    /// longer than allowed and were cut.
     package let clampedCounts: [String: Int]
     /// By column, how many cells held a level that was never declared.
     package let undeclaredCounts: [String: Int]
@@ -45,6 +49,8 @@ package struct StudyTable: Sendable, Equatable {
         var reader = TableReader(batch: batch)
         var inputs: [Values] = []
         for input in columns.inputs { inputs.append(try reader.values(of: input)) }
+        var texts: [[String]] = []
+        for text in columns.texts { texts.append(try reader.texts(text)) }
         var target: [Double] = []
         var events: [Double] = []
         switch columns.target {
@@ -74,21 +80,23 @@ package struct StudyTable: Sendable, Equatable {
             .filter { !$0.isEmpty }
         let kept = (0..<batch.rowCount).filter { row in !needed.contains { $0[row].isNaN } }
         let whole = StudyTable(
-            columns: columns, rowCount: batch.rowCount, inputs: inputs, target: target,
-            events: events, weights: weights ?? [], offsets: offsets ?? [],
+            columns: columns, rowCount: batch.rowCount, inputs: inputs, texts: texts,
+            target: target, events: events, weights: weights ?? [], offsets: offsets ?? [],
             droppedRowCount: batch.rowCount - kept.count, clampedCounts: reader.clampedCounts,
             undeclaredCounts: reader.undeclaredCounts)
         self = kept.count == batch.rowCount ? whole : whole.rows(at: kept)
     }
 
     private init(
-        columns: StudyColumns, rowCount: Int, inputs: [Values], target: [Double],
-        events: [Double], weights: [Double], offsets: [Double], droppedRowCount: Int,
+        columns: StudyColumns, rowCount: Int, inputs: [Values], texts: [[String]],
+        target: [Double], events: [Double], weights: [Double], offsets: [Double],
+        droppedRowCount: Int,
         clampedCounts: [String: Int], undeclaredCounts: [String: Int]
     ) {
         self.columns = columns
         self.rowCount = rowCount
         self.inputs = inputs
+        self.texts = texts
         self.target = target
         self.events = events
         self.weights = weights
@@ -111,6 +119,7 @@ package struct StudyTable: Sendable, Equatable {
                 case .codes(let codes): .codes(positions.map { codes[$0] })
                 }
             },
+            texts: texts.map { texts in positions.map { texts[$0] } },
             target: chosen(target), events: chosen(events), weights: chosen(weights),
             offsets: chosen(offsets), droppedRowCount: droppedRowCount,
             clampedCounts: clampedCounts, undeclaredCounts: undeclaredCounts)
@@ -130,7 +139,9 @@ package struct StudyTable: Sendable, Equatable {
         }
         return StudyTable(
             columns: first.columns, rowCount: parts.reduce(0) { $0 + $1.rowCount },
-            inputs: inputs, target: parts.flatMap(\.target), events: parts.flatMap(\.events),
+            inputs: inputs,
+            texts: first.texts.indices.map { index in parts.flatMap { $0.texts[index] } },
+            target: parts.flatMap(\.target), events: parts.flatMap(\.events),
             weights: parts.flatMap(\.weights), offsets: parts.flatMap(\.offsets),
             droppedRowCount: parts.reduce(0) { $0 + $1.droppedRowCount },
             clampedCounts: parts.reduce(into: [:]) {
@@ -155,12 +166,13 @@ package struct StudyTable: Sendable, Equatable {
     /// all to methods that need every input.
     package var emptyInputs: [String] {
         guard rowCount > 0 else { return [] }
+        let emptyTexts = columns.texts.indices.filter { texts[$0].allSatisfy(\.isEmpty) }
         return columns.inputs.indices.filter { index in
             switch inputs[index] {
             case .numbers(let numbers): numbers.allSatisfy(\.isNaN)
             case .codes(let codes): codes.allSatisfy { $0 < 0 }
             }
-        }.map { columns.inputs[$0].name }
+        }.map { columns.inputs[$0].name } + emptyTexts.map { columns.texts[$0].column }
     }
 
     /// For each row, whether no input is missing.
@@ -173,6 +185,9 @@ package struct StudyTable: Sendable, Equatable {
             case .codes(let codes):
                 for row in 0..<rowCount where codes[row] < 0 { complete[row] = false }
             }
+        }
+        for texts in texts {
+            for row in 0..<rowCount where texts[row].isEmpty { complete[row] = false }
         }
         return complete
     }
@@ -250,6 +265,22 @@ private struct TableReader {
         }
         if undeclaredCount > 0 { undeclaredCounts[category.column] = undeclaredCount }
         return codes
+    }
+
+    mutating func texts(_ text: TextSpecification) throws(LearningError) -> [String] {
+        switch batch.columns[text.column] {
+        case nil: throw .unknownColumn(column: text.column)
+        case .numbers: throw .notTexts(column: text.column)
+        case .texts(let texts):
+            var cutCount = 0
+            let texts = texts.map { whole in
+                guard let start = text.start(of: whole) else { return whole }
+                cutCount += 1
+                return start
+            }
+            if cutCount > 0 { clampedCounts[text.column] = cutCount }
+            return texts
+        }
     }
 
     private func raw(_ column: String) throws(LearningError) -> [Double] {

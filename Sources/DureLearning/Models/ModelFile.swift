@@ -94,7 +94,7 @@ package struct ModelFile: Sendable {
     /// The kinds of models that can be read.
     private static let kinds: [any Model.Type] = [
         LinearModel.self, MultinomialModel.self, TreeModel.self, NetworkModel.self,
-        StatisticsModel.self, SurvivalModel.self, CoxModel.self,
+        StatisticsModel.self, SurvivalModel.self, CoxModel.self, TextModel.self,
     ]
 
     private static func kind(_ name: String) -> (any Model.Type)? {

@@ -16,9 +16,9 @@ package enum NodePhrases {
         ko: "{dataset} 데이터셋의 {column} 열에 글자가 있는데 연구에는 숫자가 필요합니다. 다시 부호화해 새 "
             + "데이터셋으로 가져오십시오.")
     static let columnNotText = Phrase(
-        en: "The column {column} of the dataset {dataset} holds numbers, and the study's split "
+        en: "The column {column} of the dataset {dataset} holds numbers, and the study "
             + "needs texts. Import the table with type = \"text\" for it in the card.",
-        ko: "{dataset} 데이터셋의 {column} 열에 숫자가 있는데 연구의 분할에는 글자가 필요합니다. 카드에서 이 "
+        ko: "{dataset} 데이터셋의 {column} 열에 숫자가 있는데 연구에는 글자가 필요합니다. 카드에서 이 "
             + "열에 type = \"text\"를 적어 표를 가져오십시오.")
     static let portTaken = Phrase(
         en: "Something else listens on port {port}. Name another with --api-port, or end it.",

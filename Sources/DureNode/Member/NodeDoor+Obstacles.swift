@@ -37,8 +37,9 @@ extension NodeDoor {
                 return Obstacle(
                     NodePhrases.noColumn.text(language, ["column": name, "dataset": dataset]))
             }
-            guard name == study.split.column || study.columns.hasNumbers(name) else { continue }
-            let wantsText = name == study.split.column
+            let texts = [study.split.column] + study.columns.texts.map(\.column)
+            let wantsText = texts.contains(name)
+            guard wantsText || study.columns.hasNumbers(name) else { continue }
             guard (column.type == .text) == wantsText else {
                 let phrase = wantsText ? NodePhrases.columnNotText : NodePhrases.columnNotNumbers
                 return Obstacle(phrase.text(language, ["column": name, "dataset": dataset]))

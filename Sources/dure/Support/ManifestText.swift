@@ -69,6 +69,9 @@ struct ManifestText {
         var table = TextTable(
             [StudyPhrases.column, StudyPhrases.unit, StudyPhrases.range].map { Speech.say($0) })
         for input in manifest.columns.inputs { table.add(Self.cells(input)) }
+        for text in manifest.columns.texts {
+            table.add([text.column, "B", "0 ~ \(text.byteCountMax)"])
+        }
         return table.lines.map { "  \($0)" }
     }
 

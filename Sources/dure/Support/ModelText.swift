@@ -11,6 +11,7 @@ enum ModelText {
         case let model as StatisticsModel: text(model.markdown(Speech.language))
         case let model as SurvivalModel: text(model.markdown(Speech.language))
         case let model as CoxModel: text(model.markdown(Speech.language))
+        case let model as TextModel: text(model.markdown(Speech.language))
         case let model as TreeModel: trees(model)
         default: []
         }
