@@ -98,7 +98,7 @@ enum NetworksBench {
         let chosen = Array(0..<batch)
         let clipping = best {
             for _ in 0..<stepCount {
-                engine.computeGradient(of: rows, chosen: chosen[...], .clipped(normMax: 1))
+                _ = engine.clippedSum(of: rows, chosen: chosen[...], normMax: 1)
             }
             return stepCount * batch
         }

@@ -23,14 +23,6 @@ package struct StudyManifest: Sendable {
         package let test: String
     }
 
-    /// How privacy is promised.
-    package enum Privacy: Sendable, Hashable {
-        /// Exact sums without noise: no guarantee about what the sums say.
-        case none
-        /// One record of any member, noise shares inside the sum (protocol.md, 4.1).
-        case recordJoint(epsilon: Double, delta: Double, clip: Double)
-    }
-
     /// The study's name.
     package let study: Name
     /// The federation in which it runs.
@@ -59,8 +51,8 @@ package struct StudyManifest: Sendable {
     package let ownAlgorithm: any SumAlgorithm
     /// The algorithm's kind, as the manifest writes it.
     package let kind: AlgorithmKind
-    /// The privacy promised.
-    package let privacy: Privacy
+    /// The privacy promised; nil for exact sums, and no guarantee about what they say.
+    package let privacy: StudyPrivacy?
     /// Members that may collude with the coordinator; the rule of protocol.md, 3.1, where not said.
     package let colludingCount: Int?
     /// Whether any dropout ends a round without a release.
@@ -102,15 +94,14 @@ package struct StudyManifest: Sendable {
         try Self.check(self.split, in: data)
         columns = try StudyColumns(
             reading: file, taken: [self.split.column: "data.split.column"])
-        privacy = try Self.privacy(file.table("privacy"))
+        privacy = try StudyPrivacy.read(file.table("privacy"))
         let algorithm = try file.table("algorithm")
         kind = try algorithm.choice("kind")
-        var clip: Double?
-        if case .recordJoint(_, _, let bound) = privacy { clip = bound }
         self.algorithm = try AlgorithmKind.algorithm(
             reading: algorithm,
             in: AlgorithmKind.Context(
-                columns: columns, recordsMin: recordCountMin, clippingBound: clip))
+                columns: columns, recordsMin: recordCountMin, recordsMax: recordCountMax,
+                privacy: privacy))
         ownAlgorithm = try AlgorithmKind.algorithm(
             reading: algorithm, in: AlgorithmKind.Context(ownOf: columns))
         let aggregation = try file.optionalTable("aggregation")
@@ -153,21 +144,5 @@ package struct StudyManifest: Sendable {
             texts[language] = try table.text(language, byteCountMax: 4_096)
         }
         return texts
-    }
-
-    private static func privacy(_ table: TOMLReader) throws(TOMLError) -> Privacy {
-        switch try table.string("mode") {
-        case "none":
-            try table.refuseUnknownKeys(allowed: ["mode"])
-            return .none
-        case "record/joint":
-            try table.refuseUnknownKeys(allowed: ["mode", "epsilon", "delta", "clip"])
-            return try .recordJoint(
-                epsilon: table.double("epsilon", in: 1e-3...100),
-                delta: table.double("delta", in: 1e-15...0.1),
-                clip: table.optionalDouble("clip", in: 1e-6...1e6) ?? 1)
-        default:
-            throw table.error("mode", .unknownValue)
-        }
     }
 }
