@@ -18,7 +18,7 @@ private func read(
 ) throws -> any SumAlgorithm {
     try AlgorithmKind.algorithm(
         reading: reader("kind = \"regression\"\n" + text),
-        in: AlgorithmKind.Context(columns: columns, recordsMin: records, recordsMax: 1_000, privacy: joint(clip)))
+        in: AlgorithmKind.Context(columns: columns, recordsMin: records, recordsMax: 1_000, privacy: clipped(clip)))
 }
 
 @Test func `a study's table sets a regression`() throws {
@@ -77,7 +77,7 @@ func `a wrong table is refused by line and key`(
                 reading: reader("kind = \"\(kind)\""),
                 in: AlgorithmKind.Context(
                     columns: binaryColumns(2), recordsMin: 1, recordsMax: 1_000,
-                    privacy: joint(1)))
+                    privacy: clipped(1)))
         }
     }
 }
@@ -168,7 +168,7 @@ func `a sum of fewer records than the study demands ends it`(kind: String) throw
     let joint = try AlgorithmKind.algorithm(
         reading: network,
         in: AlgorithmKind.Context(
-            columns: binaryColumns(2), recordsMin: 50, recordsMax: 1_000, privacy: joint(2)))
+            columns: binaryColumns(2), recordsMin: 50, recordsMax: 1_000, privacy: clipped(2)))
     #expect(joint.clippingBound == 2)
     let alone = try AlgorithmKind.algorithm(
         reading: network, in: AlgorithmKind.Context(ownOf: binaryColumns(2)))
@@ -178,7 +178,7 @@ func `a sum of fewer records than the study demands ends it`(kind: String) throw
         try AlgorithmKind.algorithm(
             reading: network,
             in: AlgorithmKind.Context(
-            columns: binaryColumns(2), recordsMin: 50, recordsMax: 1_000, privacy: joint(1)))
+            columns: binaryColumns(2), recordsMin: 50, recordsMax: 1_000, privacy: clipped(1)))
     }
 }
 
@@ -211,6 +211,6 @@ func `a range beyond what logarithms hold is refused`(
 }
 
 /// A promise with noise in the sum, clipped to a norm; none for nil.
-private func joint(_ clip: Double?) -> StudyPrivacy? {
+private func clipped(_ clip: Double?) -> StudyPrivacy? {
     clip.map { StudyPrivacy(mode: .recordJoint, epsilon: 1, delta: 1e-5, clip: $0) }
 }
