@@ -35,8 +35,10 @@ import Testing
 
     /// Every record joins by itself: batches have the mean n q and the variance n q (1 - q).
     @Test func `batches are as large as independent coins make them`() throws {
-        let rows = NetworkRows(numbers: [Float](repeating: 0.5, count: 200), targets: [Float](
-            repeating: 1, count: 200))
+        let rows = NetworkRows(
+            numbers: [Float](repeating: 0.5, count: 200),
+            targets: [Float](
+                repeating: 1, count: 200))
         let layout = NetworkLayout(head: .binary, numberCount: 1, widths: [1])
         let engine = NetworkEngine(layout, activation: .relu, pool: WorkerPool(count: 1))
         engine.load([Double](repeating: 0, count: layout.count))

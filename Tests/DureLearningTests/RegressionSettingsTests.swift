@@ -18,7 +18,8 @@ private func read(
 ) throws -> any SumAlgorithm {
     try AlgorithmKind.algorithm(
         reading: reader("kind = \"regression\"\n" + text),
-        in: AlgorithmKind.Context(columns: columns, recordsMin: records, recordsMax: 1_000, privacy: clipped(clip)))
+        in: AlgorithmKind.Context(
+            columns: columns, recordsMin: records, recordsMax: 1_000, privacy: clipped(clip)))
 }
 
 @Test func `a study's table sets a regression`() throws {
@@ -178,7 +179,7 @@ func `a sum of fewer records than the study demands ends it`(kind: String) throw
         try AlgorithmKind.algorithm(
             reading: network,
             in: AlgorithmKind.Context(
-            columns: binaryColumns(2), recordsMin: 50, recordsMax: 1_000, privacy: clipped(1)))
+                columns: binaryColumns(2), recordsMin: 50, recordsMax: 1_000, privacy: clipped(1)))
     }
 }
 

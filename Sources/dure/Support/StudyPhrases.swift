@@ -53,7 +53,8 @@ enum StudyPhrases {
         ko: "라운드마다 참여 기관은 {steps}단계를 밟고, 각 기록은 단계마다 {batch}/{records}의 확률로 서로 "
             + "독립적으로 뽑힙니다.")
     static let noiseOverUpdate = Phrase(
-        en: "The noise on the mean of all members is about {percent} % of the longest possible mean.",
+        en:
+            "The noise on the mean of all members is about {percent} % of the longest possible mean.",
         ko: "모든 참여 기관의 평균에 더해지는 잡음은 가능한 가장 긴 평균의 약 {percent} %입니다.")
     static let deltaNote = Phrase(
         en: "A member with {count} records or more will refuse: delta must stay below one in its "

@@ -187,7 +187,8 @@ private func tables(_ plan: StudyPlan, members: Int = 4) throws -> [StudyTable] 
             _ = try plan(text(proud, wide))
             Issue.record("planned")
         } catch {
-            guard case PrivacyError.noiseDrowns(let ratio, 4, let dimension)? = error as? PrivacyError
+            guard
+                case PrivacyError.noiseDrowns(let ratio, 4, let dimension)? = error as? PrivacyError
             else { throw error }
             #expect(ratio > 1 && dimension == 181)
             #expect((error as? PrivacyError)?.explanation(.en).contains("accept_noise") == true)
@@ -213,8 +214,10 @@ private func tables(_ plan: StudyPlan, members: Int = 4) throws -> [StudyTable] 
         (joint + "\nbatch = 8", regression, "privacy.batch"),
         (joint, updates, "algorithm.kind"),
         (member, "kind = \"trees\"\ntrees = 2", "algorithm.kind"),
-        (member, updates.replacing("\"proximal\", proximal = 0.1", with: "\"controlled\""),
-            "algorithm.kind"),
+        (
+            member, updates.replacing("\"proximal\", proximal = 0.1", with: "\"controlled\""),
+            "algorithm.kind"
+        ),
     ])
     func `what a mode cannot have is refused at its line`(
         privacy: String, algorithm: String, key: String
@@ -260,7 +263,7 @@ private func tables(_ plan: StudyPlan, members: Int = 4) throws -> [StudyTable] 
         let faults = Faults(
             loss: 0.02, memberCrash: 0.01, coordinatorCrash: 0.03, endMilliseconds: 30_000)
         var (rounds, draws, attempts) = (0, 0, 0)
-        for seed in 0..<6 {
+        for seed in 0..<3 {
             let rows = SimulatedStudy.rows(members: 3, seed: Seed(6))
             var federation = try SimulatedFederation(
                 seed: Seed(UInt64(seed)), rows: rows, faults: faults)
@@ -277,7 +280,7 @@ private func tables(_ plan: StudyPlan, members: Int = 4) throws -> [StudyTable] 
                 rounds += member.door.charges.count
             }
         }
-        #expect(attempts > 12)
+        #expect(attempts > 6)
         // Without what was kept, the canary: more draws than were paid for.
         #expect(keepsDraws ? draws <= rounds : draws > rounds)
         #expect(draws > 0)

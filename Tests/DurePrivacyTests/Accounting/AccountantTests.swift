@@ -86,6 +86,26 @@ import Testing
             replaced.best?.epsilon == (try figures(1, .discreteGaussian, .replace)).best?.epsilon)
     }
 
+    /// What `Docs/Guides/privacy.md` says of the modes' price.
+    @Test(arguments: [
+        (1.2, 0.05, 600, 5e-5, 5.984, 5.389), (2.4, 0.05, 600, 5e-5, 2.192, 1.983),
+        (0.8, 0.0256, 781, 1e-5, 8.312, 7.389), (1.2, 0.0256, 781, 1e-5, 3.553, 3.227),
+        (2.4, 0.0256, 781, 1e-5, 1.333, 1.215), (4, 1, 50, 1e-3, 7.188, 6.446),
+        (8, 1, 50, 1e-3, 3.056, 2.696), (16, 1, 50, 1e-3, 1.338, 1.171),
+    ])
+    func `the guide's table is what accountants say`(
+        sigma: Double, q: Double, steps: Int, delta: Double, discrete: Double, real: Double
+    ) throws {
+        for (noise, expected) in [(NoiseLaw.discreteGaussian, discrete), (.gaussian, real)] {
+            let part = try GaussianSteps(
+                sigma: sigma, samplingProbability: q, steps: steps, noise: noise,
+                relation: .addRemove)
+            let best = try #require(
+                try PrivacyAccountant.figures(of: [part], delta: delta, effort: .full).best)
+            #expect(best.epsilon <= expected && best.epsilon > expected - 0.002)
+        }
+    }
+
     /// The moments by which discrete noise is accounted like noise over the reals: sums over the
     /// lattice itself, of the ratio of a law and the same law moved by a.
     @Test func `a moved discrete Gaussian has the moments of the real one`() {
