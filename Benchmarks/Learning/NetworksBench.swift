@@ -85,7 +85,7 @@ enum NetworksBench {
         let (engine, rows) = (engine(pool), rows())
         let training = try PrivateTraining(
             samplingProbability: Double(batch) / Double(rowCount), stepCount: 1,
-            noiseMultiplier: 1, batchExpected: Double(batch))
+            noiseMultiplier: 1, batchExpected: Double(batch), recordsMax: rowCount)
         var system = SystemSecureGenerator()
         let rate = try best {
             var count = 0

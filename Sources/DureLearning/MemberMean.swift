@@ -103,23 +103,14 @@ package struct ClippedMembers<Base: MemberMean>: SumAlgorithm {
     }
 }
 
-extension NoisyGradient: MemberMean {
-    package var hasMemberMean: Bool { true }
-    package var memberMeanLength: Int { width }
-
-    package func memberMean(
-        at state: ModelState, of rows: DesignMatrix
-    ) throws(LearningError) -> [Double] {
-        mean(try contribution(to: state, from: rows), over: rows.rowCount)
-    }
-
-    package func sum(standingFor mean: [Double]) -> [Double] {
-        mean.map { $0 * Double(recordsExpected) }
-    }
+/// Regression whose contribution is a sum of gradients, and whose step has a public divisor.
+protocol GradientSums: MemberMean where Rows == DesignMatrix {
+    var recordsExpected: Int { get }
 }
 
-extension NoisySoftmax: MemberMean {
+extension GradientSums {
     package var hasMemberMean: Bool { true }
+
     package var memberMeanLength: Int { sumLength(at: start()) }
 
     package func memberMean(
@@ -132,6 +123,10 @@ extension NoisySoftmax: MemberMean {
         mean.map { $0 * Double(recordsExpected) }
     }
 }
+
+extension NoisyGradient: GradientSums {}
+
+extension NoisySoftmax: GradientSums {}
 
 extension NetworkTraining: MemberMean {
     package var hasMemberMean: Bool {

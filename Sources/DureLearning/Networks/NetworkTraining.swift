@@ -26,8 +26,9 @@ package struct NetworkTraining: SumAlgorithm {
     /// With fewer records in a sum than this, nothing comes of it; where updates are sent, members
     /// above ``weightRecordsMax`` count as that many.
     package let recordsMin: Int
-    /// The most rows that a member may have where their gradients are clipped; public. What float
-    /// rounding can do grows with it, and takes a 2^-19th of the bound for each row.
+    /// The most rows that a member may have where their gradients are clipped; public.
+    ///
+    /// What float rounding can do grows with it, and takes a 2^-19th of the bound for each row.
     package let recordsMax: Int
     /// Who computes; changes no result.
     package let pool: WorkerPool
