@@ -251,6 +251,8 @@ extension MemberMachine {
     ) throws -> [Double] {
         let algorithm = attempt.plan.algorithm
         let round = attempt.context.plan.round
+        // Asked for in every attempt: the charter may have changed since the last.
+        let rows = try door.trainingRows(for: study.manifest)
         if algorithm.ownNoise != nil,
             let draw = try MemberDraw(of: study.name, from: storage), draw.round >= round
         {
@@ -259,8 +261,7 @@ extension MemberMachine {
             }
             return draw.values
         }
-        let table = try StudyTable(
-            study.manifest.columns, batch: door.trainingRows(for: study.manifest))
+        let table = try StudyTable(study.manifest.columns, batch: rows)
         let values = try algorithm.contribution(to: model, from: table, using: &generator)
         if algorithm.ownNoise != nil {
             try MemberDraw(round: round, model: model.digest, values: values)

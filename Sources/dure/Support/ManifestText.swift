@@ -125,7 +125,7 @@ struct ManifestText {
             guard let privacy = manifest.privacy, let round = try plan.promised(rounds: 1),
                 let figure = try plan.figure(rounds: roundCountMax)
             else { return [Speech.say(StudyPhrases.exact)] }
-            let lines =
+            let lines: [String] =
                 [
                     Speech.say(
                         StudyPhrases.noisy,
@@ -249,16 +249,15 @@ struct ManifestText {
             if let privacy = manifest.privacy, let round = try plan.promised(rounds: 1),
                 let figure = try plan.figure(rounds: roundCountMax)
             {
+                let outsiders = try plan.figureAgainstOutsiders(rounds: roundCountMax) ?? figure
+                let share = try noiseOverSum ?? plan.noiseOverUpdate
                 members["privacy"] = [
                     "mode": .string(privacy.mode.rawValue),
                     "epsilon": .figure(privacy.epsilon), "delta": .figure(privacy.delta),
                     "clip": .figure(clip), "sigma": .figure(round.sigma),
                     "q": .figure(round.samplingProbability), "steps": .count(round.steps),
                     "against_coalition": figure.answer,
-                    "against_outsiders":
-                        (try plan.figureAgainstOutsiders(rounds: roundCountMax) ?? figure).answer,
-                    "noise_share":
-                        (try noiseOverSum ?? plan.noiseOverUpdate).map { .figure($0) } ?? .null,
+                    "against_outsiders": outsiders.answer, "noise_share": .figure(share),
                 ]
             }
             return .object(members)
