@@ -85,7 +85,7 @@ enum NetworksBench {
         let (engine, rows) = (engine(pool), rows())
         let training = try PrivateTraining(
             samplingProbability: Double(batch) / Double(rowCount), stepCount: 1,
-            noiseMultiplier: 1, batchExpected: Double(batch))
+            noiseMultiplier: 1, batchExpected: Double(batch), recordsMax: rowCount)
         var system = SystemSecureGenerator()
         let rate = try best {
             var count = 0
@@ -98,7 +98,7 @@ enum NetworksBench {
         let chosen = Array(0..<batch)
         let clipping = best {
             for _ in 0..<stepCount {
-                engine.computeGradient(of: rows, chosen: chosen[...], .clipped(normMax: 1))
+                _ = engine.clippedSum(of: rows, chosen: chosen[...], normMax: 1)
             }
             return stepCount * batch
         }

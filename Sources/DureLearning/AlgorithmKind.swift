@@ -23,17 +23,22 @@ package enum AlgorithmKind: String, Sendable, Hashable, CaseIterable {
         package let columns: StudyColumns
         /// The fewest records that must be in the sum.
         package let recordsMin: Int
-        /// The L2 norm that a record's part is clipped to; nil where sums are exact.
-        package let clippingBound: Double?
+        /// The most records that one member may bring.
+        package let recordsMax: Int
+        /// What the study promises; nil where sums are exact.
+        package let privacy: StudyPrivacy?
         /// Whether it is for one member's rows, in its house: settings that only matter beside
         /// noise or others are then passed over.
         package let isOwn: Bool
 
         /// What a study says around its algorithm.
-        package init(columns: StudyColumns, recordsMin: Int, clippingBound: Double?) {
+        package init(
+            columns: StudyColumns, recordsMin: Int, recordsMax: Int, privacy: StudyPrivacy? = nil
+        ) {
             self.columns = columns
             self.recordsMin = recordsMin
-            self.clippingBound = clippingBound
+            self.recordsMax = recordsMax
+            self.privacy = privacy
             isOwn = false
         }
 
@@ -41,8 +46,18 @@ package enum AlgorithmKind: String, Sendable, Hashable, CaseIterable {
         package init(ownOf columns: StudyColumns) {
             self.columns = columns
             recordsMin = 1
-            clippingBound = nil
+            // Only sums that leave are held to a bound.
+            recordsMax = .max
+            privacy = nil
             isOwn = true
+        }
+
+        /// The L2 norm to which gradients are clipped for noise in the sum; nil where there is none.
+        var clippingBound: Double? {
+            switch privacy?.mode {
+            case .recordJoint?, .memberJoint?: privacy?.clip ?? StudyPrivacy.clipDefault
+            case .recordLocal?, .central?, nil: nil
+            }
         }
     }
 
@@ -59,9 +74,7 @@ package enum AlgorithmKind: String, Sendable, Hashable, CaseIterable {
         }
         let algorithm: any SumAlgorithm =
             switch kind {
-            case .statistics:
-                try Statistics(
-                    reading: table, columns: context.columns, recordsMin: context.recordsMin)
+            case .statistics: try statistics(table, context)
             case .regression: try RegressionReader(table, context).algorithm()
             case .kaplanMeier:
                 try KaplanMeier(
@@ -70,40 +83,34 @@ package enum AlgorithmKind: String, Sendable, Hashable, CaseIterable {
                 try CoxRegression(
                     reading: table, columns: context.columns, recordsMin: context.recordsMin)
             case .trees: try trees(table, context)
-            case .network: try network(table, context)
+            case .network: try NetworkReader(table, context).algorithm()
             case .text: try TextReader(table, context).algorithm()
             }
-        guard context.clippingBound == nil || algorithm.clippingBound != nil else {
-            throw table.error("kind", .notTogether(with: "privacy.mode"))
+        switch context.privacy?.mode {
+        case nil where algorithm.ownNoise == nil: return algorithm
+        case .recordLocal? where algorithm.ownNoise != nil: return algorithm
+        case .recordJoint? where algorithm.clippingBound != nil: return algorithm
+        case .memberJoint?:
+            guard let clip = context.clippingBound,
+                let clipped = (algorithm as? any MemberMean)?.clipped(to: clip)
+            else { break }
+            return clipped
+        case .recordLocal?, .recordJoint?, .central?, nil: break
         }
-        return algorithm
+        throw table.error("kind", .notTogether(with: "privacy.mode"))
     }
 
-    private static func network(
+    private static func statistics(
         _ table: TOMLReader, _ context: Context
     ) throws(TOMLError) -> any SumAlgorithm {
-        let training = try NetworkTraining(
-            reading: table, columns: context.columns, recordsMin: context.recordsMin)
-        switch training.method {
-        case .updates, .gradients: return training
-        case .privateUpdates:
-            // Its noise is drawn while it contributes, for which rounds have no way yet.
-            throw table.error("method", .notTogether(with: "privacy.mode"))
-        case .clippedGradients(let normMax, _):
-            guard context.isOwn else {
-                guard context.clippingBound == nil || context.clippingBound == normMax else {
-                    throw table.error("gradient_norm", .notTogether(with: "privacy.clip"))
-                }
-                return training
-            }
-            do {
-                return try NetworkTraining(
-                    training.architecture, method: .gradients(normMax: normMax),
-                    server: training.server, roundCountMax: training.roundCountMax)
-            } catch {
-                throw table.error("method", .unknownValue)
-            }
+        let isNoisy = context.privacy?.mode == .recordJoint
+        // The queries and the public ranges say how long a record's vector can be.
+        if isNoisy, context.privacy?.clip != nil {
+            throw table.error("kind", .notTogether(with: "privacy.clip"))
         }
+        return try Statistics(
+            reading: table, columns: context.columns, recordsMin: context.recordsMin,
+            noisePerMember: isNoisy ? 0 : nil)
     }
 
     private static func trees(

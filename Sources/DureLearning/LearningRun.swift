@@ -1,3 +1,5 @@
+package import DureCore
+
 /// How a computation ended.
 package struct LearningResult: Sendable, Hashable {
     /// The last state: the model's.
@@ -56,19 +58,41 @@ package func runSimulated<Algorithm: SumAlgorithm>(
         contribution, _, _ in contribution
     }
 ) throws(LearningError) -> LearningResult {
+    try run(algorithm, memberCount: members.count) {
+        (state, member, round) throws(LearningError) in
+        leaving(try algorithm.contribution(to: state, from: members[member]), member, round)
+    }
+}
+
+/// Runs an algorithm over several members whose contributions carry noise of their own.
+///
+/// - Throws: ``LearningError``; ``LearningError/failed(_:)`` where there can be no model.
+package func runSimulated<Algorithm: SumAlgorithm>(
+    _ algorithm: Algorithm, members: [Algorithm.Rows],
+    using generator: inout some SecureRandomNumberGenerator
+) throws(LearningError) -> LearningResult {
+    try run(algorithm, memberCount: members.count) { (state, member, _) throws(LearningError) in
+        try algorithm.contribution(to: state, from: members[member], using: &generator)
+    }
+}
+
+private func run(
+    _ algorithm: some SumAlgorithm, memberCount: Int,
+    contribution: (_ state: ModelState, _ member: Int, _ round: Int) throws(LearningError) ->
+        [Double]
+) throws(LearningError) -> LearningResult {
     var state = algorithm.start()
     for round in 0..<algorithm.roundCountMax {
         var sum: [Double] = []
-        for (member, rows) in members.enumerated() {
-            let contribution = leaving(
-                try algorithm.contribution(to: state, from: rows), member, round)
+        for member in 0..<memberCount {
+            let part = try contribution(state, member, round)
             if member == 0 {
-                sum = contribution
+                sum = part
             } else {
-                for index in sum.indices { sum[index] += contribution[index] }
+                for index in sum.indices { sum[index] += part[index] }
             }
         }
-        switch algorithm.checkedAdvance(state, with: sum, survivors: members.count) {
+        switch algorithm.checkedAdvance(state, with: sum, survivors: memberCount) {
         case .next(let next): state = next
         case .finished(let last, let reason):
             return LearningResult(state: last, roundCount: round + 1, reason: reason)

@@ -1,4 +1,5 @@
 package import DureCore
+package import DurePrivacy
 
 /// A computation of which only sums leave the members: two pure functions (design.md, 1).
 ///
@@ -48,6 +49,26 @@ package protocol SumAlgorithm: Sendable {
     /// - Returns: Exactly ``sumLength(at:)`` finite numbers.
     /// - Throws: ``LearningError/stateMismatch`` or ``LearningError/contributionNotFinite``.
     func contribution(to state: ModelState, from rows: Rows) throws(LearningError) -> [Double]
+
+    /// The noise that a member puts into one round's contribution by itself, as an accountant
+    /// takes it; nil where a contribution has none of its own.
+    var ownNoise: GaussianSteps? { get }
+
+    /// A member's part of the sum, with noise of its own where the algorithm has any.
+    ///
+    /// Two calls are two draws: whoever sends both must be charged for both.
+    ///
+    /// - Throws: As ``contribution(to:from:)``.
+    func contribution(
+        to state: ModelState, from rows: Rows,
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws(LearningError) -> [Double]
+
+    /// The same algorithm, told how wide the noise is that members add to each number on the
+    /// way; for results that say how exact they are.
+    ///
+    /// - Parameter deviation: One member's, as a standard deviation; more than 0.
+    func knowing(noisePerMember deviation: Double) -> Self
 
     /// The next state, or the end; ``checkedAdvance(_:with:survivors:)`` is what runs go by.
     ///
@@ -183,6 +204,27 @@ extension SumAlgorithm {
         case .failed: return advance
         }
     }
+
+    /// As ``contribution(to:from:using:)``, from rows that are used once.
+    ///
+    /// - Throws: As ``rows(of:)`` and ``contribution(to:from:)``.
+    package func contribution(
+        to state: ModelState, from table: StudyTable,
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws(LearningError) -> [Double] {
+        try contribution(to: state, from: rows(of: table), using: &generator)
+    }
+
+    package var ownNoise: GaussianSteps? { nil }
+
+    package func contribution(
+        to state: ModelState, from rows: Rows,
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws(LearningError) -> [Double] {
+        try contribution(to: state, from: rows)
+    }
+
+    package func knowing(noisePerMember deviation: Double) -> Self { self }
 
     package var usesIncompleteRows: Bool { false }
 

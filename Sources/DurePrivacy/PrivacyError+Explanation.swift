@@ -35,6 +35,13 @@ extension PrivacyError {
         case .bookExists(let path): Self.exists.text(language, ["path": path])
         case .bookDamaged(let path): Self.damaged.text(language, ["path": path])
         case .bookFull(let limit): Self.full.text(language, ["limit": String(limit)])
+        case .noiseDrowns(let ratio, let members, let dimension):
+            Self.noiseDrowns.text(
+                language,
+                [
+                    "ratio": Self.up(ratio), "members": String(members),
+                    "dimension": String(dimension),
+                ])
         case .storage(let error): Self.storage.text(language, ["path": error.path])
         }
     }
@@ -109,6 +116,16 @@ extension PrivacyError {
     private static let full = Phrase(
         en: "The budget book has reached its limit of {limit} entries. Use another dataset.",
         ko: "예산 장부가 항목 한도({limit}개)에 도달했습니다. 다른 데이터를 사용하십시오.")
+    private static let noiseDrowns = Phrase(
+        en:
+            "The noise on the mean of {members} members over {dimension} numbers would be {ratio} "
+            + "times as long as the longest possible mean, so nothing would be learnt. Use more "
+            + "members, fewer numbers or rounds, a larger epsilon, or the mode record/joint; "
+            + "accept_noise = true runs the study all the same.",
+        ko:
+            "참여 기관 {members}곳이 수 {dimension}개에 대해 낸 평균에 더해지는 잡음이 가능한 가장 큰 평균의 "
+            + "{ratio}배가 되어 아무것도 배우지 못합니다. 참여 기관을 늘리거나, 수나 라운드를 줄이거나, 엡실론을 "
+            + "키우거나, record/joint 모드를 쓰십시오. accept_noise = true로 하면 그대로 실행합니다.")
     private static let storage = Phrase(
         en: "The file {path} could not be read or written. Check space and permissions of the "
             + "disk, then try again.",

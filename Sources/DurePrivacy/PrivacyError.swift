@@ -31,6 +31,9 @@ package enum PrivacyError: Error, Hashable, Sendable {
     case bookDamaged(path: String)
     /// The book has as many entries as it may.
     case bookFull(limit: Int)
+    /// The noise on the mean of so many members' vectors of that length would be `ratio` times as
+    /// long as the longest mean.
+    case noiseDrowns(ratio: Double, members: Int, dimension: Int)
     /// The disk refused.
     case storage(StorageError)
 }

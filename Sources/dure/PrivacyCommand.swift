@@ -63,6 +63,8 @@ struct PrivacyCommand: ParsableCommand {
 
         @Option(name: .long, help: "The privacy loss to keep.")
         var epsilon: Double
+        @Option(name: .long, help: "The probability with which a record enters a step.")
+        var q = 1.0
         @OptionGroup var steps: StepsOptions
         @OptionGroup var output: JSONOption
 
@@ -70,15 +72,24 @@ struct PrivacyCommand: ParsableCommand {
             guard epsilon.isFinite, epsilon > 0 else {
                 throw ValidationError(Speech.say(PrivacyCommandPhrases.badEpsilon))
             }
+            guard q > 0, q <= 1 else {
+                throw ValidationError(Speech.say(PrivacyCommandPhrases.badSampling))
+            }
             try steps.check()
         }
 
         func run() throws {
-            let sigma = try PrivacyAccountant.calibratedSigma(
-                epsilon: epsilon, delta: steps.delta, steps: steps.steps, noise: steps.noise,
-                relation: steps.relation)
+            // Sampled steps are calibrated for the noise that members draw in mode record/local.
+            let sigma =
+                q < 1
+                ? try PrivacyAccountant.calibratedSigma(
+                    epsilon: epsilon, delta: steps.delta, samplingProbability: q,
+                    steps: steps.steps)
+                : try PrivacyAccountant.calibratedSigma(
+                    epsilon: epsilon, delta: steps.delta, steps: steps.steps, noise: steps.noise,
+                    relation: steps.relation)
             let figures = try PrivacyAccountant.figures(
-                of: [steps.mechanism(sigma: sigma, samplingProbability: 1)], delta: steps.delta,
+                of: [steps.mechanism(sigma: sigma, samplingProbability: q)], delta: steps.delta,
                 effort: .full)
             guard let best = figures.best else { throw PrivacyError.noFigure }
             output.show(

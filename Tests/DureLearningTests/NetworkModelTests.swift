@@ -85,7 +85,10 @@ import Testing
     private static func training(_ text: String) throws -> NetworkTraining {
         let columns = try NetworkCases.columns(.binary, categories: true)
         let reader = try TOMLReader(parsing: Array(text.utf8), byteCountMax: 1 << 16)
-        return try NetworkTraining(reading: reader.table("algorithm"), columns: columns)
+        return try NetworkReader(
+            reader.table("algorithm"),
+            AlgorithmKind.Context(columns: columns, recordsMin: 1, recordsMax: 1_000)
+        ).algorithm()
     }
 
     @Test func `a study's table says all settings`() throws {

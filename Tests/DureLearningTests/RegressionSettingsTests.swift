@@ -18,7 +18,8 @@ private func read(
 ) throws -> any SumAlgorithm {
     try AlgorithmKind.algorithm(
         reading: reader("kind = \"regression\"\n" + text),
-        in: AlgorithmKind.Context(columns: columns, recordsMin: records, clippingBound: clip))
+        in: AlgorithmKind.Context(
+            columns: columns, recordsMin: records, recordsMax: 1_000, privacy: clipped(clip)))
 }
 
 @Test func `a study's table sets a regression`() throws {
@@ -76,7 +77,8 @@ func `a wrong table is refused by line and key`(
             try AlgorithmKind.algorithm(
                 reading: reader("kind = \"\(kind)\""),
                 in: AlgorithmKind.Context(
-                    columns: binaryColumns(2), recordsMin: 1, clippingBound: 1))
+                    columns: binaryColumns(2), recordsMin: 1, recordsMax: 1_000,
+                    privacy: clipped(1)))
         }
     }
 }
@@ -150,7 +152,7 @@ func `a sum of fewer records than the study demands ends it`(kind: String) throw
         let algorithm = try AlgorithmKind.algorithm(
             reading: reader("kind = \"\(kind)\""),
             in: AlgorithmKind.Context(
-                columns: columns, recordsMin: records, clippingBound: nil))
+                columns: columns, recordsMin: records, recordsMax: 1_000))
         _ = try runSimulated(algorithm, tables: [table, table, table])
     }
     try run(36)
@@ -166,7 +168,8 @@ func `a sum of fewer records than the study demands ends it`(kind: String) throw
         "kind = \"network\"\nmethod = \"clipped-gradients\"\ngradient_norm = 2")
     let joint = try AlgorithmKind.algorithm(
         reading: network,
-        in: AlgorithmKind.Context(columns: binaryColumns(2), recordsMin: 50, clippingBound: 2))
+        in: AlgorithmKind.Context(
+            columns: binaryColumns(2), recordsMin: 50, recordsMax: 1_000, privacy: clipped(2)))
     #expect(joint.clippingBound == 2)
     let alone = try AlgorithmKind.algorithm(
         reading: network, in: AlgorithmKind.Context(ownOf: binaryColumns(2)))
@@ -175,7 +178,8 @@ func `a sum of fewer records than the study demands ends it`(kind: String) throw
     #expect(throws: TOMLError.self) {
         try AlgorithmKind.algorithm(
             reading: network,
-            in: AlgorithmKind.Context(columns: binaryColumns(2), recordsMin: 50, clippingBound: 1))
+            in: AlgorithmKind.Context(
+                columns: binaryColumns(2), recordsMin: 50, recordsMax: 1_000, privacy: clipped(1)))
     }
 }
 
@@ -205,4 +209,9 @@ func `a range beyond what logarithms hold is refused`(
         let bounds = found.boundsPerRecord(at: found.start())
         #expect(bounds.allSatisfy { $0 > 0 && $0.isFinite })
     }
+}
+
+/// A promise with noise in the sum, clipped to a norm; none for nil.
+private func clipped(_ clip: Double?) -> StudyPrivacy? {
+    clip.map { StudyPrivacy(mode: .recordJoint, epsilon: 1, delta: 1e-5, clip: $0) }
 }

@@ -38,7 +38,7 @@ import Testing
                 Statistics(columns: columns, plan: plan), SurvivalTests.members(columns)
             ).model,
             SurvivalTests.simulated(
-                Statistics(columns: columns, plan: plan, noiseMultiplier: 1),
+                Statistics(columns: columns, plan: plan, noisePerMember: 1),
                 SurvivalTests.members(columns)
             ).model,
             SurvivalTests.simulated(meier, rows).model, SurvivalTests.simulated(cox, rows).model,

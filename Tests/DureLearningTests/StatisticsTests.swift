@@ -100,7 +100,7 @@ import Testing
     @Test func `a model is read again bit for bit`() throws {
         for noise in [nil, 0.5] {
             let algorithm = try Statistics(
-                columns: Self.columns(), plan: Self.plan(), noiseMultiplier: noise)
+                columns: Self.columns(), plan: Self.plan(), noisePerMember: noise)
             let (model, _) = try Self.simulated(algorithm, Self.members(algorithm.columns))
             let copy = try StatisticsModel(
                 columns: model.columns, description: model.description, tensors: model.tensors)
@@ -142,7 +142,7 @@ import Testing
         var generator = seed.generator
         for noise in [nil, 1.0] {
             let algorithm = try Statistics(
-                columns: Self.columns(), plan: Self.plan(), cellMin: 1, noiseMultiplier: noise)
+                columns: Self.columns(), plan: Self.plan(), cellMin: 1, noisePerMember: noise)
             let all = try #require(StudyTable.joined(Self.members(algorithm.columns)))
             let some = (0..<12).map { _ in Int.random(in: 0..<all.rowCount, using: &generator) }
             let singles = try some.map { try algorithm.rows(of: all.rows(at: [$0])) }
@@ -170,21 +170,20 @@ import Testing
     func `with noise, figures miss the exact ones by what the noise explains`(seed: Seed) throws {
         var generator = seed.generator
         let algorithm = try Statistics(
-            columns: Self.columns(), plan: Self.plan(group: nil), noiseMultiplier: 0.5)
+            columns: Self.columns(), plan: Self.plan(group: nil), noisePerMember: 0
+        ).knowing(noisePerMember: 2.5)
         let rows = try Self.members(algorithm.columns).map { try algorithm.rows(of: $0) }
-        let sigma = algorithm.noiseDeviation
-        #expect(sigma == 0.5 * (try #require(algorithm.clippingBound)))
-        let result = try runSimulated(algorithm, members: rows) { contribution, member, _ in
-            guard member == 0 else { return contribution }
-            return contribution.map { value in
+        let result = try runSimulated(algorithm, members: rows) { contribution, _, _ in
+            contribution.map { value in
                 // Twelve uniform numbers: variance 1, and never beyond six.
                 let normal = (0..<12).reduce(-6.0) { sum, _ in
                     sum + Double.random(in: 0..<1, using: &generator)
                 }
-                return value + sigma * normal
+                return value + 2.5 * normal
             }
         }
         let model = try #require(try algorithm.model(from: result.state) as? StatisticsModel)
+        #expect(model.noiseDeviation == 2.5 * Double(rows.count).squareRoot())
         let exact = try Self.simulated(
             Statistics(columns: Self.columns(), plan: Self.plan(group: nil), cellMin: 1),
             Self.members(algorithm.columns)

@@ -16,8 +16,9 @@ package protocol MemberDoor: Sendable {
     func trainingRows(for study: StudyManifest) throws -> RecordBatch
     /// Charges the owner's budget for one upload. The same key is charged once.
     ///
+    /// - Returns: Whether it was charged now, and not before.
     /// - Throws: `PrivacyError.budgetExhausted` where it would exceed what the owner allows.
-    func charge(_ plan: StudyPlan, key: String) throws
+    func charge(_ plan: StudyPlan, key: String) throws -> Bool
     /// Gives a charge back: nothing of message 5 has left.
     func refund(_ plan: StudyPlan, key: String) throws
     /// Judges the outcome on this member's own test rows.

@@ -214,17 +214,14 @@ extension MemberMachine {
         let update: NoisedUpdate
         var isCharged = false
         do {
-            try door.charge(current.plan, key: current.budgetKey)
-            isCharged = true
-            let table = try StudyTable(
-                study.manifest.columns, batch: door.trainingRows(for: study.manifest))
-            let values = try algorithm.contribution(to: model, from: table)
+            isCharged = try door.charge(current.plan, key: current.budgetKey)
+            let values = try contribution(to: model, in: current, of: study, using: &generator)
             update = try current.plan.update(values, to: model, using: &generator)
         } catch let error as StorageError {
             throw error
         } catch {
             // Whatever stands in the way here is this member's own: it steps out, others go on.
-            // Nothing was masked, so nothing of this round can ever be opened.
+            // Where the round was charged just now nothing of it was masked, so nothing can be opened.
             if isCharged { try door.refund(current.plan, key: current.budgetKey) }
             let why = String(describing: type(of: error))
             return try leaveAttempt(reason: "cannot-contribute: \(why)")
@@ -242,6 +239,35 @@ extension MemberMachine {
             update, modelHash: Digest(of: bytes), planHash: current.plan.hash)
         attempt?.machine = machine
         return try carryOut(steps, using: &generator)
+    }
+
+    /// This member's part of a round; where it holds noise of its own, the same in every attempt.
+    ///
+    /// A round is charged once. Two draws of its noise would be two releases to whoever opens both
+    /// attempts' uploads, so a draw is on the storage before it leaves and no second one is made.
+    private func contribution(
+        to model: ModelState, in attempt: MemberAttempt, of study: MemberStudy,
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws -> [Double] {
+        let algorithm = attempt.plan.algorithm
+        let round = attempt.context.plan.round
+        // Asked for in every attempt: the charter may have changed since the last.
+        let rows = try door.trainingRows(for: study.manifest)
+        if algorithm.ownNoise != nil,
+            let draw = try MemberDraw(of: study.name, from: storage), draw.round >= round
+        {
+            guard draw.round == round, draw.model == model.digest else {
+                throw FederationError.attemptAbandoned(reason: .modelsDiffer)
+            }
+            return draw.values
+        }
+        let table = try StudyTable(study.manifest.columns, batch: rows)
+        let values = try algorithm.contribution(to: model, from: table, using: &generator)
+        if algorithm.ownNoise != nil {
+            try MemberDraw(round: round, model: model.digest, values: values)
+                .save(of: study.name, to: storage)
+        }
+        return values
     }
 
     /// Leaves the attempt.

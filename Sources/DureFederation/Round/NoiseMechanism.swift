@@ -57,7 +57,7 @@ package struct NoiseMechanism: Sendable {
     ///
     /// - Parameters:
     ///   - clip: The L2 norm that no record's contribution exceeds.
-    ///   - wordSize: 32 bits only where ``fits32(_:memberCount:recordCountMax:)`` says so.
+    ///   - wordSize: 32 bits only where ``fits32(_:memberCount:clipsMax:)`` says so.
     package init(
         shares: NoiseShares, clip: Double, wordSize: WordSize = .w64
     ) throws(SecureAggregationError) {
@@ -68,13 +68,13 @@ package struct NoiseMechanism: Sendable {
 
     /// Whether the sum of all members' noised contributions stays within 32 bits with its sign.
     ///
-    /// One coordinate of a member's sum is at most `recordCountMax` clipping bounds and one step of
+    /// One coordinate of a member's sum is at most `clipsMax` clipping bounds and one step of
     /// rounding; the noise of all members is within twelve of its own deviations.
     package static func fits32(
-        _ shares: NoiseShares, memberCount: Int, recordCountMax: Int
+        _ shares: NoiseShares, memberCount: Int, clipsMax: Int
     ) -> Bool {
         let members = Double(memberCount)
-        let values = members * (shares.clipSteps * Double(recordCountMax) + 1)
+        let values = members * (shares.clipSteps * Double(clipsMax) + 1)
         let noise = (members * shares.share.sigmaSquared).squareRoot() * deviationsMax
         return values + noise <= Double(Int32.max)
     }

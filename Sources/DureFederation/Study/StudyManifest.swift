@@ -13,14 +13,6 @@ package struct StudyManifest: Sendable {
     /// The version of the format that this program reads.
     package static let version = 1
 
-    /// How privacy is promised.
-    package enum Privacy: Sendable, Hashable {
-        /// Exact sums without noise: no guarantee about what the sums say.
-        case none
-        /// One record of any member, noise shares inside the sum (protocol.md, 4.1).
-        case recordJoint(epsilon: Double, delta: Double, clip: Double)
-    }
-
     /// The study's name.
     package let study: Name
     /// The federation in which it runs.
@@ -49,8 +41,8 @@ package struct StudyManifest: Sendable {
     package let ownAlgorithm: any SumAlgorithm
     /// The algorithm's kind, as the manifest writes it.
     package let kind: AlgorithmKind
-    /// The privacy promised.
-    package let privacy: Privacy
+    /// The privacy promised; nil for exact sums, and no guarantee about what they say.
+    package let privacy: StudyPrivacy?
     /// Members that may collude with the coordinator; the rule of protocol.md, 3.1, where not said.
     package let colludingCount: Int?
     /// Whether any dropout ends a round without a release.
@@ -88,16 +80,15 @@ package struct StudyManifest: Sendable {
             try data.optionalInteger("records_max", in: 1...100_000_000) ?? 1_000_000
         columns = try StudyColumns(
             reading: file, taken: split.column.map { [$0: "data.split.column"] } ?? [:])
-        privacy = try Self.privacy(file.table("privacy"))
+        privacy = try StudyPrivacy.read(file.table("privacy"))
         let algorithm = try file.table("algorithm")
         kind = try algorithm.choice("kind")
-        var clip: Double?
-        if case .recordJoint(_, _, let bound) = privacy { clip = bound }
         let choose = try file.optionalTable("choose")
         self.algorithm = try AlgorithmKind.algorithm(
             reading: algorithm, choosing: choose,
             in: AlgorithmKind.Context(
-                columns: columns, recordsMin: recordCountMin, clippingBound: clip))
+                columns: columns, recordsMin: recordCountMin, recordsMax: recordCountMax,
+                privacy: privacy))
         ownAlgorithm = try AlgorithmKind.algorithm(
             reading: algorithm, choosing: choose,
             in: AlgorithmKind.Context(ownOf: columns))
@@ -135,21 +126,5 @@ package struct StudyManifest: Sendable {
             texts[language] = try table.text(language, byteCountMax: 4_096)
         }
         return texts
-    }
-
-    private static func privacy(_ table: TOMLReader) throws(TOMLError) -> Privacy {
-        switch try table.string("mode") {
-        case "none":
-            try table.refuseUnknownKeys(allowed: ["mode"])
-            return .none
-        case "record/joint":
-            try table.refuseUnknownKeys(allowed: ["mode", "epsilon", "delta", "clip"])
-            return try .recordJoint(
-                epsilon: table.double("epsilon", in: 1e-3...100),
-                delta: table.double("delta", in: 1e-15...0.1),
-                clip: table.optionalDouble("clip", in: 1e-6...1e6) ?? 1)
-        default:
-            throw table.error("mode", .unknownValue)
-        }
     }
 }

@@ -11,8 +11,8 @@ package struct StudyPlan: Sendable {
     package let manifest: StudyManifest
     /// SHA-256 of the manifest's bytes.
     package let manifestHash: Digest
-    /// The mathematics.
-    package var algorithm: any SumAlgorithm { manifest.algorithm }
+    /// The mathematics, told how wide the noise on the way is.
+    package let algorithm: any SumAlgorithm
     /// Thresholds of the secure sum.
     package let thresholds: Thresholds
     /// The largest absolute value of one coordinate of one member's contribution, scaled.
@@ -33,8 +33,8 @@ package struct StudyPlan: Sendable {
     ///   - memberCount: How many members are on the study's roster.
     ///   - federationCount: How many are on the federation's. Colluding members are counted against
     ///     this: whoever picks the study's members must not pick the number of liars among them.
-    /// - Throws: `LearningError`, `PrivacyError` or `SecureAggregationError` where the manifest asks
-    ///   for what cannot be computed.
+    /// - Throws: `PrivacyError` or `SecureAggregationError` where the manifest asks for what cannot be
+    ///   computed, or, unless it accepts that, for noise that is longer than any mean of members.
     package init(
         manifest: StudyManifest, manifestHash: Digest, memberCount: Int, federationCount: Int? = nil
     ) throws {
@@ -46,29 +46,46 @@ package struct StudyPlan: Sendable {
             memberCount: memberCount, colludingCount: colluding,
             survivorsMin: manifest.requiresAll ? memberCount : nil)
         let algorithm = manifest.algorithm
-        switch manifest.privacy {
-        case .none:
-            // Scaled so that no record gives more than 1 to any coordinate.
-            coordinateBound = Double(manifest.recordCountMax)
-            mechanism = try NoiseMechanism(
-                exactWithin: coordinateBound, memberCount: memberCount)
-        case .recordJoint(let epsilon, let delta, let written):
-            // An algorithm that knows what a record can add at most needs no other bound.
-            let clip = algorithm.clippingBound ?? written
-            // A member's sum may hold as many clipped records as the manifest allows.
-            coordinateBound = clip * Double(manifest.recordCountMax)
-            let sigma = try PrivacyAccountant.calibratedSigma(
-                epsilon: epsilon, delta: delta, steps: algorithm.roundCountMax,
-                noise: .discreteGaussian, relation: .addRemove)
-            mechanism = try Self.mechanism(
-                sigma: sigma, clip: clip, recordCountMax: manifest.recordCountMax,
-                dimension: algorithm.sumLengthMax, thresholds: thresholds)
+        let bound = Self.coordinateBound(of: manifest)
+        coordinateBound = bound
+        guard let privacy = manifest.privacy, let clip = algorithm.clippingBound else {
+            // Scaled so that no record gives more than 1 to any coordinate, or, where the noise is
+            // inside, no member.
+            mechanism = try NoiseMechanism(exactWithin: bound, memberCount: memberCount)
+            self.algorithm = algorithm
+            return
+        }
+        let sigma = try PrivacyAccountant.calibratedSigma(
+            epsilon: privacy.epsilon, delta: privacy.delta, steps: algorithm.roundCountMax,
+            noise: .discreteGaussian, relation: .addRemove)
+        mechanism = try Self.mechanism(
+            sigma: sigma, clip: clip, clipsMax: Int(bound / clip),
+            dimension: algorithm.sumLengthMax, thresholds: thresholds)
+        let deviation = (mechanism.shares?.share.sigmaSquared ?? 0).squareRoot()
+        self.algorithm = algorithm.knowing(
+            noisePerMember: deviation / mechanism.encoding.scale)
+        if let ratio = noiseOverUpdate, ratio > 1, !privacy.acceptsNoise {
+            throw PrivacyError.noiseDrowns(
+                ratio: ratio, members: memberCount, dimension: mechanism.shares?.dimension ?? 0)
+        }
+    }
+
+    /// The largest magnitude of one coordinate of a member's contribution.
+    private static func coordinateBound(of manifest: StudyManifest) -> Double {
+        let records = Double(manifest.recordCountMax)
+        let clip = manifest.algorithm.clippingBound ?? 1
+        return switch manifest.privacy?.mode {
+        case nil: records
+        case .recordLocal?: 1
+        // A member's sum may hold as many clipped records as the manifest allows.
+        case .recordJoint?, .central?: clip * records
+        case .memberJoint?: clip
         }
     }
 
     /// The finest encoding whose sums fit 32-bit words; of 64 bits where none of them does.
     private static func mechanism(
-        sigma: Double, clip: Double, recordCountMax: Int, dimension: Int, thresholds: Thresholds
+        sigma: Double, clip: Double, clipsMax: Int, dimension: Int, thresholds: Thresholds
     ) throws -> NoiseMechanism {
         func shares(_ exponent: Int) throws -> NoiseShares {
             let steps = Double(1 << exponent)
@@ -80,7 +97,7 @@ package struct StudyPlan: Sendable {
         for exponent in (clipExponents.least...clipExponents.most).reversed() {
             let shares = try shares(exponent)
             let fits = NoiseMechanism.fits32(
-                shares, memberCount: thresholds.memberCount, recordCountMax: recordCountMax)
+                shares, memberCount: thresholds.memberCount, clipsMax: clipsMax)
             if fits { return try NoiseMechanism(shares: shares, clip: clip, wordSize: .w32) }
         }
         return try NoiseMechanism(shares: shares(clipExponents.most), clip: clip)

@@ -68,7 +68,8 @@ package struct StudySimulation: Sendable {
                 length: plan.sumLength(at: state), bound: plan.coordinateBound,
                 mechanism: plan.mechanism)
             for own in rows {
-                let contribution = try algorithm.contribution(to: state, from: own)
+                let contribution = try algorithm.contribution(
+                    to: state, from: own, using: &generator)
                 try sum.add(plan.update(contribution, to: state, using: &generator))
             }
             let total = try plan.decode(sum.words, at: state)

@@ -8,6 +8,13 @@ extension AlgorithmKind {
         reading table: TOMLReader, choosing choose: TOMLReader?, in context: Context
     ) throws(TOMLError) -> any SumAlgorithm {
         guard let choose else { return try algorithm(reading: table, in: context) }
+        switch context.privacy?.mode {
+        case nil, .recordJoint?: break
+        case .recordLocal?, .memberJoint?, .central?:
+            // Noise drawn inside, and whole members' vectors, have no place side by side.
+            throw TOMLError(
+                line: choose.line, key: choose.path, problem: .notTogether(with: "privacy.mode"))
+        }
         return try Choosing(reading: choose, of: table, in: context)
     }
 }
@@ -89,6 +96,6 @@ extension AlgorithmKind.Context {
         guard !isOwn else { return self }
         let records = clippingBound == nil ? 1 : max(recordsMin - recordsMin / folds, 1)
         return AlgorithmKind.Context(
-            columns: columns, recordsMin: records, clippingBound: clippingBound)
+            columns: columns, recordsMin: records, recordsMax: recordsMax, privacy: privacy)
     }
 }

@@ -1,29 +1,37 @@
 package import DureCore
-internal import DurePrivacy
+package import DurePrivacy
 internal import DureTensor
 
 extension NetworkTraining {
-    /// A member's part of the sum by DP-SGD: its update with noise in it, and the weight 1.
+    package var ownNoise: GaussianSteps? {
+        guard case .privateUpdates(let training) = method else { return nil }
+        return training.steps
+    }
+
+    /// A member's part of the sum; with the method of private updates by DP-SGD, as its update with
+    /// noise in it, and the weight 1.
     ///
     /// Each step takes each record with the same probability, clips each record's gradient, adds
     /// noise to the sum and divides by the public number of records that a step expects. A member
     /// without rows runs the same steps, so that noise does not tell who has any. Charge
-    /// ``PrivateTraining/steps(rounds:)`` before this is called.
+    /// ``ownNoise`` before this is called.
     ///
-    /// The noise is a ``TabledGaussian`` on a grid, added to the sum rounded to that grid, with the
-    /// standard deviation raised by what the rounding adds to the sensitivity; it is charged as a
-    /// Gaussian, plus ``PrivateTraining/deltaOfNoise(rounds:parameters:)``. Gradients are floats:
-    /// that a record changes their sum by no more than the bound holds up to float rounding, for
-    /// which each is clipped 2^-13 shorter.
+    /// The noise is a ``TabledGaussian`` on a grid, added to the sum rounded to that grid: one
+    /// discrete Gaussian for an accountant, but for what ``PrivateTraining`` adds to δ for the
+    /// table. Its standard deviation is raised by what rounding to floats and to the grid adds to the
+    /// sensitivity.
     ///
     /// - Throws: ``LearningError/stateMismatch``, ``LearningError/contributionNotFinite``, or
-    ///   ``LearningError/badSetting(name:)`` with `method` where the method has no noise of its own.
-    package func privateContribution(
+    ///   ``LearningError/badSetting(name:)`` with `records-max` for more rows than were declared.
+    package func contribution(
         to state: ModelState, from rows: NetworkRows,
         using generator: inout some SecureRandomNumberGenerator
     ) throws(LearningError) -> [Double] {
-        guard case .privateUpdates(let training) = method else { throw .badSetting(name: "method") }
+        guard case .privateUpdates(let training) = method else {
+            return try contribution(to: state, from: rows)
+        }
         guard isOwn(state) else { throw .stateMismatch }
+        guard rows.count <= training.recordsMax else { throw .badSetting(name: "records-max") }
         let engine = NetworkEngine(architecture, pool: pool)
         engine.load(state.coefficients)
         for _ in 0..<training.stepCount {
@@ -49,9 +57,10 @@ extension NetworkEngine {
     ) throws(LearningError) -> Int {
         let chosen = Self.poissonSample(
             rows.count, training.samplingProbability, using: &generator)
-        computeGradient(
-            of: rows, chosen: chosen[...], .clipped(normMax: Float(training.normMax)))
-        guard let noisy = noisySum(currentGradient, training, using: &generator) else {
+        // So large a batch comes less often than one in 10^20 times; δ holds as much.
+        guard chosen.count <= training.batchMax else { throw .contributionNotFinite }
+        let sum = clippedSum(of: rows, chosen: chosen[...], normMax: Float(training.normMax))
+        guard let noisy = noisySum(sum, training, using: &generator) else {
             throw .contributionNotFinite
         }
         descend(along: noisy, rate: training.rate)
@@ -77,14 +86,15 @@ extension NetworkEngine {
 
     /// The sum with noise, divided by the expected batch; nil where it is not finite.
     private func noisySum(
-        _ sum: [Float], _ training: PrivateTraining,
+        _ sum: [Double], _ training: PrivateTraining,
         using generator: inout some SecureRandomNumberGenerator
     ) -> [Float]? {
         let sigma = training.noiseMultiplier
         // Rounding moves a sum by at most half a step of the grid in each direction, so two
         // neighbouring sums by a step each: (C / unit + √d) σ is the table's deviation.
+        let normMax = training.normMax * (1 + FloatSums.rounding(recordsMax: training.batchMax))
         let unit =
-            sigma * training.normMax
+            sigma * normMax
             / (TabledGaussian.sigma - sigma * Double(layout.count).squareRoot())
         // One key for each part, drawn here, so that the noise does not depend on who draws it.
         var streams: [MaskStream] = []
@@ -102,7 +112,7 @@ extension NetworkEngine {
             var result: [Float] = []
             result.reserveCapacity(to - from)
             for number in sum[from..<to] {
-                let scaled = (Double(number) / unit).rounded()
+                let scaled = (number / unit).rounded()
                 guard abs(scaled) < 0x1p62 else { return nil }  // NaN too.
                 let whole = Int64(scaled) + law.sample(using: &words)
                 result.append(Float(Double(whole) * factor))

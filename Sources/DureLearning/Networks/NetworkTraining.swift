@@ -10,6 +10,8 @@ package struct NetworkTraining: SumAlgorithm {
     package static let name = "network"
     /// How often a study may go through a member's rows: epochs times rounds.
     package static let passCountMax = 100_000
+    /// The most rows that any member may have.
+    package static let recordsMaxLimit = 100_000_000
 
     /// The network.
     package let architecture: NetworkArchitecture
@@ -26,6 +28,10 @@ package struct NetworkTraining: SumAlgorithm {
     /// With fewer records in a sum than this, nothing comes of it; where updates are sent, members
     /// above ``weightRecordsMax`` count as that many.
     package let recordsMin: Int
+    /// The most rows that a member may have where their gradients are clipped; public.
+    ///
+    /// What float rounding can do grows with it, and takes a 2^-19th of the bound for each row.
+    package let recordsMax: Int
     /// Who computes; changes no result.
     package let pool: WorkerPool
 
@@ -36,7 +42,7 @@ package struct NetworkTraining: SumAlgorithm {
         _ architecture: NetworkArchitecture, method: NetworkMethod,
         server: ServerStep = .plain(rate: 1), roundCountMax: Int = 20,
         weightRecordsMax: Int = 1_000, updateMax: Double = 16, recordsMin: Int = 1,
-        pool: WorkerPool = WorkerPool()
+        recordsMax: Int = 10_000, pool: WorkerPool = WorkerPool()
     ) throws(LearningError) {
         func check(_ holds: Bool, _ name: String) throws(LearningError) {
             guard holds else { throw .badSetting(name: name) }
@@ -50,6 +56,7 @@ package struct NetworkTraining: SumAlgorithm {
         if case .updates(let training, _) = method {
             try check(training.epochCount <= Self.passCountMax / roundCountMax, "epochs")
         }
+        try check((1...Self.recordsMaxLimit).contains(recordsMax), "records-max")
         let count = architecture.layout.count
         let memory = count * (server.memoryCount + (method.isControlled ? 2 : 0))
         try check(
@@ -61,6 +68,7 @@ package struct NetworkTraining: SumAlgorithm {
         self.weightRecordsMax = weightRecordsMax
         self.updateMax = updateMax
         self.recordsMin = recordsMin
+        self.recordsMax = recordsMax
         self.pool = pool
     }
 
@@ -79,7 +87,7 @@ package struct NetworkTraining: SumAlgorithm {
             "network": architecture.json, "method": method.json, "server": server.json,
             "rounds": .integer(Int64(roundCountMax)),
             "weight-records": .integer(Int64(weightRecordsMax)), "update": .number(updateMax),
-            "records": .integer(Int64(recordsMin)),
+            "records": .integer(Int64(recordsMin)), "records-max": .integer(Int64(recordsMax)),
         ])
     }
 
@@ -130,9 +138,12 @@ package struct NetworkTraining: SumAlgorithm {
                 gradientSum(at: state.coefficients, of: rows, normMax: normMax)
                 + [totalWeight(of: rows), Double(rows.count)]
         case .clippedGradients(let normMax, _):
-            vector = gradientSum(at: state.coefficients, of: rows, normMax: normMax)
+            guard rows.count <= recordsMax else { throw .badSetting(name: "records-max") }
+            // So much shorter that with or without a record the sums are no further apart.
+            let clip = normMax / (1 + FloatSums.rounding(recordsMax: recordsMax))
+            vector = gradientSum(at: state.coefficients, of: rows, normMax: clip)
         case .privateUpdates:
-            // Noise needs a generator: `privateContribution(to:from:using:)`.
+            // Noise needs a generator: `contribution(to:from:using:)`.
             throw .badSetting(name: "method")
         }
         guard vector.allSatisfy(\.isFinite) else { throw .contributionNotFinite }

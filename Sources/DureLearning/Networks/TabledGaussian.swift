@@ -6,21 +6,21 @@ package import DureCore
 /// The table is the discrete Gaussian with standard deviation 128, drawn from by the alias method
 /// (Walker 1977) in constant time. By the convolution theorem of Micciancio and Walter (2017,
 /// theorem 3.2) the sum is a discrete Gaussian with σ² = 128² (1 + 24² + 576²), about 73 800, to a
-/// relative error far below 2^-64. The table's probabilities are doubles; each draw is therefore
-/// within ``distancePerDraw`` of its law in total variation.
+/// relative error far below 2^-64. The table's probabilities are whole multiples of 2^-76, reckoned
+/// with whole numbers, so each draw from it is within ``distancePerDraw`` of its law in total
+/// variation, the convolution's error counted.
 package struct TabledGaussian: Sendable {
     /// The standard deviation.
     package static let sigma = (128.0 * 128.0 * (1 + 24.0 * 24 + 576.0 * 576)).squareRoot()
     /// How far a draw's law is from the discrete Gaussian's, in total variation; what so many draws
     /// of a study add to δ is no more than their number times this.
-    package static let distancePerDraw = 0x1p-50
+    package static let distancePerDraw = 0x1p-61
 
     /// How many words of the generator a draw takes.
     package static let wordsPerSample = 4
     /// The table, filled once.
     package static let table = TabledGaussian()
 
-    private static let tableSigma = 128.0
     /// Beyond so many, 16 standard deviations, the law has less than 2^-180.
     private static let reach = 2_048
     private static let count = 4_096
@@ -29,27 +29,53 @@ package struct TabledGaussian: Sendable {
     private let aliases: [Int32]
 
     private init() {
-        var weights = (0..<Self.count).map { place -> Double in
-            let x = Double(place - Self.reach) / Self.tableSigma
-            return Elementary.exp(-x * x / 2)
-        }
-        let total = weights.sorted().reduce(0, +)
-        for place in weights.indices { weights[place] *= Double(Self.count) / total }
+        var weights = Self.weights()
+        let whole = UInt128(1) << 64
         var thresholds = [UInt64](repeating: .max, count: Self.count)
         var aliases = (0..<Self.count).map { Int32($0) }
-        var small = weights.indices.filter { weights[$0] < 1 }
-        var large = weights.indices.filter { weights[$0] >= 1 }
+        var small = weights.indices.filter { weights[$0] < whole }
+        var large = weights.indices.filter { weights[$0] > whole }
         while let low = small.popLast(), let high = large.last {
-            thresholds[low] = UInt64(weights[low] * 0x1p52) << 12
+            thresholds[low] = UInt64(weights[low])
             aliases[low] = Int32(high)
-            weights[high] -= 1 - weights[low]
-            if weights[high] < 1 {
-                large.removeLast()
-                small.append(high)
-            }
+            weights[high] -= whole - weights[low]
+            guard weights[high] <= whole else { continue }
+            large.removeLast()
+            if weights[high] < whole { small.append(high) }
         }
         self.thresholds = thresholds
         self.aliases = aliases
+    }
+
+    /// The law at each place, in multiples of 2^-76; they add up to 1.
+    ///
+    /// exp(-x² / 2σ²) by w(x + 1) = w(x) r^(2x + 1) with r = exp(-2^-15), in steps of 2^-127; the
+    /// rounding of all products together is below 2^-100.
+    private static func weights() -> [UInt128] {
+        let one = UInt128(1) << 127
+        func product(_ a: UInt128, _ b: UInt128) -> UInt128 {
+            let full = a.multipliedFullWidth(by: b)
+            return full.high << 1 | full.low >> 127
+        }
+        var (ratio, term) = (one, one)
+        for order in 1...9 {
+            term /= UInt128(order) << 15
+            ratio = order.isMultiple(of: 2) ? ratio + term : ratio - term
+        }
+        let square = product(ratio, ratio)
+        var half = [one]
+        while half.count <= reach {
+            half.append(product(half[half.count - 1], ratio))
+            ratio = product(ratio, square)
+        }
+        // Nine bits fewer, so that the sum of all, 321 times the first, is no overflow.
+        let law = (0..<count).map { half[abs($0 - reach)] >> 9 }
+        let total = law.reduce(0, +)
+        var weights = law.map {
+            total.dividingFullWidth($0.multipliedFullWidth(by: UInt128(1) << 76)).quotient
+        }
+        weights[reach] += UInt128(1) << 76 - weights.reduce(0, +)
+        return weights
     }
 
     /// One draw.

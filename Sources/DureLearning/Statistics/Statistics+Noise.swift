@@ -46,8 +46,15 @@ extension Statistics {
         return Double(noisyLayout.squaredNormMax).squareRoot() * (1 + 0x1p-40)
     }
 
-    /// The standard deviation of the noise in each number of the sum; 0 for exact sums.
-    package var noiseDeviation: Double { (noiseMultiplier ?? 0) * (clippingBound ?? 0) }
+    /// Ends with the sum and, after it, the standard deviation of the noise in each of its numbers.
+    func advanceNoisy(_ state: ModelState, _ sum: [Double], survivors: Int) -> Advance {
+        let records = (0..<layout.blockCount).reduce(0.0) {
+            $0 + sum[$1 * layout.width + layout.records]
+        }
+        guard records > Double(recordsMin) - 0.5 else { return .failed(.tooFewRecords) }
+        let noise = (noisePerMember ?? 0) * Double(max(survivors, 0)).squareRoot()
+        return .finished(successor(of: state, sum + [noise]), .converged)
+    }
 
     func noisyContribution(from rows: StatisticsRows) -> [Double] {
         let places = noisyLayout

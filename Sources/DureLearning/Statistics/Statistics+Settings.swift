@@ -14,7 +14,7 @@ extension Statistics {
         ]
         members["group"] = plan.group.map { .string($0) }
         members["correlated"] = plan.correlated.map { .texts($0) }
-        members["noise"] = noiseMultiplier.map { .number($0) }
+        if isNoisy { members["noise"] = .bool(true) }
         return .object(members)
     }
 
@@ -45,7 +45,7 @@ extension Statistics {
                 quantileRoundCount: integer("quantile-rounds"),
                 steps: steps.compactMapValues(\.double)),
             cellMin: integer("cell-min"), recordsMin: integer("records"),
-            noiseMultiplier: json["noise"]?.double)
+            noisePerMember: json["noise"] == .bool(true) ? 0 : nil)
     }
 
     /// Reads the table `[algorithm]` of a study.
@@ -57,7 +57,7 @@ extension Statistics {
     /// - Throws: `TOMLError` with line and key; a column that is no such input is `unknownValue`.
     package init(
         reading table: TOMLReader, columns: StudyColumns, recordsMin: Int = 1,
-        noiseMultiplier: Double? = nil
+        noisePerMember: Double? = nil
     ) throws(TOMLError) {
         try table.refuseUnknownKeys(
             allowed: [
@@ -85,7 +85,7 @@ extension Statistics {
         do {
             try self.init(
                 columns: columns, plan: plan, cellMin: cellMin, recordsMin: recordsMin,
-                noiseMultiplier: noiseMultiplier)
+                noisePerMember: noisePerMember)
         } catch {
             throw Self.place(of: error, in: table)
         }

@@ -13,7 +13,8 @@
 /// are never released: each is one person's value.
 ///
 /// With noise there is one round of counts and scaled sums; a record's vector is known to be no
-/// longer than ``clippingBound``. Nothing is hidden then, for the noise protects every count.
+/// longer than ``clippingBound``. Nothing is hidden then, for the noise protects every count; the
+/// state tells how wide it is.
 package struct Statistics: SumAlgorithm {
     package static let name = "statistics"
     /// The fewest persons of a count that is shown, where nothing else is said.
@@ -65,8 +66,9 @@ package struct Statistics: SumAlgorithm {
     package let cellMin: Int
     /// With fewer records in a sum than this, nothing comes of it.
     package let recordsMin: Int
-    /// The noise's standard deviation over ``clippingBound``; nil for exact sums.
-    package let noiseMultiplier: Double?
+    /// The standard deviation of the noise that each member adds to each number, 0 while it is not
+    /// known; nil for exact sums.
+    package private(set) var noisePerMember: Double?
     let layout: StatisticsLayout
     let steps: [FixedSteps]
     let suppression: Suppression?
@@ -75,13 +77,13 @@ package struct Statistics: SumAlgorithm {
     ///
     /// - Parameters:
     ///   - cellMin: At least 1; left out, ``cellMinDefault`` or `recordsMin`, whichever is larger.
-    ///   - noiseMultiplier: z of a study with noise, 1e-9...1e6.
+    ///   - noisePerMember: As ``noisePerMember``; 0...1e12.
     /// - Throws: ``LearningError/badSetting(name:)``: `target`, `weight` or `offset` for columns
     ///   that have one, `figures` for more numbers than ``figureCountMax``, or the setting's name;
     ///   ``LearningError/unknownColumn(column:)`` for a name that is no such input.
     package init(
         columns: StudyColumns, plan: Plan = Plan(), cellMin: Int? = nil, recordsMin: Int = 1,
-        noiseMultiplier: Double? = nil
+        noisePerMember: Double? = nil
     ) throws(LearningError) {
         func check(_ holds: Bool, _ name: String) throws(LearningError) {
             guard holds else { throw .badSetting(name: name) }
@@ -98,9 +100,7 @@ package struct Statistics: SumAlgorithm {
         try check(
             plan.quantiles.count <= Self.quantileCountMax && isRising && isInside, "quantiles")
         try check((1...24).contains(plan.quantileRoundCount), "quantile-rounds")
-        if let noiseMultiplier {
-            try check((1e-9...1e6).contains(noiseMultiplier), "noise")
-        }
+        if let noisePerMember { try check((0...1e12).contains(noisePerMember), "noise") }
         let layout = try StatisticsLayout(columns: columns, plan: plan)
         var steps: [FixedSteps] = []
         for input in layout.numbers {
@@ -111,16 +111,23 @@ package struct Statistics: SumAlgorithm {
         self.plan = plan
         self.cellMin = cellMin
         self.recordsMin = recordsMin
-        self.noiseMultiplier = noiseMultiplier
+        self.noisePerMember = noisePerMember
         self.layout = layout
         self.steps = steps
         suppression =
-            noiseMultiplier == nil
+            noisePerMember == nil
             ? Suppression(cellMin: cellMin, count: layout.releasedCount, lines: layout.lines) : nil
     }
 
     /// Whether the study releases sums with noise.
-    package var isNoisy: Bool { noiseMultiplier != nil }
+    package var isNoisy: Bool { noisePerMember != nil }
+
+    package func knowing(noisePerMember deviation: Double) -> Statistics {
+        guard isNoisy else { return self }
+        var told = self
+        told.noisePerMember = deviation
+        return told
+    }
 
     package var roundCountMax: Int {
         if isNoisy || layout.numbers.isEmpty { return 1 }
@@ -174,7 +181,7 @@ package struct Statistics: SumAlgorithm {
         guard let memory = StatisticsMemory(state, of: self) else {
             return .failed(.stateMismatch)
         }
-        if isNoisy { return .finished(successor(of: state, sum), .converged) }
+        if isNoisy { return advanceNoisy(state, sum, survivors: survivors) }
         switch memory.phase {
         case .counts: return advanceCounts(state, sum)
         case .moments(let openings):

@@ -38,14 +38,17 @@ extension StatisticsModel {
         otherColumn: String = "", level: String? = nil, otherLevel: String? = nil,
         from: Double? = nil, to: Double? = nil
     ) -> StatisticsFigure {
-        let value = count(place, block: block)
+        // Noise may take a count below 0, where no count is.
+        let value = count(place, block: block).map { max($0, 0) }
         let noise = noise(block)
         let reach = Self.normal95 * noise
         return StatisticsFigure(
             kind, group(block), column: column, otherColumn: otherColumn, level: level,
             otherLevel: otherLevel, from: from, to: to, value: value, isHidden: value == nil,
             noise: noise,
-            interval: noise > 0 ? value.flatMap { ClosedRange(around: $0, reach: reach) } : nil)
+            interval: noise > 0
+                ? value.flatMap { ClosedRange(around: $0, reach: reach) }
+                    .map { max($0.lowerBound, 0)...$0.upperBound } : nil)
     }
 
     private func numberFigures(_ number: Int, _ block: Int) -> [StatisticsFigure] {

@@ -47,7 +47,7 @@ extension StatisticsModel {
     /// What a reader must know before the tables.
     package func notes(_ language: Language) -> [String] {
         if algorithm.isNoisy {
-            let deviation = Self.short(algorithm.noiseDeviation)
+            let deviation = Self.short(noiseDeviation)
             return [StatisticsPhrases.noise.text(language, ["deviation": deviation])]
         }
         let count = ["count": String(algorithm.cellMin)] as KeyValuePairs

@@ -17,6 +17,8 @@ package struct StatisticsModel: Model {
     let sums: [Double]
     let intervals: [QuantileInterval]
     let openings: StatisticsOpenings
+    /// The standard deviation of the noise in each number of the sum; 0 for exact sums.
+    package let noiseDeviation: Double
     /// How many sums were formed.
     package let roundCount: Int
 
@@ -34,6 +36,7 @@ package struct StatisticsModel: Model {
         let counts = Array(memory[..<counted])
         var rest = Array(memory[counted...])
         var packed: [Double] = []
+        let noise = algorithm.isNoisy ? rest.popLast() : 0
         if !algorithm.isNoisy, !layout.numbers.isEmpty {
             let openings = StatisticsOpenings(shown: counts, of: algorithm)
             guard rest.count >= openings.count else { throw .malformedModel(field: "sums") }
@@ -43,11 +46,12 @@ package struct StatisticsModel: Model {
         try self.init(
             algorithm: algorithm, round: round,
             counts: algorithm.isNoisy ? algorithm.withOverall(counts) : counts, sums: rest,
-            packed: packed)
+            packed: packed, noise: noise)
     }
 
     private init(
-        algorithm: Statistics, round: Int, counts: [Double], sums: [Double], packed: [Double]
+        algorithm: Statistics, round: Int, counts: [Double], sums: [Double], packed: [Double],
+        noise: Double?
     ) throws(LearningError) {
         let layout = algorithm.layout
         guard counts.count == layout.releasedCount else { throw .malformedModel(field: "counts") }
@@ -67,7 +71,11 @@ package struct StatisticsModel: Model {
         guard let intervals = StatisticsMemory.intervals(packed[...]),
             intervals.count == (algorithm.isNoisy ? 0 : openings.quantileEntries.count)
         else { throw .malformedModel(field: "intervals") }
+        guard let noise, (0...0x1p53).contains(noise) else {
+            throw .malformedModel(field: "noise-deviation")
+        }
         self.algorithm = algorithm
+        noiseDeviation = noise
         self.counts = counts
         self.sums = sums
         self.intervals = intervals
@@ -78,7 +86,7 @@ package struct StatisticsModel: Model {
     package var description: JSONValue {
         .object([
             "settings": algorithm.settings, "rounds": .count(roundCount),
-            "noise-deviation": .number(algorithm.noiseDeviation),
+            "noise-deviation": .number(noiseDeviation),
         ])
     }
 
@@ -104,12 +112,12 @@ package struct StatisticsModel: Model {
         try self.init(
             algorithm: Statistics(columns: columns, settings: settings), round: Int(round),
             counts: tensors.doubles("counts"), sums: tensors.doubles("sums"),
-            packed: tensors.doubles("intervals"))
+            packed: tensors.doubles("intervals"), noise: description["noise-deviation"]?.double)
     }
 
     /// The standard deviation of the noise in each of a block's sums.
     func noise(_ block: Int) -> Double {
         let blocks = block == algorithm.layout.overall ? Double(algorithm.layout.blockCount) : 1
-        return algorithm.noiseDeviation * blocks.squareRoot()
+        return noiseDeviation * blocks.squareRoot()
     }
 }

@@ -30,16 +30,14 @@ extension DemoReader {
     private func part(of study: Study) throws -> DemoReport.Study? {
         guard let outcome = study.outcome else { return nil }
         var noise: DemoReport.Noise?
-        if case .recordJoint(let epsilon, let delta, let clip) = study.manifest.privacy,
-            let shares = study.plan?.mechanism.shares, let plan = study.plan
+        if let privacy = study.manifest.privacy, let plan = study.plan,
+            let steps = try plan.promised(rounds: outcome.roundCount),
+            let figure = try plan.figure(rounds: outcome.roundCount)
         {
-            let figures = try shares.figures(
-                survivors: plan.thresholds.survivorsMin, steps: outcome.roundCount, delta: delta,
-                relation: .addRemove)
             noise = DemoReport.Noise(
-                epsilonPromised: epsilon, sigma: shares.sigmaAgainstCoalition,
-                accountant: figures.againstCoalition.accountant.phrase.text(settings.language),
-                clip: clip)
+                epsilonPromised: privacy.epsilon, sigma: steps.sigma,
+                accountant: figure.accountant.phrase.text(settings.language),
+                clip: privacy.clip ?? plan.algorithm.clippingBound ?? StudyPrivacy.clipDefault)
         }
         return DemoReport.Study(
             outcome: outcome, noise: noise, measure: .coefficientChange,
@@ -50,8 +48,8 @@ extension DemoReader {
         _ name: Name, studies: [Study], row: DemoOutcome.Row?
     ) throws -> DemoReport.Member {
         let settings = try NodeHome(opening: "\(settings.home)/\(name.text)", kind: .node).settings
-        let exact = studies.first { $0.manifest.epsilon == nil }
-        let noisy = studies.first { $0.manifest.epsilon != nil }
+        let exact = studies.first { $0.manifest.privacy == nil }
+        let noisy = studies.first { $0.manifest.privacy != nil }
         let outcome = row?.exact ?? row?.noisy
         return DemoReport.Member(
             name: name, title: name.text.title, economy: settings.economy,

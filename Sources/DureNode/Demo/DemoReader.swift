@@ -65,13 +65,9 @@ struct DemoReader {
     ) throws -> StudyOutcome? {
         guard let plan, let model else { return nil }
         var privacy: StudyOutcome.Privacy?
-        if let shares = plan.mechanism.shares, let delta = manifest.delta {
-            let figures = try shares.figures(
-                survivors: plan.thresholds.survivorsMin, steps: roundCount, delta: delta,
-                relation: .addRemove)
+        if let mode = manifest.privacy?.mode, let figure = try plan.figure(rounds: roundCount) {
             privacy = StudyOutcome.Privacy(
-                mode: PrivacyMode.recordJoint.rawValue,
-                epsilon: figures.againstCoalition.epsilon, delta: delta)
+                mode: mode.rawValue, epsilon: figure.epsilon, delta: figure.delta)
         }
         return try StudyOutcome(
             study: manifest.study, modelHash: model.digest, algorithm: model.algorithm,

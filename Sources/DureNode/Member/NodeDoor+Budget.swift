@@ -10,45 +10,43 @@ extension NodeDoor {
     /// The delta at which the budget is counted.
     package static let deltaDefault = 1e-5
 
-    package func charge(_ plan: StudyPlan, key: String) throws {
+    @discardableResult
+    package func charge(_ plan: StudyPlan, key: String) throws -> Bool {
         let manifest = plan.manifest
         let budget = try budget(of: manifest.dataset)
+        let isNew = try budget.book().entry(key: key) == nil
         let time = Timestamp(now: clock)
         let asker = try asker(of: proposal(of: manifest.study), in: budget.book())
         var details: [String: JSONValue] = [
             "study": .string(manifest.study.text), "key": .string(key),
             "dataset": .string(manifest.dataset.text), "asker": .string(asker),
         ]
-        guard case .recordJoint(let epsilon, let delta, _) = manifest.privacy,
-            let shares = plan.mechanism.shares
-        else {
+        guard let privacy = manifest.privacy, let step = try plan.charged(rounds: 1) else {
             details["guarantee"] = "none"
             try record("privacy.unbounded", object: plan.hash, details: details)
             _ = try budget.record(
                 UnboundedRelease(
                     key: key, study: manifest.study.text, time: time, asker: asker))
-            return
+            return isNew
         }
-        let step = try GaussianSteps(
-            sigma: shares.sigmaAgainstCoalition, samplingProbability: 1, steps: 1,
-            noise: .discreteGaussian, relation: .addRemove)
-        try checkStudy(manifest, adding: step, key: key, epsilon: epsilon, in: budget)
-        details["mode"] = .string(PrivacyMode.recordJoint.rawValue)
+        try checkStudy(plan, epsilon: privacy.epsilon, key: key, in: budget)
+        details["mode"] = .string(privacy.mode.rawValue)
         details["sigma"] = .number(step.sigma)
         details["relation"] = .string(step.relation.rawValue)
-        details["q"] = 1
-        details["steps"] = 1
-        details["delta"] = .number(delta)
+        details["q"] = .number(step.samplingProbability)
+        details["steps"] = .count(step.steps)
+        details["delta"] = .number(privacy.delta)
         details["accountant"] = .string(PrivacyAccountant.version)
         try record("privacy.charge", object: plan.hash, details: details)
         _ = try budget.charge(
             BudgetCharge(
-                key: key, study: manifest.study.text, mechanism: step, delta: delta,
-                mode: .recordJoint, time: time, asker: asker))
+                key: key, study: manifest.study.text, mechanism: step,
+                delta: privacy.delta, mode: privacy.mode, time: time, asker: asker))
+        return isNew
     }
 
     package func refund(_ plan: StudyPlan, key: String) throws {
-        guard case .recordJoint = plan.manifest.privacy else { return }
+        guard plan.manifest.privacy != nil else { return }
         try record(
             "privacy.refund", object: plan.hash,
             details: [
@@ -60,15 +58,13 @@ extension NodeDoor {
 
     /// A study never takes more than it was approved for, however many rounds failed on the way.
     private func checkStudy(
-        _ manifest: StudyManifest, adding step: GaussianSteps, key: String, epsilon: Double,
-        in budget: PrivacyBudget
+        _ plan: StudyPlan, epsilon: Double, key: String, in budget: PrivacyBudget
     ) throws {
         let book = try budget.book()
         guard book.entry(key: key) == nil else { return }
-        let spent = book.charges.filter { $0.study == manifest.study.text }.map(\.mechanism)
-        let figure = try PrivacyAccountant.figures(
-            of: spent + [step], delta: manifest.delta ?? Self.deltaDefault, effort: .quick
-        ).best
+        let study = plan.manifest.study.text
+        let charged = book.charges.count { $0.study == study }
+        let figure = try plan.figure(rounds: charged + 1)
         guard let figure, figure.epsilon <= epsilon * (1 + 1e-9) else {
             throw PrivacyError.budgetExhausted(
                 spent: epsilon, asked: figure?.epsilon ?? .infinity, limit: epsilon)
@@ -89,17 +85,5 @@ extension NodeDoor {
     /// It is made at import and never again: a book that has gone is not an empty one.
     func budget(of dataset: Name) throws -> PrivacyBudget {
         try PrivacyBudget(opening: Vault.budgetPath(of: dataset), in: home.storage)
-    }
-}
-
-extension StudyManifest {
-    /// The delta that the study promises, where it promises privacy.
-    package var delta: Double? {
-        if case .recordJoint(_, let delta, _) = privacy { delta } else { nil }
-    }
-
-    /// The epsilon that the study promises, where it promises privacy.
-    package var epsilon: Double? {
-        if case .recordJoint(let epsilon, _, _) = privacy { epsilon } else { nil }
     }
 }

@@ -50,9 +50,7 @@ extension NodeDoor {
         {
             return rowObstacle(NodePhrases.labelNotBinary, study, ["column": column])
         }
-        if case .recordJoint(_, let delta, _) = study.privacy,
-            delta * Double(card.rowCount) >= 1
-        {
+        if let privacy = study.privacy, privacy.delta * Double(card.rowCount) >= 1 {
             return Obstacle(
                 shared: NodePhrases.deltaTooLargeHere.text(language),
                 own: NodePhrases.deltaTooLarge.text(language, ["count": "\(card.rowCount)"]))
@@ -66,7 +64,9 @@ extension NodeDoor {
         do {
             data = try StudyTable(study.columns, batch: rows)
             // What the algorithm itself cannot use is found before anybody waits for it.
-            _ = try study.algorithm.contribution(to: study.algorithm.start(), from: data)
+            var generator = SystemSecureGenerator()
+            _ = try study.algorithm.contribution(
+                to: study.algorithm.start(), from: data, using: &generator)
         } catch {
             guard case .labelNotBinary(_, let column) = error else {
                 return rowObstacle(error.text(language), study)
@@ -79,7 +79,7 @@ extension NodeDoor {
             "least": "\(Self.trainingRowCountMin)", "most": "\(study.recordCountMax)",
             "train": study.split.words(.train, language),
         ]
-        if case .recordJoint(_, let delta, _) = study.privacy, delta * Double(rows.rowCount) >= 1 {
+        if let privacy = study.privacy, privacy.delta * Double(rows.rowCount) >= 1 {
             return Obstacle(
                 shared: NodePhrases.deltaTooLargeHere.text(language),
                 own: NodePhrases.deltaTooLarge.text(language, ["count": "\(rows.rowCount)"]))
@@ -187,7 +187,7 @@ extension NodeDoor {
     private func wholeStudy(
         _ study: StudyManifest, hash: Digest, after book: BudgetBook
     ) throws -> GaussianSteps? {
-        guard case .recordJoint = study.privacy else { return nil }
+        guard study.privacy != nil else { return nil }
         let count = try FederationFiles.roster(in: home.storage)?.members.count ?? 0
         let plan: StudyPlan
         do {
@@ -198,10 +198,6 @@ extension NodeDoor {
             return nil
         }
         let known = book.charges.count { $0.study == study.study.text }
-        let steps = plan.algorithm.roundCountMax - known
-        guard let shares = plan.mechanism.shares, steps > 0 else { return nil }
-        return try GaussianSteps(
-            sigma: shares.sigmaAgainstCoalition, samplingProbability: 1, steps: steps,
-            noise: .discreteGaussian, relation: .addRemove)
+        return try plan.charged(rounds: plan.algorithm.roundCountMax - known)
     }
 }

@@ -160,10 +160,8 @@ package struct NodeDoor: MemberDoor {
         request.role = "member"
         request.secureAggregation = true
         request.cohort = study.recordCountMin
-        if case .recordJoint(let epsilon, let delta, _) = study.privacy {
-            request.epsilon = epsilon
-            request.delta = delta
-        }
+        request.epsilon = study.privacy?.epsilon
+        request.delta = study.privacy?.delta
         if let roster = try FederationFiles.roster(in: home.storage) {
             request.economies = Set(roster.members.map(\.economy))
             request.members = Set(roster.members.map(\.name.text))

@@ -76,15 +76,12 @@ package struct StudyResult: Sendable {
     private static func privacy(
         _ plan: StudyPlan, roundCount: Int
     ) throws -> StudyOutcome.Privacy? {
-        guard let shares = plan.mechanism.shares, let delta = plan.manifest.delta, roundCount > 0
+        guard let mode = plan.manifest.privacy?.mode,
+            let figure = try plan.figure(rounds: roundCount)
         else { return nil }
-        let figures = try shares.figures(
-            survivors: plan.thresholds.memberCount, steps: roundCount, delta: delta,
-            relation: .addRemove)
         // Rounded up in the sixth digit: still an upper bound, and fit to be read.
-        let epsilon = (figures.againstCoalition.epsilon * 1e6).rounded(.up) / 1e6
-        return StudyOutcome.Privacy(
-            mode: PrivacyMode.recordJoint.rawValue, epsilon: epsilon, delta: delta)
+        let epsilon = (figure.epsilon * 1e6).rounded(.up) / 1e6
+        return StudyOutcome.Privacy(mode: mode.rawValue, epsilon: epsilon, delta: figure.delta)
     }
 
     private static func charges(_ study: Name, _ home: MemberHome) throws -> StudyCharges? {

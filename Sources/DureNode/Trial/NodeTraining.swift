@@ -34,7 +34,7 @@ package struct NodeTraining: Sendable {
     /// - Throws: ``NodeError/trainsWithoutNoise(_:)`` for a study with noise: what stays in the
     ///   house needs none, and what leaves it is a study of several.
     package init(_ study: StudyManifest, hash: Digest, in home: MemberHome) throws {
-        guard case .none = study.privacy else { throw NodeError.trainsWithoutNoise(study.study) }
+        guard study.privacy == nil else { throw NodeError.trainsWithoutNoise(study.study) }
         door = home.door
         self.study = study
         self.hash = hash

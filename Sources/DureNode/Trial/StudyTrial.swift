@@ -127,7 +127,8 @@ package struct StudyTrial: Sendable {
             outcome: try StudyOutcome(
                 study: plan.manifest.study, modelHash: joint.hash,
                 algorithm: plan.algorithm.settings["algorithm"]?.text ?? "",
-                roundCount: found.roundCount, privacy: try privacy(), members: outcomes),
+                roundCount: found.roundCount, privacy: try privacy(rounds: found.roundCount),
+                members: outcomes),
             reason: found.reason, changes: found.changes)
     }
 
@@ -157,15 +158,10 @@ package struct StudyTrial: Sendable {
             tuned: plan.algorithm.tunedModel(from: state, on: member.train), test: member.test)
     }
 
-    private func privacy() throws -> StudyOutcome.Privacy? {
-        guard case .recordJoint(_, let delta, _) = plan.manifest.privacy,
-            let shares = plan.mechanism.shares
+    private func privacy(rounds: Int) throws -> StudyOutcome.Privacy? {
+        guard let mode = plan.manifest.privacy?.mode, let figure = try plan.figure(rounds: rounds)
         else { return nil }
-        let figure = try shares.figures(
-            survivors: plan.thresholds.survivorsMin, steps: plan.algorithm.roundCountMax,
-            delta: delta, relation: .addRemove
-        ).againstCoalition
         return StudyOutcome.Privacy(
-            mode: PrivacyMode.recordJoint.rawValue, epsilon: figure.epsilon, delta: delta)
+            mode: mode.rawValue, epsilon: figure.epsilon, delta: figure.delta)
     }
 }

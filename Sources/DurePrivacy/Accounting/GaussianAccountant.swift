@@ -53,13 +53,14 @@ enum GaussianAccountant {
     /// The smallest number in the range for which a monotone condition holds: its upper
     /// bracket, so the condition was seen to hold there.
     static func smallest(
-        within limits: ClosedRange<Double>, where holds: (Double) -> Bool
+        within limits: ClosedRange<Double>, precision: Double = 1e-13,
+        where holds: (Double) -> Bool
     ) -> Double? {
         var low = limits.lowerBound
         var high = limits.upperBound
         guard holds(high) else { return nil }
         if holds(low) { return low }
-        for _ in 0..<bisectionCountMax where high > low * (1 + 1e-13) {
+        for _ in 0..<bisectionCountMax where high > low * (1 + precision) {
             let middle = (low * high).squareRoot()
             if holds(middle) { high = middle } else { low = middle }
         }

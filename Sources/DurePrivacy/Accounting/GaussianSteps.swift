@@ -8,9 +8,10 @@ package enum NeighbourRelation: String, Hashable, Sendable, CaseIterable {
 
 /// The law of the noise.
 package enum NoiseLaw: String, Hashable, Sendable, CaseIterable {
-    /// Real Gaussian noise, as in DP-SGD inside a member.
+    /// Gaussian noise over the reals, which no computer draws.
     case gaussian
-    /// Discrete Gaussian shares inside a sum. Only RDP is proved for it, and no amplification.
+    /// Discrete Gaussian noise: shares inside a sum, and DP-SGD inside a member. Only RDP is proved
+    /// for it, with Poisson sampling for add/remove neighbours.
     case discreteGaussian = "discrete-gaussian"
 }
 

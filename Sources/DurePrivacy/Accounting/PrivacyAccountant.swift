@@ -9,7 +9,7 @@
 /// The one door to all accountants.
 package enum PrivacyAccountant {
     /// Changes when a figure could change: written beside every epsilon.
-    package static let version = "1"
+    package static let version = "2"
     /// The smallest delta.
     package static let deltaMin = 1e-300
     /// The most different mechanisms in one composition.
@@ -70,6 +70,33 @@ package enum PrivacyAccountant {
         figures.removeAll { !$0.epsilon.isFinite }
         guard !figures.isEmpty else { throw .noFigure }
         return figures
+    }
+
+    /// The smallest noise multiplier for so many Poisson-sampled steps with discrete Gaussian noise
+    /// and add/remove neighbours, a millionth too large at most, never too small.
+    ///
+    /// - Throws: ``PrivacyError/invalid(_:)`` and ``PrivacyError/unreachable(epsilon:delta:)``.
+    package static func calibratedSigma(
+        epsilon: Double, delta: Double, samplingProbability: Double, steps: Int
+    ) throws(PrivacyError) -> Double {
+        guard epsilon.isFinite, epsilon > 0 else { throw .invalid(.epsilon) }
+        try check(delta: delta)
+        _ = try GaussianSteps(
+            sigma: 1, samplingProbability: samplingProbability, steps: steps,
+            noise: .discreteGaussian, relation: .addRemove)
+        let sigma = GaussianAccountant.smallest(
+            within: GaussianSteps.sigmaMin...GaussianSteps.sigmaMax, precision: 1e-6
+        ) { sigma in
+            let divergences = RenyiAccountant.orders.map {
+                Double(steps)
+                    * RenyiAccountant.divergence(
+                        order: $0, sigma: sigma, samplingProbability: samplingProbability)
+            }
+            return RenyiAccountant.epsilon(divergences: divergences, delta: delta).epsilon
+                <= epsilon
+        }
+        guard let sigma else { throw .unreachable(epsilon: epsilon, delta: delta) }
+        return sigma
     }
 
     /// The smallest noise multiplier for so many unsampled steps, never too small.
@@ -180,9 +207,15 @@ extension PrivacyAccountant {
             assumptions: assumptions(parts, countsSampling: parts.allSatisfy(countsSampling)))
     }
 
-    /// Whether RDP knows amplification for the part: proved here for add/remove with real noise.
+    /// Whether RDP knows amplification for the part: it is proved for add/remove.
+    ///
+    /// Noise over the reals: Mironov, Talwar, Zhang 2019, theorems 4 and 5. The same proof holds
+    /// for one discrete Gaussian on a lattice and sums in that lattice, at integer orders: neighbours
+    /// are a lattice vector a apart, so E[(p(x - a) / p(x))^k] is exp(k(k - 1)|a|² / 2σ²) to the
+    /// letter (the sum over the lattice moved by ka is the same sum), and x -> a - x, which swaps
+    /// the two laws, maps the lattice onto itself.
     private static func countsSampling(_ part: GaussianSteps) -> Bool {
-        part.samplingProbability == 1 || (part.noise == .gaussian && part.relation == .addRemove)
+        part.samplingProbability == 1 || part.relation == .addRemove
     }
 
     private static func pld(_ parts: [GaussianSteps], delta: Double) -> PrivacyFigure? {

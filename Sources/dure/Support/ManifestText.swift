@@ -125,61 +125,110 @@ struct ManifestText {
 
     private var privacy: [String] {
         get throws {
-            guard case .recordJoint(let epsilon, let delta, let clip) = manifest.privacy,
-                let shares = plan.mechanism.shares
+            guard let privacy = manifest.privacy, let round = try plan.promised(rounds: 1),
+                let figure = try plan.figure(rounds: roundCountMax)
             else { return [Speech.say(StudyPhrases.exact)] }
-            let mode = PrivacyMode.recordJoint
-            let figures = try figures(shares, delta)
-            let share = try noiseShare(shares)
-            let lines = [
-                Speech.say(
-                    StudyPhrases.noisy,
-                    [
-                        "mode": mode.rawValue, "guarantee": Speech.say(mode.phrase),
-                        "epsilon": Figures.plain(epsilon), "delta": Figures.plain(delta),
-                        "sigma": Figures.short(shares.sigmaAgainstCoalition),
-                        "clip": Figures.plain(clip),
-                    ]),
-                Speech.say(
-                    StudyPhrases.coalition,
-                    [
-                        "c": "\(shares.colluding)",
-                        "epsilon": Figures.up(figures.againstCoalition.epsilon),
-                        "accountant": Speech.say(figures.againstCoalition.accountant.phrase),
-                    ]),
-                Speech.say(
-                    StudyPhrases.outsiders,
-                    [
-                        "epsilon": Figures.up(figures.againstOutsiders.epsilon),
-                        "accountant": Speech.say(figures.againstOutsiders.accountant.phrase),
-                    ]),
-                Speech.say(
-                    StudyPhrases.deltaNote, ["count": "\(Int((1 / delta).rounded(.up)))"]),
-                Speech.say(
-                    StudyPhrases.noiseShare,
-                    [
-                        "percent": Figures.fixed(share * 100, digits: 1),
-                        "records": "\(manifest.recordCountMin)",
-                    ]),
-            ]
-            return share > Self.noiseShareMax ? lines + [Speech.say(StudyPhrases.drowned)] : lines
+            let lines: [String] =
+                [
+                    Speech.say(
+                        StudyPhrases.noisy,
+                        [
+                            "mode": privacy.mode.rawValue,
+                            "guarantee": Speech.say(privacy.mode.phrase),
+                            "epsilon": Figures.plain(privacy.epsilon),
+                            "delta": Figures.plain(privacy.delta),
+                            "sigma": Figures.short(round.sigma), "clip": Figures.plain(clip),
+                        ])
+                ] + (try reach(figure))
+                + [
+                    Speech.say(
+                        StudyPhrases.deltaNote,
+                        ["count": "\(Int((1 / privacy.delta).rounded(.up)))"])
+                ]
+            switch privacy.mode {
+            case .recordLocal: return lines + sampling(privacy, round)
+            case .memberJoint: return lines + members
+            case .recordJoint, .central: return lines + (try noiseShare)
+            }
         }
     }
 
-    private func figures(
-        _ shares: NoiseShares, _ delta: Double
-    ) throws -> (againstCoalition: PrivacyFigure, againstOutsiders: PrivacyFigure) {
-        try shares.figures(
-            survivors: plan.thresholds.memberCount, steps: plan.algorithm.roundCountMax,
-            delta: delta, relation: .addRemove)
+    private var roundCountMax: Int { plan.algorithm.roundCountMax }
+
+    private var clip: Double {
+        manifest.privacy?.clip ?? plan.algorithm.clippingBound ?? StudyPrivacy.clipDefault
+    }
+
+    /// Against whom the study holds what it promises.
+    private func reach(_ figure: PrivacyFigure) throws -> [String] {
+        let accountant = Speech.say(figure.accountant.phrase)
+        guard let outsiders = try plan.figureAgainstOutsiders(rounds: roundCountMax) else {
+            return [
+                Speech.say(
+                    StudyPhrases.everybody,
+                    ["epsilon": Figures.up(figure.epsilon), "accountant": accountant])
+            ]
+        }
+        return [
+            Speech.say(
+                StudyPhrases.coalition,
+                [
+                    "c": "\(plan.thresholds.colludingCount)",
+                    "epsilon": Figures.up(figure.epsilon), "accountant": accountant,
+                ]),
+            Speech.say(
+                StudyPhrases.outsiders,
+                [
+                    "epsilon": Figures.up(outsiders.epsilon),
+                    "accountant": Speech.say(outsiders.accountant.phrase),
+                ]),
+        ]
+    }
+
+    private func sampling(_ privacy: StudyPrivacy, _ round: GaussianSteps) -> [String] {
+        guard let sampling = privacy.sampling else { return [] }
+        return [
+            Speech.say(
+                StudyPhrases.sampling,
+                [
+                    "steps": "\(round.steps)", "batch": "\(sampling.batch)",
+                    "records": "\(sampling.records)",
+                ])
+        ]
+    }
+
+    private var members: [String] {
+        guard let ratio = plan.noiseOverUpdate else { return [] }
+        let line = Speech.say(
+            StudyPhrases.noiseOverUpdate, ["percent": Figures.fixed(ratio * 100, digits: 1)])
+        return ratio > Self.noiseShareMax ? [line, Speech.say(StudyPhrases.drowned)] : [line]
+    }
+
+    private var noiseShare: [String] {
+        get throws {
+            guard let share = try noiseOverSum else { return [] }
+            let line = Speech.say(
+                StudyPhrases.noiseShare,
+                [
+                    "percent": Figures.fixed(share * 100, digits: 1),
+                    "records": "\(manifest.recordCountMin)",
+                ])
+            return share > Self.noiseShareMax ? [line, Speech.say(StudyPhrases.drowned)] : [line]
+        }
     }
 
     /// The expected length of the noise on one sum of all members, over the length of a sum in
-    /// which every clipped record of the smallest cohort points the same way.
-    private func noiseShare(_ shares: NoiseShares) throws -> Double {
-        let sigma = try shares.sigmaAgainstOutsiders(survivors: plan.thresholds.memberCount)
-        let length = sigma * Double(sumLength).squareRoot()
-        return length / Double(manifest.recordCountMin)
+    /// which every clipped record of the smallest cohort points the same way; nil where noise does
+    /// not protect records in the sum.
+    private var noiseOverSum: Double? {
+        get throws {
+            guard manifest.privacy?.mode == .recordJoint, let shares = plan.mechanism.shares else {
+                return nil
+            }
+            let sigma = try shares.sigmaAgainstOutsiders(survivors: plan.thresholds.memberCount)
+            let length = sigma * Double(sumLength).squareRoot()
+            return length / Double(manifest.recordCountMin)
+        }
     }
 
     var json: JSONValue {
@@ -200,17 +249,18 @@ struct ManifestText {
                 "weak_group": .bool(thresholds.isWeakGroup),
                 "records_min": .count(manifest.recordCountMin), "privacy": .null,
             ]
-            if case .recordJoint(let epsilon, let delta, let clip) = manifest.privacy,
-                let shares = plan.mechanism.shares
+            if let privacy = manifest.privacy, let round = try plan.promised(rounds: 1),
+                let figure = try plan.figure(rounds: roundCountMax)
             {
-                let figures = try figures(shares, delta)
+                let outsiders = try plan.figureAgainstOutsiders(rounds: roundCountMax) ?? figure
+                let share = try noiseOverSum ?? plan.noiseOverUpdate
                 members["privacy"] = [
-                    "mode": .string(PrivacyMode.recordJoint.rawValue),
-                    "epsilon": .figure(epsilon), "delta": .figure(delta), "clip": .figure(clip),
-                    "sigma": .figure(shares.sigmaAgainstCoalition),
-                    "against_coalition": figures.againstCoalition.answer,
-                    "against_outsiders": figures.againstOutsiders.answer,
-                    "noise_share": .figure(try noiseShare(shares)),
+                    "mode": .string(privacy.mode.rawValue),
+                    "epsilon": .figure(privacy.epsilon), "delta": .figure(privacy.delta),
+                    "clip": .figure(clip), "sigma": .figure(round.sigma),
+                    "q": .figure(round.samplingProbability), "steps": .count(round.steps),
+                    "against_coalition": figure.answer,
+                    "against_outsiders": outsiders.answer, "noise_share": .figure(share),
                 ]
             }
             return .object(members)

@@ -42,6 +42,19 @@ enum StudyPhrases {
     static let outsiders = Phrase(
         en: "Against outsiders, if all members stay: epsilon {epsilon} ({accountant}).",
         ko: "모든 참여 기관이 남을 때 외부인에 대해: 엡실론 {epsilon}({accountant}).")
+    static let everybody = Phrase(
+        en: "Against everybody, even if the aggregation is broken: epsilon {epsilon} "
+            + "({accountant}).",
+        ko: "집계가 뚫리더라도 모든 상대에 대해: 엡실론 {epsilon}({accountant}).")
+    static let sampling = Phrase(
+        en: "Each round takes {steps} steps at every member; each record joins a step with the "
+            + "probability {batch} / {records}, by itself.",
+        ko: "라운드마다 참여 기관은 {steps}단계를 밟고, 각 기록은 단계마다 {batch}/{records}의 확률로 서로 "
+            + "독립적으로 뽑힙니다.")
+    static let noiseOverUpdate = Phrase(
+        en:
+            "The noise on the mean of all members is about {percent} % of the longest possible mean.",
+        ko: "모든 참여 기관의 평균에 더해지는 잡음은 가능한 가장 긴 평균의 약 {percent} %입니다.")
     static let deltaNote = Phrase(
         en: "A member with {count} records or more will refuse: delta must stay below one in its "
             + "records.",

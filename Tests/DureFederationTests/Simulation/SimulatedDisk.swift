@@ -17,6 +17,8 @@ final class SimulatedDisk: Storage, UploadSpool, EventLog {
         var crashesAfterWriting = false
         var isDown = false
         var forgets: String?
+        var keeps: String?
+        var history: [[UInt8]] = []
         var events: [(action: String, details: [String: JSONValue])] = []
     }
 
@@ -43,6 +45,13 @@ final class SimulatedDisk: Storage, UploadSpool, EventLog {
         state.withLock { $0.forgets = suffix }
     }
 
+    /// Remembers all that is ever written to files whose path ends so.
+    func keepHistory(of suffix: String) {
+        state.withLock { $0.keeps = suffix }
+    }
+
+    var history: [[UInt8]] { state.withLock { $0.history } }
+
     /// Whether there is such a file.
     func has(_ path: String) -> Bool { state.withLock { $0.files[path] != nil } }
 
@@ -59,7 +68,10 @@ final class SimulatedDisk: Storage, UploadSpool, EventLog {
     }
 
     func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
-        try change(path) { $0.files[path] = bytes }
+        try change(path) { state in
+            state.files[path] = bytes
+            if let suffix = state.keeps, path.hasSuffix(suffix) { state.history.append(bytes) }
+        }
     }
 
     func append(_ bytes: [UInt8], to path: String) throws(StorageError) {

@@ -43,10 +43,10 @@ final class SimulatedDoor: MemberDoor {
 
     func trainingRows(for study: StudyManifest) throws -> RecordBatch { rows }
 
-    func charge(_ plan: StudyPlan, key: String) throws {
-        guard isHonest else { return }
+    func charge(_ plan: StudyPlan, key: String) throws -> Bool {
+        guard isHonest else { return true }
         try disk.record("charge", object: nil, details: ["key": .string(key)])
-        book.withLock { _ = $0.charges.insert(key) }
+        return book.withLock { $0.charges.insert(key).inserted }
     }
 
     func refund(_ plan: StudyPlan, key: String) throws {

@@ -126,3 +126,35 @@ func `what a simulation finds is what the members' sums give`(algorithm: String)
     #expect(shares.clipSteps == others.clipSteps)
     #expect(example.plan.coordinateBound == seven.plan.coordinateBound)
 }
+
+/// How often a patient with the disease is given a higher number than one without.
+private func concordance(_ example: Example, _ state: ModelState) throws -> Double {
+    let model = try example.plan.algorithm.model(from: state)
+    let table = try #require(StudyTable.joined(example.train))
+    let rated = zip(model.predictions(of: table), table.target).filter { !$0.0.isNaN }
+    let (sick, well) = (rated.filter { $0.1 == 1 }, rated.filter { $0.1 == 0 })
+    let wins = sick.reduce(0) { sum, one in sum + well.count { $0.0 < one.0 } }
+    return Double(wins) / Double(sick.count * well.count)
+}
+
+@Test func `noise drawn inside the members leaves enough to learn from`() throws {
+    let example = try Example("heart-local.toml")
+    #expect(try #require(try example.plan.figure(rounds: 5)).epsilon <= 3)
+    for seed in 1...3 {
+        let found = try StudySimulation(example.plan).run(
+            members: example.train, seed: UInt64(seed))
+        #expect(try concordance(example, found.state) > 0.8)
+    }
+}
+
+@Test func `the examples for whole hospitals and for counts say what they cost`() throws {
+    let members = try Example("heart-members.toml")
+    #expect(try #require(members.plan.noiseOverUpdate) > 1)
+    _ = try StudySimulation(members.plan).run(members: members.train, seed: 1)
+    let counts = try Example("heart-counts.toml")
+    let found = try StudySimulation(counts.plan).run(members: counts.train, seed: 1)
+    let model = try #require(
+        try counts.plan.algorithm.model(from: found.state) as? StatisticsModel)
+    let records = try #require(model.figures(.records).first?.value)
+    #expect(abs(records - 486) < 6 * model.noiseDeviation && model.noiseDeviation < 30)
+}

@@ -33,8 +33,8 @@ struct WordSizeTests {
             dimension: shares.dimension, survivorsMin: shares.survivorsMin,
             colluding: shares.colluding)
         let records = plan.manifest.recordCountMax
-        #expect(NoiseMechanism.fits32(shares, memberCount: 4, recordCountMax: records))
-        #expect(!NoiseMechanism.fits32(finer, memberCount: 4, recordCountMax: records))
+        #expect(NoiseMechanism.fits32(shares, memberCount: 4, clipsMax: records))
+        #expect(!NoiseMechanism.fits32(finer, memberCount: 4, clipsMax: records))
     }
 
     @Test func `what does not fit 32 bits travels in 64, and so do exact sums`() throws {
@@ -53,7 +53,7 @@ struct WordSizeTests {
             let shares = try NoiseShares(
                 noiseMultiplier: deviation * factor / 65_536, clipSteps: 65_536, dimension: 10,
                 survivorsMin: 1, colluding: 0)
-            #expect(NoiseMechanism.fits32(shares, memberCount: 4, recordCountMax: 1) == fits)
+            #expect(NoiseMechanism.fits32(shares, memberCount: 4, clipsMax: 1) == fits)
         }
     }
 

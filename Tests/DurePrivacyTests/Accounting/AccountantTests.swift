@@ -59,21 +59,93 @@ import Testing
         #expect(agree(plain.epsilon, 17.85658683, 1e-9))
     }
 
-    @Test func `discrete noise gets no amplification and no unproved figure`() throws {
-        let part = try GaussianSteps(
-            sigma: 2, samplingProbability: 0.01, steps: 10, noise: .discreteGaussian,
-            relation: .addRemove)
-        let figures = try PrivacyAccountant.figures(of: [part], delta: 1e-5, effort: .full)
-        #expect(figures.map(\.accountant) == [.rdp])
+    @Test func `discrete noise gets the figure that is proved for it, and no other`() throws {
+        func figures(
+            _ q: Double, _ noise: NoiseLaw, _ relation: NeighbourRelation
+        ) throws -> [PrivacyFigure] {
+            let part = try GaussianSteps(
+                sigma: 2, samplingProbability: q, steps: 10, noise: noise, relation: relation)
+            return try PrivacyAccountant.figures(of: [part], delta: 1e-5, effort: .full)
+        }
+        // Sampled, with one record more or less: the Rényi figure of noise over the reals.
+        let sampled = try figures(0.01, .discreteGaussian, .addRemove)
+        #expect(sampled.map(\.accountant) == [.rdp])
         #expect(
-            figures.best?.assumptions == [
-                .clipped, .noAmplification, .discreteGaussianNoise, .addRemove,
+            sampled.best?.assumptions == [
+                .clipped, .poissonSampling, .discreteGaussianNoise, .addRemove,
             ])
-        let whole = try GaussianSteps(
-            sigma: 2, samplingProbability: 1, steps: 10, noise: .discreteGaussian,
-            relation: .addRemove)
-        let same = try PrivacyAccountant.figures(of: [whole], delta: 1e-5, effort: .full)
-        #expect(same.best?.epsilon == figures.best?.epsilon)
+        let real = try figures(0.01, .gaussian, .addRemove).first { $0.accountant == .rdp }
+        #expect(sampled.best?.epsilon == real?.epsilon)
+        // With one record changed sampling counts for nothing.
+        let replaced = try figures(0.01, .discreteGaussian, .replace)
+        #expect(
+            replaced.best?.assumptions == [
+                .clipped, .noAmplification, .discreteGaussianNoise, .replace,
+            ])
+        #expect(
+            replaced.best?.epsilon == (try figures(1, .discreteGaussian, .replace)).best?.epsilon)
+    }
+
+    /// What `Docs/Guides/privacy.md` says of the modes' price.
+    @Test(arguments: [
+        (1.2, 0.05, 600, 5e-5, 5.984, 5.389), (2.4, 0.05, 600, 5e-5, 2.192, 1.983),
+        (0.8, 0.0256, 781, 1e-5, 8.312, 7.389), (1.2, 0.0256, 781, 1e-5, 3.553, 3.227),
+        (2.4, 0.0256, 781, 1e-5, 1.333, 1.215), (4, 1, 50, 1e-3, 7.188, 6.453),
+        (8, 1, 50, 1e-3, 3.056, 2.696), (16, 1, 50, 1e-3, 1.338, 1.168),
+    ])
+    func `the guide's table is what accountants say`(
+        sigma: Double, q: Double, steps: Int, delta: Double, discrete: Double, real: Double
+    ) throws {
+        for (noise, expected) in [(NoiseLaw.discreteGaussian, discrete), (.gaussian, real)] {
+            let part = try GaussianSteps(
+                sigma: sigma, samplingProbability: q, steps: steps, noise: noise,
+                relation: .addRemove)
+            let best = try #require(
+                try PrivacyAccountant.figures(of: [part], delta: delta, effort: .full).best)
+            #expect(best.epsilon <= expected && best.epsilon > expected - 0.002)
+        }
+    }
+
+    /// The moments by which discrete noise is accounted like noise over the reals: sums over the
+    /// lattice itself, of the ratio of a law and the same law moved by a.
+    @Test func `a moved discrete Gaussian has the moments of the real one`() {
+        func log2moment(order k: Double, move a: Double, sigma: Double) -> Double {
+            var (sum, total) = (0.0, 0.0)
+            for x in -400...400 {
+                let x = Double(x)
+                total += exp(-x * x / (2 * sigma * sigma))
+                sum += exp((-x * x + k * (2 * x * a - a * a)) / (2 * sigma * sigma))
+            }
+            return log(sum / total)
+        }
+        for (k, a, sigma) in [(2.0, 3.0, 0.9), (3, 1, 0.4), (5, 4, 3), (2, 30, 10)] {
+            let expected = k * (k - 1) * a * a / (2 * sigma * sigma)
+            let found = log2moment(order: k, move: a, sigma: sigma)
+            #expect(abs(found - expected) < 1e-9 * expected)
+        }
+    }
+
+    @Test(arguments: [(0.05, 600, 5e-5), (0.0256, 780, 1e-5), (0.5, 40, 1e-5), (1, 12, 1e-5)])
+    func `calibrated noise of sampled steps is enough, and hardly more`(
+        q: Double, steps: Int, delta: Double
+    ) throws {
+        for epsilon in [0.5, 2, 8] {
+            let sigma = try PrivacyAccountant.calibratedSigma(
+                epsilon: epsilon, delta: delta, samplingProbability: q, steps: steps)
+            func figure(_ sigma: Double) throws -> Double {
+                let part = try GaussianSteps(
+                    sigma: sigma, samplingProbability: q, steps: steps,
+                    noise: .discreteGaussian, relation: .addRemove)
+                return try PrivacyAccountant.figures(of: [part], delta: delta, effort: .quick)
+                    .best?.epsilon ?? .infinity
+            }
+            #expect(try figure(sigma) <= epsilon)
+            #expect(try figure(sigma * (1 - 1e-5)) > epsilon)
+        }
+        #expect(throws: PrivacyError.self) {
+            try PrivacyAccountant.calibratedSigma(
+                epsilon: 1, delta: -1, samplingProbability: q, steps: steps)
+        }
     }
 
     @Test func `impossible inputs are refused by name`() {

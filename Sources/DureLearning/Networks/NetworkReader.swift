@@ -1,36 +1,57 @@
 package import DureCharter
+internal import DurePrivacy
 package import DureTensor
 
-extension NetworkTraining {
-    /// Reads the settings of a study's table `[algorithm]`.
-    ///
-    /// Keys: `hidden`, `activation`, `embedding` (a table of widths by column), `seed`, `method`,
-    /// `rounds_max`, `weight_records`, `update_max`; `gradient_norm` for the methods with gradients; the tables `local` and `server`.
+/// Reads `[algorithm]` of `kind = "network"`.
+///
+/// Keys: `hidden`, `activation`, `embedding` (a table of widths by column), `seed`, `method`,
+/// `rounds_max`, `weight_records`, `update_max`; `gradient_norm` for the methods with gradients;
+/// the tables `local` and `server`.
+package struct NetworkReader {
+    private let table: TOMLReader
+    private let context: AlgorithmKind.Context
+    private let pool: WorkerPool
+    private let roundCountMax: Int
+    private let recordsMax: Int
+    private let architecture: NetworkArchitecture
+
+    /// Reads what all methods have.
     ///
     /// - Throws: `TOMLError` with the line and the key of what is wrong.
     package init(
-        reading table: TOMLReader, columns: StudyColumns, recordsMin: Int = 1,
-        pool: WorkerPool = WorkerPool()
+        _ table: TOMLReader, _ context: AlgorithmKind.Context, pool: WorkerPool = WorkerPool()
     ) throws(TOMLError) {
         try table.refuseUnknownKeys(allowed: [
             "kind", "hidden", "activation", "embedding", "seed", "method", "rounds_max",
             "weight_records", "update_max", "gradient_norm", "local", "server",
         ])
-        let architecture = try Self.architecture(reading: table, columns: columns)
-        let method = try Self.method(reading: table, recordsExpected: recordsMin)
-        let server = try Self.server(reading: table.optionalTable("server"), method)
-        let rounds = try table.optionalInteger("rounds_max", in: 1...10_000) ?? 20
-        let epochMax = Self.passCountMax / rounds
+        self.table = table
+        self.context = context
+        self.pool = pool
+        recordsMax = min(context.recordsMax, NetworkTraining.recordsMaxLimit)
+        roundCountMax = try table.optionalInteger("rounds_max", in: 1...10_000) ?? 20
+        architecture = try Self.architecture(reading: table, columns: context.columns)
+    }
+
+    /// The training.
+    ///
+    /// - Throws: `TOMLError` with the line and the key of what is wrong; among others for a method
+    ///   that the study's privacy does not go with, or noise that no setting reaches.
+    package func algorithm() throws(TOMLError) -> NetworkTraining {
+        let method = try method()
+        let server = try Self.server(reading: table.optionalTable("server"))
+        let epochMax = NetworkTraining.passCountMax / roundCountMax
         if case .updates(let training, _) = method, training.epochCount > epochMax {
             let local = try table.optionalTable("local") ?? table
             throw local.error("epochs", .tooLarge(limit: epochMax))
         }
         let weight = try table.optionalInteger("weight_records", in: 1...1_000_000_000) ?? 1_000
         let update = try table.optionalDouble("update_max", in: 1e-6...1e6) ?? 16
-        self = try Self.placed(table) { () throws(LearningError) in
+        return try Self.placed(table) { () throws(LearningError) in
             try NetworkTraining(
-                architecture, method: method, server: server, roundCountMax: rounds,
-                weightRecordsMax: weight, updateMax: update, recordsMin: recordsMin, pool: pool)
+                architecture, method: method, server: server, roundCountMax: roundCountMax,
+                weightRecordsMax: weight, updateMax: update, recordsMin: context.recordsMin,
+                recordsMax: recordsMax, pool: pool)
         }
     }
 
@@ -61,10 +82,9 @@ extension NetworkTraining {
         case privateUpdates = "private-updates"
     }
 
-    private static func method(
-        reading table: TOMLReader, recordsExpected: Int
-    ) throws(TOMLError) -> NetworkMethod {
-        let name = try table.optionalChoice("method", of: MethodName.self) ?? .updates
+    private func method() throws(TOMLError) -> NetworkMethod {
+        let standard = context.privacy?.mode == .recordLocal ? MethodName.privateUpdates : .updates
+        let name = try table.optionalChoice("method", of: MethodName.self) ?? standard
         let norms = 1e-9...1e9
         for (key, belongs) in [
             ("gradient_norm", name == .gradients || name == .clippedGradients),
@@ -76,19 +96,84 @@ extension NetworkTraining {
         case .gradients:
             return .gradients(normMax: try table.optionalDouble("gradient_norm", in: norms) ?? 1e3)
         case .clippedGradients:
-            return .clippedGradients(
-                normMax: try table.double("gradient_norm", in: norms),
-                recordsExpected: recordsExpected)
+            return try clippedGradients(normMax: table.double("gradient_norm", in: norms))
         case .updates:
             guard let local = try table.optionalTable("local") else {
                 return .updates(
-                    try placed(table) { () throws(LearningError) in
+                    try Self.placed(table) { () throws(LearningError) in
                         try LocalTraining()
                     }, .free)
             }
-            return .updates(try training(reading: local), try drift(reading: local))
-        case .privateUpdates:
-            return .privateUpdates(try privateTraining(reading: table.table("local")))
+            // A member's own training knows the keys of training with noise, and needs none.
+            if context.isOwn, local.has("steps") { return try ownUpdates(reading: local) }
+            return .updates(
+                try Self.training(reading: local), try Self.drift(reading: local))
+        case .privateUpdates: return try privateUpdates(reading: table.table("local"))
+        }
+    }
+
+    private func clippedGradients(normMax: Double) throws(TOMLError) -> NetworkMethod {
+        // One member's own steps need no public divisor, and its rows no margin.
+        if context.isOwn { return .gradients(normMax: normMax) }
+        guard context.clippingBound == nil || context.clippingBound == normMax else {
+            throw table.error("gradient_norm", .notTogether(with: "privacy.clip"))
+        }
+        return .clippedGradients(normMax: normMax, recordsExpected: context.recordsMin)
+    }
+
+    /// DP-SGD with the noise that the study's promise asks for.
+    private func privateUpdates(reading local: TOMLReader) throws(TOMLError) -> NetworkMethod {
+        if context.isOwn { return try ownUpdates(reading: local) }
+        guard let privacy = context.privacy, let sampling = privacy.sampling else {
+            throw table.error("method", .notTogether(with: "privacy.mode"))
+        }
+        let (steps, rate) = try steps(reading: local)
+        let slack = PrivateTraining.deltaOfNoise(
+            rounds: roundCountMax, steps: steps, parameters: architecture.layout.count,
+            epsilon: privacy.epsilon)
+        // A thousandth of δ is kept for the table that noise is drawn from.
+        guard slack <= privacy.delta / 1_000 else {
+            throw local.error("steps", .notTogether(with: "privacy.epsilon"))
+        }
+        let sigma: Double
+        do {
+            sigma = try PrivacyAccountant.calibratedSigma(
+                epsilon: privacy.epsilon, delta: privacy.delta - slack,
+                samplingProbability: sampling.probability, steps: steps * roundCountMax)
+        } catch {
+            // No noise is enough: steps and rounds are too many for that ε and δ.
+            throw local.error("steps", .notTogether(with: "privacy.epsilon"))
+        }
+        return try Self.placed(local) { () throws(LearningError) in
+            guard sigma <= PrivateTraining.noiseMultiplierMax else {
+                throw .badSetting(name: "steps")
+            }
+            return .privateUpdates(
+                try PrivateTraining(
+                    samplingProbability: sampling.probability, stepCount: steps,
+                    normMax: privacy.clip ?? StudyPrivacy.clipDefault,
+                    // More than enough noise costs little; none of less is accounted for.
+                    noiseMultiplier: max(sigma, PrivateTraining.noiseMultiplierMin),
+                    batchExpected: Double(sampling.batch), rate: rate,
+                    recordsMax: recordsMax))
+        }
+    }
+
+    private func steps(
+        reading local: TOMLReader
+    ) throws(TOMLError) -> (steps: Int, rate: Double) {
+        try local.refuseUnknownKeys(allowed: ["steps", "rate"])
+        return (
+            try local.integer("steps", in: 1...PrivateTraining.stepCountMax),
+            try local.optionalDouble("rate", in: 1e-9...100) ?? 0.1
+        )
+    }
+
+    /// The same training in the member's own house: its rate, and an epoch for each round.
+    private func ownUpdates(reading local: TOMLReader) throws(TOMLError) -> NetworkMethod {
+        let rate = try steps(reading: local).rate
+        return try Self.placed(local) { () throws(LearningError) in
+            .updates(try LocalTraining(rate: rate), .free)
         }
     }
 
@@ -137,25 +222,6 @@ extension NetworkTraining {
         }
     }
 
-    private static func privateTraining(
-        reading local: TOMLReader
-    ) throws(TOMLError) -> PrivateTraining {
-        try local.refuseUnknownKeys(allowed: [
-            "sampling", "steps", "gradient_norm", "noise", "batch_expected", "rate",
-        ])
-        let sampling = try local.double("sampling", in: 1e-9...1)
-        let steps = try local.integer("steps", in: 1...PrivateTraining.stepCountMax)
-        let norm = try local.optionalDouble("gradient_norm", in: 1e-9...1e9) ?? 1
-        let noise = try local.double("noise", in: 0.01...20)
-        let batch = try local.double("batch_expected", in: 1...1e9)
-        let rate = try local.optionalDouble("rate", in: 1e-9...100) ?? 0.1
-        return try placed(local) { () throws(LearningError) in
-            try PrivateTraining(
-                samplingProbability: sampling, stepCount: steps, normMax: norm,
-                noiseMultiplier: noise, batchExpected: batch, rate: rate)
-        }
-    }
-
     private enum StepName: String {
         case plain
         case adam
@@ -164,7 +230,7 @@ extension NetworkTraining {
     }
 
     private static func server(
-        reading server: TOMLReader?, _ method: NetworkMethod
+        reading server: TOMLReader?
     ) throws(TOMLError) -> ServerStep {
         guard let server else { return .plain(rate: 1) }
         try server.refuseUnknownKeys(allowed: ["step", "rate", "beta1", "beta2", "tau"])
