@@ -34,7 +34,7 @@ struct ModelsMain {
         algorithm = try AlgorithmKind.algorithm(
             reading: TOMLReader(
                 parsing: Array((json["settings"]?.text ?? "").utf8), byteCountMax: 1 << 16),
-            in: .init(columns: columns, recordsMin: 1, clippingBound: nil))
+            in: .init(columns: columns, recordsMin: 1, recordsMax: 1_000_000))
         train = json["train"]?.text ?? ""
         test = json["test"]?.text ?? ""
     }

@@ -38,7 +38,7 @@ private func noisy(
         #expect(result.roundCount <= 13 && result.roundCount >= 11)
         // A fold's runs expect two thirds of the records.
         let own = try #require(choosing.candidates[0].inFold as? NoisyGradient)
-        #expect(own.recordsExpected == 60 && choosing.clippingBound == 1)
+        #expect(own.descent.recordsExpected == 60 && choosing.clippingBound == 1)
     }
 
     /// The bound is reached, or nearly: noise is for what a record can really do.

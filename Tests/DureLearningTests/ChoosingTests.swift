@@ -20,7 +20,11 @@ enum ChoosingManifest {
         let context =
             isOwn
             ? AlgorithmKind.Context(ownOf: columns)
-            : AlgorithmKind.Context(columns: columns, recordsMin: records, clippingBound: clip)
+            : AlgorithmKind.Context(
+                columns: columns, recordsMin: records, recordsMax: 1_000_000,
+                privacy: clip.map {
+                    StudyPrivacy(mode: .recordJoint, epsilon: 1, delta: 1e-5, clip: $0)
+                })
         return try #require(
             try AlgorithmKind.algorithm(
                 reading: file.table("algorithm"), choosing: file.optionalTable("choose"),

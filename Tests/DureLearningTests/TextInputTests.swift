@@ -32,7 +32,10 @@ private func algorithm(
     return try AlgorithmKind.algorithm(
         reading: file.table("algorithm"),
         in: AlgorithmKind.Context(
-            columns: StudyColumns(reading: file), recordsMin: 5, clippingBound: noise))
+            columns: StudyColumns(reading: file), recordsMin: 5, recordsMax: 1_000_000,
+            privacy: noise.map {
+                StudyPrivacy(mode: .recordJoint, epsilon: 1, delta: 1e-5, clip: $0)
+            }))
 }
 
 private func batch(_ texts: [String], _ topics: [String]) -> RecordBatch {
