@@ -21,7 +21,7 @@ enum ChoosingManifest {
             isOwn
             ? AlgorithmKind.Context(ownOf: columns)
             : AlgorithmKind.Context(
-                columns: columns, recordsMin: records, recordsMax: 1_000_000,
+                columns: columns, recordsMin: records, recordsMax: 1_000,
                 privacy: clip.map {
                     StudyPrivacy(mode: .recordJoint, epsilon: 1, delta: 1e-5, clip: $0)
                 })
