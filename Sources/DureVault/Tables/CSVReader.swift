@@ -411,9 +411,8 @@ struct FieldRows {
     let rowNumbers: [Int]
 }
 
-/// The bytes that mean something.
 /// Bytes that mean something in a table of separated values.
-enum Byte {
+/// Bytes that mean something in a table of separated values.
     static let comma = UInt8(ascii: ",")
     static let quote = UInt8(ascii: "\"")
     static let space = UInt8(ascii: " ")
