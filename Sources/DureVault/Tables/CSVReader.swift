@@ -412,7 +412,7 @@ struct FieldRows {
 }
 
 /// Bytes that mean something in a table of separated values.
-/// Bytes that mean something in a table of separated values.
+enum Byte {
     static let comma = UInt8(ascii: ",")
     static let quote = UInt8(ascii: "\"")
     static let space = UInt8(ascii: " ")
