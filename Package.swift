@@ -141,8 +141,9 @@ let package = Package(
             name: "dure-oracles", dependencies: ["DureCore", "DureCharter"],
             path: "Benchmarks/Oracles",
             exclude: [
-                "charters.py", "croissant.py", "exports.py", "matrix.py", "networks.py",
-                "regression.py", "statistics.py", "survival.py", "trees.py",
+                "charters.py", "choosing.py", "croissant.py", "exports.py", "matrix.py",
+                "networks.py", "regression.py", "statistics.py", "survival.py", "text.py",
+                "trees.py",
             ],
             swiftSettings: house),
         // Ledgers for programs that others wrote to check (Benchmarks/Ledger/verify).
