@@ -101,6 +101,12 @@ package struct ClippedMembers<Base: MemberMean>: SumAlgorithm {
     package func ownModel(from table: StudyTable) throws(LearningError) -> any Model {
         try base.ownModel(from: table)
     }
+
+    package func tunedModel(
+        from state: ModelState, on table: StudyTable
+    ) throws(LearningError) -> (any Model)? {
+        try base.tunedModel(from: state, on: table)
+    }
 }
 
 /// Regression whose contribution is a sum of gradients, and whose step has a public divisor.

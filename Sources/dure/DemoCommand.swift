@@ -114,7 +114,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private static func absolute(_ path: String) -> String {
-        URL(filePath: path).standardizedFileURL.path()
+        URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
     }
 
     /// This program itself, to start it again as coordinator and members.

@@ -34,7 +34,7 @@ struct ModelExportCommand: ParsableCommand {
                     ]))
         }
         guard let output else {
-            StandardStreams.out(bytes: bytes)
+            try StandardStreams.out(bytes: bytes)
             return
         }
         try UserFile.write(bytes, to: output, replacing: force)

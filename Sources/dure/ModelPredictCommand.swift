@@ -31,6 +31,9 @@ struct ModelPredictCommand: ParsableCommand {
         guard !json.json || output != nil else {
             throw ValidationError("--json wants --output: the table takes standard output.")
         }
+        guard output?.hasSuffix(".gz") != true else {
+            throw ValidationError("--output is not packed: name a file without .gz.")
+        }
     }
 
     func run() throws {
@@ -46,9 +49,12 @@ struct ModelPredictCommand: ParsableCommand {
         let path = file == "-" ? "/dev/stdin" : file
         let log = LedgerLog(
             ledger: try home.ledger(), actor: home.settings.name.text, clock: SystemWallClock())
+        // Whatever answers leave, the ledger knew of them before; how many, it learns after.
+        try log.record(
+            "model.predict", object: model.hash, details: ["model": .string(name.text)])
         guard let output else {
             try prediction.run(on: path, watch: ImportProgress.watch) {
-                StandardStreams.out(bytes: $0)
+                try StandardStreams.out(bytes: $0)
             }
             try record(prediction, of: model, in: log)
             notes(prediction).forEach(StandardStreams.error)
@@ -81,7 +87,7 @@ struct ModelPredictCommand: ParsableCommand {
         _ prediction: TablePrediction, of model: ModelFile, in log: LedgerLog
     ) throws {
         try log.record(
-            "model.predict", object: model.hash,
+            "model.predicted", object: model.hash,
             details: ["model": .string(name.text), "rows": .count(prediction.rowCount)])
     }
 

@@ -45,8 +45,15 @@ struct StudySimulateCommand: ParsableCommand {
         let trial = try StudyTrial(
             manifest, hash: Digest(of: text),
             members: TrialMembers(files: data, memberColumn: member, study: manifest))
-        let results = try (0..<seeds).map {
-            try trial.run(seed: seed + UInt64($0), progress: Self.tell)
+        let results: [StudyTrial.Result]
+        do {
+            results = try (0..<seeds).map {
+                try trial.run(seed: seed + UInt64($0), progress: Self.tell)
+            }
+        } catch {
+            // What is odd about the rows may be why.
+            trial.remarks.forEach { StandardStreams.error(Self.sentence($0)) }
+            throw error
         }
         if StandardStreams.isTerminal { StandardStreams.status("\r\u{1b}[K") }
         guard let result = results.first else { return }

@@ -18,6 +18,9 @@ __all__ = ["Model", "Node", "Prediction", "Problem", "Result"]
 __version__ = "0.1.0"
 
 _ANSWER_BYTES_MAX = 64 << 20
+# A request holds 2 MiB and 100,000 rows at most.
+_REQUEST_BYTES = 3 << 19
+_REQUEST_ROWS = 50_000
 
 
 class Problem(Exception):
@@ -179,24 +182,32 @@ class Model:
 
         return pandas.DataFrame(self.coefficients)
 
-    def predict(self, rows, *, batch=10_000):
+    @property
+    def inputs(self):
+        """The columns that the model reads, by name; True for those of numbers."""
+        columns = self.json["columns"]
+        inputs = {column["column"]: "levels" not in column for column in columns["inputs"]}
+        inputs |= {column["column"]: False for column in columns.get("texts", [])}
+        if "offset" in columns:
+            inputs[columns["offset"]["column"]] = True
+        return inputs
+
+    def predict(self, rows):
         """What the model foretells.
+
+        Only the columns that the model reads are sent, in requests of a fitting size.
 
         Args:
             rows: dictionaries of column and value, or a pandas DataFrame; None and NaN are missing.
-            batch: rows a request; a request holds 2 MiB at most.
 
         Returns:
             A Prediction, in the order of the rows; of a DataFrame it has the index as well.
         """
         index = getattr(rows, "index", None) if hasattr(rows, "to_dict") else None
-        records = rows.to_dict("records") if index is not None else list(rows)
-        cells = [{name: _cell(value) for name, value in row.items()} for row in records]
+        records = rows.to_dict("records") if index is not None else rows
         answers, outputs, counts = [], [], {"missing": 0, "clamped": 0}
-        for start in range(0, len(cells), batch):
-            answer = self._node.ask(
-                "POST", f"/models/{_part(self.name)}/predict",
-                {"rows": cells[start:start + batch]})
+        for body in _batches(records, self.inputs):
+            answer = self._node.ask("POST", f"/models/{_part(self.name)}/predict", body)
             answers += answer["predictions"]
             outputs = answer["outputs"]
             for key in counts:
@@ -238,21 +249,48 @@ def _part(name):
     return urllib.parse.quote(name, safe="")
 
 
-def _cell(value):
-    """A cell as JSON: numbers of other libraries as Python's own, what is missing as null."""
-    if value is None or isinstance(value, str):
+def _batches(records, inputs):
+    """Requests of at most so many rows and bytes, with the columns that are read."""
+    rows, size = [], 0
+    for record in records:
+        row = {
+            name: _number(record[name]) if is_number else _text(record[name])
+            for name, is_number in inputs.items() if name in record
+        }
+        length = len(json.dumps(row, allow_nan=False)) + 2
+        if rows and (size + length > _REQUEST_BYTES or len(rows) == _REQUEST_ROWS):
+            yield {"rows": rows}
+            rows, size = [], 0
+        rows.append(row)
+        size += length
+    if rows:
+        yield {"rows": rows}
+
+
+def _is_missing(value):
+    """None, NaN, and what other libraries have for it: it differs from itself, or will not say."""
+    if value is None:
+        return True
+    try:
+        return bool(value != value)
+    except (TypeError, ValueError):
+        return True
+
+
+def _number(value):
+    """A number of any library as Python's own; None where it is missing, a text as it is."""
+    if _is_missing(value):
+        return None
+    if isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return int(value)
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, float) and math.isnan(value):
+    return int(value) if value == int(value) else float(value)
+
+
+def _text(value):
+    """A text; numbers and truth values as they are written."""
+    if _is_missing(value):
         return None
-    if isinstance(value, (bool, int, float)):
-        return value + 0
-    if value != value:
-        return None
-    return str(value)
+    return value if isinstance(value, str) else str(value)
 
 
 def _row(member):

@@ -1,9 +1,10 @@
 """Against a real node: Scripts/client.sh starts a federation and says where it is."""
 
-import json
 import math
 import os
 import unittest
+from decimal import Decimal
+from fractions import Fraction
 
 from dure_client import Node, Problem
 
@@ -52,11 +53,20 @@ class ClientTests(unittest.TestCase):
 
     def test_many_rows_go_in_several_requests(self):
         model = node().model("heart-joint")
-        row = {row["term"]: 1 for row in model.coefficients if row["term"] != "1"}
-        rows = [row | {"age": 30 + number % 50} for number in range(25)]
-        apart = model.predict(rows, batch=7)
-        self.assertEqual(apart.values, model.predict(rows).values)
-        self.assertEqual(len(apart), 25)
+        row = {name: 1 for name in model.inputs} | {"note": "x" * 1_000}
+        rows = [row | {"age": 30 + number % 50} for number in range(20_000)]
+        answers = model.predict(rows)
+        self.assertEqual(len(answers), 20_000)
+        self.assertEqual(answers.values[:50], model.predict(rows[:50]).values)
+        self.assertEqual(answers.values[-50:], model.predict(rows[-50:]).values)
+
+    def test_numbers_of_other_kinds_are_taken(self):
+        model = node().model("heart-joint")
+        row = {name: 1 for name in model.inputs}
+        other = row | {"age": Decimal("60.5"), "sex": True, "chol": Fraction(481, 2)}
+        plain = row | {"age": 60.5, "sex": 1, "chol": 240.5}
+        self.assertEqual(model.predict([other]).values, model.predict([plain]).values)
+        self.assertEqual(model.predict([row | {"age": math.nan}]).missing, 1)
 
     def test_a_study_is_proposed(self):
         with open(f"{FOLDER}/heart-joint.toml") as file:

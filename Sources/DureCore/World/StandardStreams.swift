@@ -15,8 +15,14 @@ package enum StandardStreams {
     }
 
     /// Writes bytes to standard output as they are.
-    package static func out(bytes: [UInt8]) {
-        write(bytes, to: STDOUT_FILENO)
+    ///
+    /// - Throws: ``StorageError`` where not all of them could be written, as on a full disk.
+    package static func out(bytes: [UInt8]) throws(StorageError) {
+        switch write(bytes, to: STDOUT_FILENO) {
+        case 0: break
+        case ENOSPC: throw .full(path: "standard output")
+        case let code: throw .failed(path: "standard output", errno: code)
+        }
     }
 
     /// Writes a line to standard error.
@@ -33,10 +39,12 @@ package enum StandardStreams {
     package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     private static func write(_ text: String, to descriptor: Int32) {
-        write(Array(text.utf8), to: descriptor)
+        // A closed pipe loses the rest; there is nobody left to tell.
+        _ = write(Array(text.utf8), to: descriptor)
     }
 
-    private static func write(_ whole: [UInt8], to descriptor: Int32) {
+    /// Zero, or the system's code for why the rest could not be written.
+    private static func write(_ whole: [UInt8], to descriptor: Int32) -> Int32 {
         var bytes = whole[...]
         while !bytes.isEmpty {
             // SAFETY: the pointer covers the bytes and is used only during the call.
@@ -44,10 +52,10 @@ package enum StandardStreams {
                 unsafe systemWrite(descriptor, buffer)
             }
             if count < 0 && errno == EINTR { continue }
-            // A closed pipe loses the rest; there is nobody left to tell.
-            guard count > 0 else { return }
+            guard count > 0 else { return errno }
             bytes = bytes.dropFirst(count)
         }
+        return 0
     }
 
     @unsafe private static func systemWrite(

@@ -8,6 +8,12 @@ extension AlgorithmKind {
         reading table: TOMLReader, choosing choose: TOMLReader?, in context: Context
     ) throws(TOMLError) -> any SumAlgorithm {
         guard let choose else { return try algorithm(reading: table, in: context) }
+        guard try table.choice("kind", of: AlgorithmKind.self) != .text else {
+            // Its own models choose their penalty; folds do not know texts.
+            throw TOMLError(
+                line: choose.line, key: choose.path,
+                problem: .notTogether(with: "algorithm.kind"))
+        }
         switch context.privacy?.mode {
         case nil, .recordJoint?: break
         case .recordLocal?, .memberJoint?, .central?:

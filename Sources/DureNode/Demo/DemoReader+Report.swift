@@ -24,7 +24,7 @@ extension DemoReader {
             },
             commands: ["dure demo --home \(settings.home) \(script.arguments)"],
             source: script.source,
-            program: "dure")
+            program: "dure", isPublic: script.isPublic)
     }
 
     private func part(of study: Study) throws -> DemoReport.Study? {

@@ -66,7 +66,7 @@ extension DemoScript {
             accord: rules("[accord]\nid = \"demonstration\"\n"), card: card(),
             manifests: [manifest("joint", source, ranges, epsilon: nil)]
                 + (epsilon.map { [manifest("private", source, ranges, epsilon: $0)] } ?? []),
-            source: nil,
+            source: nil, isPublic: false,
             arguments: "--data \(source.path) --member-column \(source.memberColumn)"
                 + " --target \(source.target)"
                 + (source.memberCount.map { " --members \($0)" } ?? ""))

@@ -20,6 +20,8 @@ struct DemoScript: Sendable {
     let manifests: [[UInt8]]
     /// Who is to be credited for the rows; nil for a table of the user's own.
     let source: DemoReport.Source?
+    /// Whether everybody may see single rows: those that come with the project.
+    let isPublic: Bool
     /// The options that ask for it.
     let arguments: String
 }
@@ -133,6 +135,7 @@ struct DemoExample {
             federation: federation, dataset: study.dataset, parts: parts,
             accord: try Self.file("accord.toml", in: folder),
             card: try Self.file("card.toml", in: folder), manifests: manifests, source: source,
+            isPublic: given == nil,
             arguments: "--example \(folder)" + (given.map { " --data \($0)" } ?? ""))
     }
 }

@@ -7,7 +7,8 @@ package struct ModelAnswers: Sendable {
     package let rowCount: Int
     /// How many rows got no answer, as a rule because a value was missing.
     package let missingCount: Int
-    /// How many rows hold a value beyond a column's public range, which counts as the range's end.
+    /// How many rows hold a value beyond a column's public range, which counts as the range's end,
+    /// or a text that is too long, of which the beginning is read.
     package let clampedCount: Int
     /// Shape [rows, the model's outputs], row-major; NaN where there is no answer.
     package let values: [Double]
@@ -28,9 +29,15 @@ package struct ModelAnswers: Sendable {
 
     private static func clampedCount(_ records: RecordBatch, _ columns: StudyColumns) -> Int {
         var isClamped = [Bool](repeating: false, count: records.rowCount)
-        for case .number(let feature, _) in columns.inputs {
+        var features = [columns.offset].compactMap { $0 }
+        for case .number(let feature, _) in columns.inputs { features.append(feature) }
+        for feature in features {
             for (row, value) in (records.numbers(feature.column) ?? []).enumerated()
             where value < feature.lower || value > feature.upper { isClamped[row] = true }
+        }
+        for text in columns.texts {
+            for (row, value) in (records.texts(text.column) ?? []).enumerated()
+            where value.utf8.count > text.byteCountMax { isClamped[row] = true }
         }
         return isClamped.count { $0 }
     }

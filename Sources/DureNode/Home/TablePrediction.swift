@@ -6,7 +6,8 @@ package import DureVault
 /// holds one.
 ///
 /// Separated values, JSON Lines, packed with gzip or not, or a table of SQLite, as imports are.
-/// Columns that the model does not read pass through as they are written.
+/// What stands in columns that the model does not read passes through; an empty text becomes a
+/// missing value, and CSV is written with commas.
 package struct TablePrediction {
     /// How many rows were answered so far.
     package private(set) var rowCount = 0
@@ -49,7 +50,8 @@ package struct TablePrediction {
         try MemberHome.naming(path) {
             var source = try CSVSource.open(
                 path: path, table: nil, types: Dictionary(uniqueKeysWithValues: types),
-                otherType: .text, columns: nil, countsDistinct: false, screen: nil,
+                otherType: .text, columns: nil, countsDistinct: false, keepsMarks: true,
+                screen: nil,
                 watch: watch)
             var writer: TableWriter?
             while let partition = try source.next() {
@@ -57,8 +59,10 @@ package struct TablePrediction {
                     of: model, for: partition.records { wanted.contains($0) })
                 if writer == nil {
                     try checkNames(partition.columnNames)
-                    let form = format ?? (source.isJSONLines ? .jsonLines : .csv)
-                    writer = TableWriter(form, adding: added)
+                    let plain = source.plainColumns
+                    writer = TableWriter(
+                        format ?? (plain == nil ? .csv : .jsonLines), adding: added,
+                        bare: plain ?? [])
                     try write(writer?.head(partition.columnNames) ?? [])
                 }
                 count(answers)

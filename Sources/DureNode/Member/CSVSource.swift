@@ -27,15 +27,18 @@ struct CSVSource: TableSource, ~Copyable {
     ///   - otherType: The type of all other columns; nil lets it follow.
     ///   - columns: The columns that the table must have; nil for whatever it has.
     ///   - countsDistinct: Whether the schema tells how many values differ.
+    ///   - keepsMarks: Whether `NA` and `?` are texts like others in those other columns.
     ///   - screen: What looks at the fields before they are read; nil for nobody.
     ///   - watch: Told of the progress, and of an encoding other than UTF-8.
     static func open(
         path: String, table: String?, types: [String: ColumnType], otherType: ColumnType? = nil,
-        columns: [String]?, countsDistinct: Bool = true, screen: FieldScreen?, watch: ImportWatch
+        columns: [String]?, countsDistinct: Bool = true, keepsMarks: Bool = false,
+        screen: FieldScreen?, watch: ImportWatch
     ) throws -> CSVSource {
         var options = CSVOptions(types: types)
         options.otherType = otherType
         options.countsDistinct = countsDistinct
+        options.keepsMarks = keepsMarks
         options.columns = columns
         options.isPartitioned = true
         options.limits.fileByteCountMax = EncodedFile.byteCountMax
@@ -67,8 +70,11 @@ struct CSVSource: TableSource, ~Copyable {
         isBegun = self.table != nil
     }
 
-    /// Whether the file is JSON Lines, once there was a partition.
-    var isJSONLines: Bool { lines != nil }
+    /// Of JSON Lines, the columns without texts in the first lines, once there was a partition; nil
+    /// for a file of separated values.
+    var plainColumns: Set<String>? {
+        lines.map { Set($0.columns ?? []).subtracting($0.textColumns) }
+    }
     var schema: TableSchema { whole ?? TableSchema(columns: [], rowCount: 0) }
     var scan: NumberScan? { reader.screen?.scan }
     private(set) var fileHash: Digest?

@@ -26,11 +26,14 @@ package struct DemoReport: Sendable {
     package var source: Source?
     /// The program's name and version.
     package var program: String
+    /// Whether everybody may see single rows of the data.
+    package var isPublic: Bool
 
     /// Collects the parts.
     package init(
         language: Language, title: String? = nil, date: String, question: String, exact: Study,
-        noisy: Study?, members: [Member], commands: [String], source: Source?, program: String
+        noisy: Study?, members: [Member], commands: [String], source: Source?, program: String,
+        isPublic: Bool
     ) {
         self.language = language
         self.title = title
@@ -42,6 +45,7 @@ package struct DemoReport: Sendable {
         self.commands = commands
         self.source = source
         self.program = program
+        self.isPublic = isPublic
     }
 
     /// A study that was run, and what came out at each member.

@@ -74,7 +74,10 @@ extension ReportPage {
                     ]))
         }
         sentences.append(say(ReportPromises.oneMachine))
-        if score == .areaUnderCurve { sentences.append(say(ReportPromises.curves)) }
+        if score == .areaUnderCurve {
+            sentences.append(
+                say(report.isPublic ? ReportPromises.curves : ReportPromises.curvesOfYours))
+        }
         return sentences + [say(ReportPromises.notForDecisions)]
     }
 }

@@ -76,6 +76,15 @@ enum ReportPromises {
             a node keeps them to itself.
             """,
         ko: "ROC 곡선은 시험 행 하나하나를 따라갑니다. 공개된 자료라서 보여 주는 것이며, 노드는 이를 내보내지 않습니다.")
+    static let curvesOfYours = Phrase(
+        en: """
+            ROC curves follow single test rows. Whoever holds the data may look at them; this \
+            page is not for others.
+            """,
+        ko: """
+            ROC 곡선은 시험 행 하나하나를 따라갑니다. 자료를 가진 사람만 보아야 하며, 이 보고서를 다른 \
+            사람에게 넘겨서는 안 됩니다.
+            """)
     static let notForDecisions = Phrase(
         en: "This shows the system: no model in here may decide about anybody.",
         ko: "시스템을 보이는 시연입니다. 여기 있는 어떤 모델로도 사람에 대해 결정해서는 안 됩니다.")

@@ -28,6 +28,9 @@ package struct CSVOptions: Sendable, Hashable {
     package var types: [String: ColumnType]
     /// The type of all other columns; nil where it follows from their values.
     package var otherType: ColumnType?
+    /// Whether only an empty field is a missing value in those other columns, so that `NA` and `?`
+    /// pass through.
+    package var keepsMarks = false
     /// Whether the schema tells how many values of a column differ; without, it tells 0.
     package var countsDistinct = true
     /// The columns that are read, all of which must be there; nil for whatever there is.

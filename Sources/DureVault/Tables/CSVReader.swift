@@ -158,7 +158,8 @@ package struct CSVReader: Sendable {
         columns = names.map { name in
             ColumnBuilder(
                 name: name, declared: options.types[name] ?? options.otherType,
-                countsDistinct: options.countsDistinct)
+                countsDistinct: options.countsDistinct,
+                keepsMarks: options.keepsMarks && options.types[name] == nil)
         }
         try screen?.open(columns: names)
         header = nil

@@ -13,11 +13,16 @@ struct ColumnBuilder: Sendable {
     private var distinctNumbers = DistinctNumbers()
     private var distinctTexts = DistinctTexts()
     private let countsDistinct: Bool
+    /// Whether the marks of a missing value are texts like others.
+    private let keepsMarks: Bool
 
-    init(name: String, declared: ColumnType?, countsDistinct: Bool = true) {
+    init(
+        name: String, declared: ColumnType?, countsDistinct: Bool = true, keepsMarks: Bool = false
+    ) {
         self.name = name
         self.declared = declared
         self.countsDistinct = countsDistinct
+        self.keepsMarks = keepsMarks
     }
 
     /// The column's values in those rows.
@@ -103,7 +108,7 @@ struct ColumnBuilder: Sendable {
                 for _ in 0..<count {
                     let field = fields[place]
                     place += rows.columnCount
-                    let isMissing = Self.isMissing(field, in: bytes)
+                    let isMissing = isMissingText(field, in: bytes)
                     out.append(bigEndian: isMissing ? 0 : UInt32(field.end - field.start))
                     guard !isMissing else { continue }
                     for offset in field.start..<field.end { out.append(bytes[offset]) }
@@ -122,7 +127,7 @@ struct ColumnBuilder: Sendable {
         for row in 0..<count {
             let field = fields[place]
             place += rows.columnCount
-            if Self.isMissing(field, in: bytes) {
+            if isMissingText(field, in: bytes) {
                 missingCount += 1
                 continue
             }
@@ -135,6 +140,11 @@ struct ColumnBuilder: Sendable {
             }
         }
         return byteCount
+    }
+
+    @inline(__always)
+    private func isMissingText(_ field: Field, in bytes: Span<UInt8>) -> Bool {
+        keepsMarks ? field.start == field.end : Self.isMissing(field, in: bytes)
     }
 
     /// Nothing at all, or `?` or `NA` outside of quotes.

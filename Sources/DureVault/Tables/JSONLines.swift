@@ -99,7 +99,10 @@ package struct JSONLines: Sendable {
         var start = 0
         while let end = lineEnd(from: start, isEnd: isEnd) {
             let members = try Self.members(bytes[start..<end], row, limits)
-            if !members.isEmpty { try write(members, places, to: &values) }
+            // An object without members is a row of missing values, an empty line is none.
+            if !members.isEmpty || bytes[start..<end].contains(UInt8(ascii: "{")) {
+                try write(members, places, to: &values)
+            }
             values.append(UInt8(ascii: "\n"))
             (start, row) = (end + 1, row + 1)
         }

@@ -62,12 +62,21 @@ enum UserFile {
     /// Whether anything is there under that name.
     static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
+    /// Whether a file may be written there: nothing is there, or a plain file that is to be replaced.
+    private static func isFree(_ path: String, replacing: Bool) -> Bool {
+        // Without attributes there is nothing, or what no file can take the place of.
+        guard let found = try? FileManager.default.attributesOfItem(atPath: path) else {
+            return !exists(path)
+        }
+        return replacing && found[.type] as? FileAttributeType == .typeRegular
+    }
+
     /// Writes a file whole or not at all: a temporary file beside it, then a rename.
     ///
     /// - Throws: `NodeError.fileExists` where it is there and is not to be replaced.
     static func write(_ bytes: [UInt8], to path: String, replacing: Bool) throws {
         // Looked at again: computing takes a while.
-        guard replacing || !exists(path) else { throw NodeError.fileExists(path: path) }
+        guard isFree(path, replacing: replacing) else { throw NodeError.fileExists(path: path) }
         let (folder, name) = try place(of: path)
         try folder.write(bytes, to: name)
     }
@@ -80,7 +89,7 @@ enum UserFile {
         to path: String, replacing: Bool = false,
         parts: (_ add: ([UInt8]) throws -> Void) throws -> Void
     ) throws {
-        guard replacing || !exists(path) else { throw NodeError.fileExists(path: path) }
+        guard isFree(path, replacing: replacing) else { throw NodeError.fileExists(path: path) }
         let (folder, name) = try place(of: path)
         let temporary = "\(name).tmp\(ProcessInfo.processInfo.processIdentifier)"
         do {
@@ -93,7 +102,7 @@ enum UserFile {
                 }
             }
             try folder.sync([temporary])
-            guard replacing || !exists(path) else { throw NodeError.fileExists(path: path) }
+            guard isFree(path, replacing: replacing) else { throw NodeError.fileExists(path: path) }
             try folder.move(temporary, to: name)
             try folder.sync([name])
         } catch {

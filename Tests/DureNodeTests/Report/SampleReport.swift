@@ -91,7 +91,7 @@ struct SampleReport {
                 credit: "A. Janosi, W. Steinbrunn, M. Pfisterer, R. Detrano: Heart Disease, UCI "
                     + "Machine Learning Repository, 1989, CC BY 4.0.",
                 doi: "10.24432/C52P4X"),
-            program: "dure 0.1.0")
+            program: "dure 0.1.0", isPublic: true)
     }
 
     private func members(_ language: Language, hasNoise: Bool) throws -> [DemoReport.Member] {
