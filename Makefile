@@ -10,7 +10,7 @@ ARGS ?=
 PEERS ?= yes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test threads results bench oracles learning-oracles onnx croissant api client verify-ledger wire dist lint format clean
+.PHONY: help setup demo story test threads results bench oracles learning-oracles blas onnx croissant api client verify-ledger wire dist lint format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -45,11 +45,11 @@ threads: setup ## run the tests of what runs at once under the thread sanitizer
 	    --filter 'DureNodeTests|DureCoreTests|under any faults'
 
 # Data that the project may not carry is looked for in ../shared/data; what is missing is left out.
-results: setup ## print what joining brings and noise costs (ARGS="NAME... --json --data FOLDER")
+results: setup ## print what joining brings and noise costs (ARGS="NAME... --seeds N --pictures FOLDER")
 	@$(SWIFT) build -c release --product dure-results 1>&2
 	@.build/release/dure-results $(ARGS)
 
-bench: ## measure speed, and Flower's beside it (PEERS=no leaves that out)
+bench: ## measure speed, and that of others beside it (PEERS=no leaves them out)
 	@Scripts/setup.sh $(if $(filter no,$(PEERS)),,python3)
 	@$(SWIFT) build -c release --product dure 1>&2
 	@$(SWIFT) build -c release --product dure-speed 1>&2
@@ -66,8 +66,14 @@ oracles: ## hold 100,000 decisions of random charters against Cedar and Rego
 learning-oracles: ## hold learning against statsmodels, scikit-learn, lifelines, XGBoost, LightGBM, OpenBLAS
 	@Scripts/setup.sh python3
 	@$(SWIFT) build -c release --product dure-models 1>&2
-	@$(SWIFT) build -c release --product dure-networks 1>&2
 	@Scripts/learning-oracles.sh $(ARGS)
+
+# By the package's trait, which is off in all other builds; so this one has a folder of its own.
+blas: ## run the tests of matrices and learning with OpenBLAS in the place of our matrix kernels
+	@Scripts/setup.sh openblas
+	@$(SWIFT) build --build-tests --traits OpenBLAS --scratch-path .build-blas
+	@$(SWIFT) test --skip-build --traits OpenBLAS --scratch-path .build-blas \
+	    --filter 'DureTensorTests|DureLearningTests'
 
 onnx: setup ## hold exported models of each kind against ONNX Runtime
 	@Scripts/setup.sh python3

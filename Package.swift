@@ -18,6 +18,10 @@ let package = Package(
     name: "dure",
     platforms: [.macOS(.v15)],
     products: [.executable(name: "dure", targets: ["dure"])],
+    traits: [
+        .trait(name: "OpenBLAS", description: "Matrix products by the system's OpenBLAS (Linux)."),
+        .trait(name: "Accelerate", description: "Matrix products by Apple's Accelerate (macOS)."),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
@@ -35,7 +39,16 @@ let package = Package(
     targets: [
         // Layer 0
         // The inner loops that Swift cannot choose by processor; C, and nothing of ours below it.
-        .target(name: "CDureKernels"),
+        .target(
+            name: "CDureKernels",
+            cSettings: [
+                .define("DURE_OPENBLAS", .when(platforms: [.linux], traits: ["OpenBLAS"])),
+                .define("DURE_ACCELERATE", .when(platforms: [.macOS], traits: ["Accelerate"])),
+            ],
+            linkerSettings: [
+                .linkedLibrary("openblas", .when(platforms: [.linux], traits: ["OpenBLAS"])),
+                .linkedFramework("Accelerate", .when(platforms: [.macOS], traits: ["Accelerate"])),
+            ]),
         .target(name: "DureCore", dependencies: [crypto], swiftSettings: house),
         // Layer 1
         .target(
@@ -64,8 +77,8 @@ let package = Package(
         .target(
             name: "DureFederation",
             dependencies: [
-                "DureCore", "DureCharter", "DureLedger", "DurePrivacy", "DureVault", "DureLearning",
-                crypto,
+                "DureCore", "DureCharter", "DureLedger", "DurePrivacy", "DureTensor", "DureVault",
+                "DureLearning", crypto,
             ],
             swiftSettings: house),
         .target(
@@ -77,7 +90,7 @@ let package = Package(
             name: "DureNode",
             dependencies: [
                 "DureCore", "DureCharter", "DureLedger", "DurePrivacy", "DureVault", "DureLearning",
-                "DureFederation", "DureAssessment", crypto,
+                "DureTensor", "DureFederation", "DureAssessment", crypto,
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -113,37 +126,31 @@ let package = Package(
         .executableTarget(
             name: "dure-speed",
             dependencies: [
-                "DureCore", "DureCharter", "DureLedger", "DurePrivacy", "DureVault",
+                "DureCore", "DureCharter", "DureLedger", "DurePrivacy", "DureTensor", "DureVault",
                 "DureLearning", "DureFederation", "DureNode", crypto,
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             path: "Benchmarks/Speed", swiftSettings: house),
-        // Speed of learning, and models trained from files for other libraries to check.
-        .executableTarget(
-            name: "dure-trees", dependencies: ["DureCore", "DureLearning", "DureTensor"],
-            path: "Benchmarks/Learning",
-            sources: ["TreesMain.swift", "TreesSpeed.swift"], swiftSettings: house),
+        // Models trained from files, and products of matrices, for other libraries to check.
         .executableTarget(
             name: "dure-models",
-            dependencies: ["DureCore", "DureCharter", "DureVault", "DureLearning"],
-            path: "Benchmarks/Learning", sources: ["ModelsMain.swift"], swiftSettings: house),
+            dependencies: ["DureCore", "DureCharter", "DureVault", "DureTensor", "DureLearning"],
+            path: "Benchmarks/Learning", exclude: ["LargeData.swift"], swiftSettings: house),
+        // More rows than memory holds, from a vault.
         .executableTarget(
-            name: "dure-networks", dependencies: ["DureCore", "DureLearning", "DureTensor"],
-            path: "Benchmarks/Learning",
-            sources: ["NetworksMain.swift", "NetworksBench.swift", "MatrixProducts.swift"],
-            swiftSettings: house),
-        .executableTarget(
-            name: "dure-regression", dependencies: ["DureCore", "DureLearning", "DureTensor"],
-            path: "Benchmarks/Learning", sources: ["RegressionSpeed.swift"],
-            swiftSettings: house),
+            name: "dure-large",
+            dependencies: [
+                "DureCore", "DureCharter", "DureLedger", "DureVault", "DureLearning", "DureTensor",
+            ],
+            path: "Benchmarks/Learning", sources: ["LargeData.swift"], swiftSettings: house),
         // Decisions about random charters, for other policy engines to check (Benchmarks/Oracles).
         .executableTarget(
             name: "dure-oracles", dependencies: ["DureCore", "DureCharter"],
             path: "Benchmarks/Oracles",
             exclude: [
-                "charters.py", "choosing.py", "croissant.py", "exports.py", "matrix.py",
-                "networks.py", "regression.py", "statistics.py", "survival.py", "text.py",
-                "trees.py",
+                "answers.py", "charters.py", "choosing.py", "croissant.py", "exports.py",
+                "matrix.py", "networks.py", "regression.py", "statistics.py", "survival.py",
+                "table.py", "text.py", "trees.py", "vectors.py",
             ],
             swiftSettings: house),
         // Ledgers for programs that others wrote to check (Benchmarks/Ledger/verify).
@@ -183,15 +190,18 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "DureFederationTests",
-            dependencies: ["DureFederation", "DureLedger", "DureTesting", crypto],
+            dependencies: ["DureFederation", "DureLedger", "DureTensor", "DureTesting", crypto],
             swiftSettings: house),
         .testTarget(
             name: "DureAssessmentTests",
             dependencies: ["DureAssessment", "DureTesting"],
             swiftSettings: house),
         .testTarget(
+            name: "ResultsTests", dependencies: ["DureCore", "DureAssessment", "dure-results"],
+            swiftSettings: house),
+        .testTarget(
             name: "DureNodeTests",
-            dependencies: ["DureNode", "DureTesting"],
+            dependencies: ["DureNode", "DureTensor", "DureTesting"],
             swiftSettings: house),
         .testTarget(
             name: "CommandTests", dependencies: ["DureCore", "DureLearning", "dure-ledgers"],

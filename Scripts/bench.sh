@@ -7,13 +7,23 @@ cd "$(dirname "$0")/.."
 options=(--dure "$PWD/.build/release/dure")
 if [ -x dist/dure ] && [ -f dist/dure.xz ]; then options+=(--file "$PWD/dist/dure"); fi
 
-# A peer that cannot be measured here costs its columns and nothing else.
-peers=.build/peers.jsonl
-if [ "${PEERS:-yes}" != no ] && [ -f Benchmarks/Peers/flower.py ]; then
-    if python3 Benchmarks/Peers/flower.py --out "$peers" >&2 && [ -s "$peers" ]; then
-        options+=(--peers "$peers")
-    else
-        echo "Flower could not be measured; the table comes without it." >&2
-    fi
+# Of the rows that are asked for, each script measures those that it knows.
+rows=
+for ((place = 1; place < $#; place++)); do
+    if [ "${!place}" = --rows ]; then next=$((place + 1)); rows=${!next}; fi
+done
+# A peer that cannot be measured here costs its figures and nothing else.
+if [ "${PEERS:-yes}" != no ]; then
+    for name in learning flower; do
+        script=Benchmarks/Peers/$name.py
+        wanted=$(python3 "$script" --list "$rows") || continue
+        [ -n "$wanted" ] || continue
+        if python3 "$script" --rows "$wanted" --out ".build/$name.jsonl" >&2 \
+            && [ -s ".build/$name.jsonl" ]; then
+            options+=(--peers "$PWD/.build/$name.jsonl")
+        else
+            echo "$script could not measure; the table comes without it." >&2
+        fi
+    done
 fi
 exec .build/release/dure-speed "${options[@]}" "$@"

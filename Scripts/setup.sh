@@ -5,8 +5,9 @@
 # otherwise it prints the line that would. It never fetches Swift itself: that is yours to trust.
 #
 #   Scripts/setup.sh [COMMAND...]     commands that a task needs beside: xz, openssl, python3,
-#                                     go; sumdb, Go's packages for transparency logs; and
-#                                     postgres, a server that the tests start for themselves
+#                                     go; sumdb, Go's packages for transparency logs;
+#                                     postgres, a server that the tests start for themselves; and
+#                                     openblas, the variant with threads, for the trait OpenBLAS
 set -euo pipefail
 
 swift_major_min=6
@@ -42,6 +43,7 @@ missing_packages() {
 is_there() {
     case $1 in
         postgres) has_file '/usr/lib/postgresql/*/bin/initdb' && has_library libpq.so.5 ;;
+        openblas) has_library openblas-pthread/libopenblas.so ;;
         sumdb) has_file /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog/tlog.go ;;
         *) has_command "$1" ;;
     esac
@@ -50,6 +52,7 @@ is_there() {
 package_of() {
     case $1 in
         go) echo golang-go ;;
+        openblas) echo libopenblas-pthread-dev ;;
         sumdb) echo golang-golang-x-mod-dev ;;
         postgres) printf '%s\n' postgresql libpq5 ;;
         xz) echo xz-utils ;;

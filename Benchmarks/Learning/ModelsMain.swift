@@ -9,7 +9,10 @@ import Foundation
 ///
 /// The specification is JSON: `train` and `test` (CSV files), `columns` (as ``StudyColumns/json``)
 /// and `settings` (TOML, a study's `[algorithm]`). The folder gets `answers.csv`, `model.onnx` and,
-/// of trees, `model.json` for XGBoost and `model.txt` for LightGBM.
+/// of trees, `model.json` for XGBoost and `model.txt` for LightGBM; of regressions
+/// `coefficients.csv`; of survival curves `curves.csv` alone. With the word `products` in the
+/// specification's place the folder gets products of matrices instead; with `epochs`, the second
+/// argument is a file of epochs of networks, and how far ours end from them is printed.
 @main
 struct ModelsMain {
     private static let byteCountMax = 64 << 20
@@ -22,10 +25,15 @@ struct ModelsMain {
     static func main() throws {
         let arguments = CommandLine.arguments
         guard arguments.count == 3 else {
-            print("usage: dure-models SPECIFICATION FOLDER")
+            print("usage: dure-models SPECIFICATION|products FOLDER, or dure-models epochs FILE")
             exit(2)
         }
-        try ModelsMain(specification: arguments[1]).run(into: URL(filePath: arguments[2]))
+        let folder = URL(filePath: arguments[2])
+        switch arguments[1] {
+        case "products": try MatrixProducts.write(into: folder)
+        case "epochs": try NetworkEpochs.compare(with: folder)
+        default: try ModelsMain(specification: arguments[1]).run(into: folder)
+        }
     }
 
     private init(specification: String) throws {
@@ -42,13 +50,15 @@ struct ModelsMain {
     private func run(into folder: URL) throws {
         let result = try Self.trained(algorithm, on: table(train, columns))
         let model = try algorithm.model(from: result.state)
+        func write(_ bytes: some Sequence<UInt8>, _ name: String) throws {
+            try Data(bytes).write(to: folder.appending(path: name))
+        }
+        print("\(result.reason.rawValue) \(result.roundCount)")
+        if let curves = model as? SurvivalModel { return try write(curves.csv.utf8, "curves.csv") }
         let answers = try model.predictions(of: table(test, columns.forPrediction))
         let width = model.outputNames.count
         let lines = stride(from: 0, to: answers.count, by: width).map { start in
             answers[start..<start + width].map { "\($0)" }.joined(separator: ",") + "\n"
-        }
-        func write(_ bytes: some Sequence<UInt8>, _ name: String) throws {
-            try Data(bytes).write(to: folder.appending(path: name))
         }
         try write(lines.joined().utf8, "answers.csv")
         try write(ModelFile(model).onnxBytes(), "model.onnx")
@@ -56,7 +66,18 @@ struct ModelsMain {
             try write(trees.xgboostJSON().utf8, "model.json")
             try write(trees.lightgbmText().utf8, "model.txt")
         }
-        print("\(result.reason.rawValue) \(result.roundCount)")
+        if let table = Self.coefficients(of: model) { try write(table.utf8, "coefficients.csv") }
+    }
+
+    /// Terms with their coefficients and standard errors, in the columns' units.
+    private static func coefficients(of model: any Model) -> String? {
+        if let linear = model as? LinearModel { return linear.table.csv }
+        guard let cox = model as? CoxModel else { return nil }
+        let lines = cox.terms.map { term in
+            "\(term.name),\(term.coefficient),\(term.standardError.map { "\($0)" } ?? "")"
+        }
+        return (["term,coefficient,standard_error"] + lines)
+            .joined(separator: "\n") + "\n"
     }
 
     private static func trained(

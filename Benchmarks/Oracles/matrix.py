@@ -1,8 +1,8 @@
 """Holds Dure's matrix products to OpenBLAS, which NumPy from PyPI brings along.
 
-usage: matrix.py DURE_NETWORKS
+usage: matrix.py DURE_MODELS
 
-DURE_NETWORKS is the program `dure-networks`. Ends with status 1 where an element of a product
+DURE_MODELS is the program `dure-models`. Ends with status 1 where an element of a product
 differs from OpenBLAS's by more than 1e-6 of the sum of its terms' magnitudes.
 """
 
@@ -12,6 +12,8 @@ import sys
 import tempfile
 
 import numpy as np
+
+import table
 
 TOLERANCE = 1e-6
 
@@ -43,7 +45,10 @@ def main():
             worst[level] = max(worst.get(level, 0.0), float(apart.max()))
     for level, apart in worst.items():
         print(f"{level}: {apart:.1e}")
-    sys.exit(0 if worst and max(worst.values()) <= TOLERANCE else 1)
+    holds = bool(worst) and max(worst.values()) <= TOLERANCE
+    table.add("matrix products, every level", f"{blas['name']} {blas['version']}",
+              f"{TOLERANCE:g} of the terms", f"{max(worst.values()):.1e}", holds)
+    sys.exit(0 if holds else 1)
 
 
 main()

@@ -1,23 +1,14 @@
-"""Known answers and rival figures for networks, from PyTorch (CPU) and Opacus.
+"""Known answers for networks, from PyTorch (CPU).
 
-    python3 -m venv .venv && .venv/bin/pip install torch numpy opacus
-    .venv/bin/python networks.py vectors > ../../Tests/DureLearningTests/Vectors/network-epoch.tsv
-    .venv/bin/python networks.py speed --threads 2
+    python3 -m venv .venv && .venv/bin/pip install torch numpy
+    .venv/bin/python networks.py > ../../Tests/DureLearningTests/Vectors/network-epoch.tsv
 
-`vectors` trains small networks for one epoch and writes the rows, the first and the last
-parameters as TSV; weights as Dure lays them out, [inputs, outputs]. `speed` prints lines of name,
-threads and rows a second, as the benchmark `NetworksBench.swift` does.
+Trains small networks for one epoch and writes the rows, the first and the last parameters as TSV;
+weights as Dure lays them out, [inputs, outputs].
 """
-
-import argparse
-import itertools
-import time
 
 import torch
 from torch import nn
-
-ROWS, WIDTH, BATCH = 8192, 784, 128
-STEPS, SECONDS = 16, 4
 
 
 def row(*fields):
@@ -102,94 +93,5 @@ def vectors():
         floats("last", net.flat())
 
 
-def model():
-    return nn.Sequential(
-        nn.Linear(WIDTH, 256), nn.ReLU(), nn.Linear(256, 128), nn.ReLU(), nn.Linear(128, 10)
-    )
-
-
-def best(body):
-    """The rate of the best slice of work within some seconds: what the machine gives when nobody
-    else asks for it."""
-    begin, rate = time.perf_counter(), 0.0
-    while time.perf_counter() - begin < SECONDS:
-        start = time.perf_counter()
-        rows = body()
-        rate = max(rate, rows / (time.perf_counter() - start))
-    return rate
-
-
-def speed(threads):
-    torch.set_num_threads(threads)
-    x = torch.rand(ROWS, WIDTH) * 2 - 1
-    y = torch.arange(ROWS) % 10
-    order = torch.randperm(ROWS)
-    loss_of = nn.CrossEntropyLoss()
-
-    def epochs(net, steps, forward):
-        def body():
-            for step in range(STEPS):
-                start = step * BATCH % ROWS
-                part = order[start : start + BATCH]
-                loss = loss_of(forward(x[part]), y[part])
-                steps.zero_grad(set_to_none=True)
-                loss.backward()
-                steps.step()
-            return STEPS * BATCH
-
-        body()
-        return best(body)
-
-    for name in ["descent", "adam"]:
-        net = model()
-        steps = (
-            torch.optim.SGD(net.parameters(), lr=0.001)
-            if name == "descent"
-            else torch.optim.AdamW(net.parameters(), lr=0.001)
-        )
-        row("torch-eager-" + name, threads, int(epochs(net, steps, net)))
-        try:
-            row("torch-compiled-" + name, threads, int(epochs(net, steps, torch.compile(net))))
-        except Exception as error:  # No compiler on this machine: say so, and go on.
-            row("torch-compiled-" + name, threads, type(error).__name__)
-    private(threads, x, y, loss_of)
-
-
-def private(threads, x, y, loss_of):
-    from opacus import PrivacyEngine
-    from torch.utils.data import DataLoader, TensorDataset
-
-    for mode in ["hooks", "ghost"]:
-        net = model()
-        steps = torch.optim.SGD(net.parameters(), lr=0.1)
-        loader = DataLoader(TensorDataset(x, y), batch_size=BATCH)
-        options = {} if mode == "hooks" else {"grad_sample_mode": "ghost", "criterion": loss_of}
-        made = PrivacyEngine().make_private(
-            module=net, optimizer=steps, data_loader=loader, noise_multiplier=1.0,
-            max_grad_norm=1.0, poisson_sampling=True, **options,
-        )
-        net, steps, loader = made[0], made[1], made[-1]
-        criterion = made[2] if mode == "ghost" else loss_of
-
-        def body():
-            count = 0
-            for inputs, targets in itertools.islice(loader, STEPS):
-                steps.zero_grad()
-                loss = criterion(net(inputs), targets)
-                loss.backward()
-                steps.step()
-                count += len(inputs)
-            return count
-
-        row("opacus-" + mode, threads, int(best(body)))
-
-
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["vectors", "speed"])
-    parser.add_argument("--threads", type=int, default=2)
-    options = parser.parse_args()
-    if options.what == "vectors":
-        vectors()
-    else:
-        speed(options.threads)
+    vectors()

@@ -80,6 +80,9 @@ ROWS = {
     "memory-1e7-10": LARGE,
     "start": SMALL,
     "simulated": [Plan("ray", 100, 10**5, 4)],
+    "simulated-study": [Plan("ray", 1000, 10**4, 3)],
+    # A regression's rounds without its arithmetic: ten of as many values as it has sums.
+    "regression-7": [Plan("present", 7, 110, 11)],
 }
 
 
@@ -593,11 +596,14 @@ def measure(row, run):
         fields = {"seconds": round(statistics.median(times), 4),
                   "seconds_min": round(min(times), 4),
                   "cpu_seconds": round(used / len(times), 3)}
-    if row != "simulated":
+    if row == "regression-7":
+        fields["seconds"] = round(sum(times), 3) if len(times) == 10 else None
+        return fields, ["ten rounds, without the members' own work"]
+    if not row.startswith("simulated"):
         return fields, []
     if times:
         rate = run.plan.clients / statistics.median(times)
-        fields["members_per_second"] = round(rate, 1)
+        fields["per_second"] = round(rate, 1)
     return fields, [f"{run.plan.clients} virtual clients, one a core"]
 
 
@@ -642,6 +648,8 @@ def prepare(venv, version, simulated):
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rows", default=",".join(ROWS), help="comma-separated, default: all")
+    parser.add_argument("--list", metavar="ROWS", help="print those of these rows (all where"
+                        " empty) that are measured here, and end")
     parser.add_argument("--rounds", type=int, help="rounds a run, at least 2")
     parser.add_argument("--out", type=pathlib.Path, help="file for the JSON lines")
     parser.add_argument("--timeout", type=float, default=900, help="seconds a run (900)")
@@ -650,6 +658,10 @@ def parse():
     parser.add_argument("--flwr", default=FLOWER_VERSION, help=f"version ({FLOWER_VERSION})")
     parser.add_argument("--role", nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.list is not None:
+        asked = arguments.list.split(",") if arguments.list else list(ROWS)
+        print(",".join(row for row in ROWS if row in asked))
+        sys.exit()
     arguments.rows = [row for row in arguments.rows.split(",") if row]
     if unknown := [row for row in arguments.rows if row not in ROWS]:
         parser.error(f"no such row: {', '.join(unknown)}; there are {', '.join(ROWS)}")
@@ -667,7 +679,7 @@ def main():
     ctypes.CDLL(None).prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: orphans come to us, not to init.
     try:
         binaries = prepare(arguments.venv.absolute(), arguments.flwr,
-                           "simulated" in arguments.rows)
+                           any(row.startswith("simulated") for row in arguments.rows))
         with contextlib.ExitStack() as stack:
             out = stack.enter_context(arguments.out.open("w")) if arguments.out else sys.stdout
             measure_rows(arguments, binaries, out)

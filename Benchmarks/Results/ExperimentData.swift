@@ -71,7 +71,11 @@ struct ExperimentData {
             return ((0..<5).map { fold in split { folds[known[$0][$1]] == "\(fold)" } }, true)
         case .random(let count):
             let lists = (0..<count).map { seed in
-                tables.map { stratified($0, seed: UInt64(seed + 1)) }
+                // Every member draws for itself, or members of as many rows would test by the same
+                // places of their lists.
+                tables.enumerated().map { member, table in
+                    stratified(table, seed: UInt64(seed + 1) << 32 | UInt64(member))
+                }
             }
             return (lists.map { tests in split { tests[$0].contains($1) } }, false)
         }

@@ -1,96 +1,140 @@
 internal import DureAssessment
-internal import DureCore
 
-/// Results as Markdown and as JSON.
+/// Results as Markdown.
 struct ResultsText {
-    let date: String
-    let machine: String
+    /// The folder of the pictures as the text names it; nil where there are none.
+    let pictures: String?
 
-    var heading: String {
-        """
-        # What joining brings, and what noise costs
-
-        \(date), \(machine). Own: the best model of a member's own rows, its penalty chosen by \
-        cross-validation inside them. Joint: exact sums. Pooled: all rows in one place. With \
-        noise: the mean of \(ExperimentRun.seedCount) seeds, δ = 1e-5, mode record/joint, the \
-        noise of every member that stayed.
+    /// What all tables have in common.
+    static let heading = """
+        Own: the best model of a member's own rows, its penalty chosen by cross-validation inside \
+        them. Joint: exact sums. Pooled: all rows in one place. With noise: the mean of all seeds, \
+        δ = 1e-5, mode record/joint, the noise of every member that stayed. Means are over \
+        members, each as much as any other.
 
         """
+
+    /// One line for each experiment.
+    static func summary(_ results: [ExperimentResult]) -> String {
+        let head =
+            ["", "score", "own model", "joint", "pooled"]
+            + ExperimentResult.epsilons.map { "ε = \(trimmed($0))" }
+        let rows = results.map { result in
+            row(
+                [result.title, shortWord(result.score), text(result.mean(\.own.meanOfDefined))]
+                    + [
+                        text(result.mean(\.joint.meanOfDefined)),
+                        text(result.mean(\.pooled.meanOfDefined)),
+                    ] + result.noisy.map { text($0) })
+        }
+        return ([row(head), rule(head.count)] + rows + [""]).joined(separator: "\n")
     }
 
-    func markdown(_ run: ExperimentRun) -> String {
+    /// One experiment with its members.
+    func markdown(_ result: ExperimentResult) -> String {
+        let isRange = result.members.first?.outcome == nil
         let head =
-            ["member", "rows", "own", "joint", "joint - own (95 %)", "pooled"]
-            + ExperimentRun.epsilons.map { "ε = \($0)" }
-        let shown = run.members.count <= Self.memberCountShown
-        let members = shown ? run.members.indices.map { row(run, $0) } : []
+            ["member", "rows", "own", "joint"]
+            + [isRange ? "joint - own (least to most of the splits)" : "joint - own (95 %)"]
+            + ["pooled"] + ExperimentResult.epsilons.map { "ε = \(Self.trimmed($0))" }
+        let isShown = result.showsMembers && result.members.count <= Self.memberCountShown
+        let members = isShown ? result.members.map(Self.row) : []
+        let joint = Self.text(result.mean(\.joint.meanOfDefined))
         let mean =
-            ["mean", "\(run.members.reduce(0) { $0 + $1.rowCount })", Self.text(run.own.mean)]
-            + [Self.text(run.joint.mean) + spread(run), "", Self.text(run.pooled.mean)]
-            + run.noisyMeans.map { Self.text($0) }
+            ["mean of \(result.members.count)"]
+            + ["\(result.members.reduce(0) { $0 + $1.rowCount })"]
+            + [Self.text(result.mean(\.own.meanOfDefined))]
+            + [joint + (result.splitSpread.map { " ± \(Self.text($0))" } ?? ""), ""]
+            + [Self.text(result.mean(\.pooled.meanOfDefined))]
+            + result.noisy.map { Self.text($0) }
         return
             ([
-                "## \(run.experiment.title)", "",
-                "\(Self.word(run.score)); \(run.roundCount) rounds at most. \(verdicts(run))", "",
-                Self.row(head), Self.rule(head.count),
-            ] + members + [Self.row(mean), ""] + published(run)).joined(separator: "\n")
+                "## \(result.title)", "", Self.facts(result), "",
+            ] + picture(of: result) + [Self.row(head), Self.rule(head.count)] + members
+            + [Self.row(mean), ""] + Self.published(result)).joined(separator: "\n")
     }
 
-    private func row(_ run: ExperimentRun, _ index: Int) -> String {
-        let member = run.members[index]
-        let difference = member.outcome?.difference.map {
-            "\(Self.signed($0.value)) (\(Self.signed($0.lower)) to \(Self.signed($0.upper)))"
-        }
-        return Self.row(
-            [
-                member.name, "\(member.rowCount)", Self.text(run.own.byMember[index]),
-                Self.text(run.joint.byMember[index]), difference ?? "",
-                Self.text(run.pooled.byMember[index]),
-            ] + run.noisyMeans(index).map { Self.text($0) })
+    private func picture(of result: ExperimentResult) -> [String] {
+        pictures.map { ["![\(result.title)](\($0)/\(result.name).svg)", ""] } ?? []
     }
 
-    private func spread(_ run: ExperimentRun) -> String {
-        run.splitSpread.map { " ± \(Self.text($0))" } ?? ""
+    // MARK: Sentences
+
+    private static func facts(_ result: ExperimentResult) -> String {
+        let found = result.circumstances
+        return "\(word(result.score)); \(result.roundCount) rounds of exact sums at most; "
+            + "\(result.seedCount) seeds. \(verdicts(result)) (`\(result.name)`: \(found.date), "
+            + "\(found.machine), \(Int(found.seconds.rounded())) seconds of processor.)"
     }
 
     /// For whom joining helped, and for whom it hurt, by the intervals or by the figures alone.
-    private func verdicts(_ run: ExperimentRun) -> String {
-        func names(_ verdict: JoiningVerdict) -> String {
-            let found = run.members.filter { $0.outcome?.didJoiningHelp == verdict }.map(\.name)
-            guard !found.isEmpty else { return "none" }
-            return found.count <= Self.memberCountShown
-                ? found.joined(separator: ", ") : "\(found.count) members"
-        }
-        let lower = zip(run.own.byMember, run.joint.byMember).count { $0 > $1 }
+    static func verdicts(_ result: ExperimentResult) -> String {
+        let gain = result.mean(\.joint.meanOfDefined) - result.mean(\.own.meanOfDefined)
+        let lower = result.members.count { $0.joint.meanOfDefined < $0.own.meanOfDefined }
+        let onAverage =
+            gain < 0
+            ? "On average **joining hurts**: \(signed(gain))."
+            : "On average joining brings \(signed(gain))."
         let figures =
-            "The joint model scores below the own one at \(lower) of "
-            + "\(run.members.count) members."
-        guard run.members.contains(where: { $0.outcome != nil }) else { return figures }
-        return "Joining helped, by 95 % intervals, \(names(.yes)); it hurt \(names(.hurt)). "
+            " The joint model scores below the own one at \(lower) of "
+            + "\(result.members.count) members."
+        guard result.members.contains(where: { $0.outcome != nil }) else {
+            return onAverage + figures
+        }
+        func names(_ verdict: JoiningVerdict) -> String {
+            let found = result.members.filter { $0.outcome?.didJoiningHelp == verdict }
+                .map(\.name)
+            guard !found.isEmpty else { return "none" }
+            return result.showsMembers && found.count <= memberCountShown
+                ? "\(found.count) (\(found.joined(separator: ", ")))" : "\(found.count)"
+        }
+        return onAverage + " By 95 % intervals it helped \(names(.yes)), and hurt \(names(.hurt))."
             + figures
     }
 
-    private func published(_ run: ExperimentRun) -> [String] {
-        guard run.experiment.name == "heart-disease" else { return [] }
-        let names = run.members.map(\.name)
+    private static func published(_ result: ExperimentResult) -> [String] {
+        guard result.name == "heart-disease" else { return [] }
+        let names = result.members.map(\.name)
         let head = ["accuracy, published by FLamby (2022)"] + names + ["mean"]
-        return [Self.row(head), Self.rule(head.count)]
+        return [row(head), rule(head.count)]
             + Published.flamby.map { line in
                 let places = names.indices.map {
-                    line.accuracies.isEmpty ? "" : Self.text(line.accuracies[$0])
+                    line.accuracies.indices.contains($0) ? text(line.accuracies[$0]) : ""
                 }
-                return Self.row([line.name] + places + [Self.text(line.mean)])
+                return row([line.name] + places + [text(line.mean)])
             } + [""]
     }
+
+    // MARK: Cells
 
     /// Tables of more members have the mean alone.
     private static let memberCountShown = 40
 
-    private static func word(_ score: Score) -> String {
+    private static func row(_ member: ExperimentResult.Member) -> String {
+        let difference = member.difference
+        let range = difference.range.map {
+            " (\(signed($0.lowerBound)) to \(signed($0.upperBound)))"
+        }
+        let cells =
+            [member.name, "\(member.rowCount)", text(member.own.meanOfDefined)]
+            + [text(member.joint.meanOfDefined), signed(difference.value) + (range ?? "")]
+            + [text(member.pooled.meanOfDefined)] + member.noisy.map { text($0.meanOfDefined) }
+        return row(cells)
+    }
+
+    static func word(_ score: Score) -> String {
         switch score {
         case .areaUnderCurve: "Area under the ROC curve"
         case .accuracy: "Accuracy"
         case .explainedShare: "Explained share of the variance"
+        }
+    }
+
+    private static func shortWord(_ score: Score) -> String {
+        switch score {
+        case .areaUnderCurve: "AUC"
+        case .accuracy: "accuracy"
+        case .explainedShare: "R²"
         }
     }
 
@@ -103,58 +147,21 @@ struct ResultsText {
     }
 
     private static func signed(_ value: Double) -> String {
-        value < 0 ? "-\(text(-value))" : "+\(text(value))"
+        value < 0 ? text(value) : "+\(text(value))"
     }
 
-    private static func text(_ value: Double) -> String {
-        guard value.isFinite else { return "–" }
+    /// A whole number without its fraction.
+    static func trimmed(_ value: Double) -> String {
+        value == value.rounded() ? "\(Int(value))" : "\(value)"
+    }
+
+    /// Three digits behind the point; a dash for what is not defined.
+    static func text(_ value: Double) -> String {
+        guard value.isFinite, abs(value) < 1_000 else { return "–" }
+        guard value >= 0 else { return "-" + text(-value) }
         let units = Int((value * 1_000).rounded())
         let fraction = String(units % 1_000)
         let zeros = String(repeating: "0", count: 3 - fraction.count)
         return "\(units / 1_000).\(zeros)\(fraction)"
-    }
-
-    // MARK: JSON
-
-    func json(_ runs: [JSONValue]) -> JSONValue {
-        .object([
-            "format": "dure/results", "version": 2, "date": .string(date),
-            "machine": .string(machine), "seeds": .integer(Int64(ExperimentRun.seedCount)),
-            "experiments": .array(runs),
-        ])
-    }
-
-    func json(_ run: ExperimentRun) -> JSONValue {
-        func scores(_ pick: (ExperimentRun.Scores) -> Double) -> [String: JSONValue] {
-            [
-                "own": Self.number(pick(run.own)), "joint": Self.number(pick(run.joint)),
-                "pooled": Self.number(pick(run.pooled)),
-                "noise": .array(
-                    zip(ExperimentRun.epsilons, run.noisy).map { epsilon, runs in
-                        .object([
-                            "epsilon": .number(epsilon),
-                            "seeds": .array(runs.map { Self.number(pick($0)) }),
-                        ])
-                    }),
-            ]
-        }
-        return .object([
-            "name": .string(run.experiment.name), "score": .string(run.score.rawValue),
-            "rounds": .integer(Int64(run.roundCount)), "mean": .object(scores(\.mean)),
-            "members": .array(
-                run.members.indices.map { index in
-                    var members = scores { $0.byMember[index] }
-                    members["name"] = .string(run.members[index].name)
-                    members["rows"] = .integer(Int64(run.members[index].rowCount))
-                    if let outcome = run.members[index].outcome {
-                        members["outcome"] = outcome.json
-                    }
-                    return .object(members)
-                }),
-        ])
-    }
-
-    private static func number(_ value: Double) -> JSONValue {
-        value.isFinite ? .number(value) : .null
     }
 }

@@ -15,6 +15,7 @@ struct SplitJudge {
 
     private let data: ExperimentData
     private let score: Score
+    private let seedCount: Int
     private(set) var roundCount = 0
     /// By source and member: what was said and what was true, of all splits or of each.
     private var answers: [Source: [[Answers]]] = [:]
@@ -31,31 +32,39 @@ struct SplitJudge {
         }
     }
 
-    init(_ data: ExperimentData, score: Score) {
+    init(_ data: ExperimentData, score: Score, seedCount: Int) {
         self.data = data
         self.score = score
+        self.seedCount = seedCount
     }
 
-    mutating func run(_ split: ExperimentData.Split) throws {
+    /// Runs the studies on one split.
+    ///
+    /// - Parameter tell: Told what is done.
+    mutating func run(_ split: ExperimentData.Split, tell: (String) -> Void) throws {
         let train = data.train(split)
         let test = data.test(split)
         rowCounts.append(train.map(\.rowCount))
         let algorithm = data.exact.algorithm
         let own = try train.map { try data.exact.ownAlgorithm.ownModel(from: $0) }
         keep(.own, own, test)
+        tell("own")
         let exact = try StudySimulation(data.exactPlan).run(members: train, seed: 1)
         roundCount = max(roundCount, exact.roundCount)
         keep(.joint, try algorithm.model(from: exact.state), test)
+        tell("joint")
         if let all = StudyTable.joined(train) {
             keep(.pooled, try algorithm.model(from: runAlone(algorithm, on: all).state), test)
         }
-        for epsilon in ExperimentRun.epsilons {
+        tell("pooled")
+        for epsilon in ExperimentResult.epsilons {
             let simulation = StudySimulation(try data.privatePlan(epsilon: epsilon))
-            for seed in 0..<ExperimentRun.seedCount {
+            for seed in 0..<seedCount {
                 let found = try simulation.run(members: train, seed: UInt64(seed + 1))
                 let model = try simulation.plan.algorithm.model(from: found.state)
                 keep(.noisy(epsilon: epsilon, seed: seed), model, test)
             }
+            tell("epsilon \(ResultsText.trimmed(epsilon))")
         }
     }
 
@@ -77,27 +86,18 @@ struct SplitJudge {
         answers[source] = [known]
     }
 
-    /// The scores of a source: of all predictions together, or the mean over splits.
-    func scores(_ source: Source) -> ExperimentRun.Scores {
-        let runs = answers[source] ?? []
-        let values = runs.map { $0.map(value) }
-        let members = values.first?.indices ?? 0..<0
-        return ExperimentRun.Scores(
-            byMember: members.map { member in
-                let defined = values.map { $0[member] }.filter { !$0.isNaN }
-                return defined.isEmpty ? .nan : defined.reduce(0, +) / Double(defined.count)
-            })
-    }
-
-    /// The standard deviation of a source's mean score over splits; nil for one.
-    func spread(_ source: Source) -> Double? {
-        let means = (answers[source] ?? []).map {
-            ExperimentRun.Scores(byMember: $0.map(value)).mean
+    /// A member's scores.
+    func member(_ member: Int) -> ExperimentResult.Member {
+        func splits(_ source: Source) -> [Double] {
+            (answers[source] ?? []).map { value($0[member]) }
         }
-        guard means.count > 1 else { return nil }
-        let mean = means.reduce(0, +) / Double(means.count)
-        let squares = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        return (squares / Double(means.count - 1)).squareRoot()
+        return ExperimentResult.Member(
+            name: data.names[member], rowCount: data.rowCounts[member], own: splits(.own),
+            joint: splits(.joint), pooled: splits(.pooled),
+            noisy: ExperimentResult.epsilons.map { epsilon in
+                (0..<seedCount).map { splits(.noisy(epsilon: epsilon, seed: $0)).meanOfDefined }
+            },
+            outcome: outcome(member))
     }
 
     private func value(_ answers: Answers) -> Double {
@@ -132,12 +132,19 @@ struct SplitJudge {
     }
 
     /// Own against joint model at one member, with intervals; nil where splits are averaged.
-    func outcome(_ member: Int) -> MemberOutcome? {
-        guard score == .areaUnderCurve, let own = answers[.own], own.count == 1,
-            let joint = answers[.joint], let first = predictions(own[0][member]),
-            let second = predictions(joint[0][member]), let name = try? Name("member")
-        else { return nil }  // A table without intervals is what is left.
-        return try? MemberOutcome(
-            member: name, trainRowCount: rowCounts[0][member], own: first, joint: second)
+    private func outcome(_ member: Int) -> MemberOutcome? {
+        guard let own = answers[.own], own.count == 1, let joint = answers[.joint],
+            let name = try? Name("member")
+        else { return nil }
+        let rows = rowCounts[0][member]
+        let (first, second) = (own[0][member], joint[0][member])
+        guard score == .areaUnderCurve else {
+            return MemberOutcome(
+                member: name, trainRowCount: rows, own: first.said, joint: second.said,
+                classes: first.truth.map { Int($0) })
+        }
+        guard let one = predictions(first), let two = predictions(second) else { return nil }
+        // A table without intervals is what is left.
+        return try? MemberOutcome(member: name, trainRowCount: rows, own: one, joint: two)
     }
 }

@@ -46,10 +46,12 @@ enum BenchServer {
 
 /// What the processes of a job say at the end of it.
 struct RoundFigures: Sendable {
-    /// Wall time of each round, in seconds.
+    /// Wall time of each round, or of each whole study, in seconds.
     var walls: [Double] = []
-    /// The part of it until the coordinator had the sum.
+    /// The part of it until the coordinator had the sum, or the last one.
     var sums: [Double] = []
+    /// How many rounds there were in all.
+    var roundCount = 0
     /// Processor time of the coordinator over all rounds.
     var cpu = 0.0
     /// The most memory of the coordinator.
@@ -60,7 +62,8 @@ struct RoundFigures: Sendable {
             JSONValue.object([
                 "walls": .array(walls.map { .number($0) }),
                 "sums": .array(sums.map { .number($0) }),
-                "cpu": .number(cpu), "memory": .integer(Int64(memoryPeak)),
+                "rounds": .integer(Int64(roundCount)), "cpu": .number(cpu),
+                "memory": .integer(Int64(memoryPeak)),
             ]).canonicalText)
     }
 }

@@ -50,7 +50,7 @@ enum ImportRows {
         """
 
     private static func row(
-        _ key: String, _ title: String, _ time: (wall: Double, cpu: Double), goal: Double
+        _ key: String, _ title: String, _ time: (wall: Double, cpu: Double), goal: SpeedRow.Goal
     ) -> SpeedRow {
         SpeedRow(
             key: key, title: "\(title), a processor second", value: Double(size) / time.cpu,

@@ -9,7 +9,7 @@ enum MaskRows {
             var row = SpeedRow(
                 key: "masks-1e6-\(memberCount)",
                 title: "member CPU for masks, 1e6 values, \(memberCount) members",
-                value: times.cpu, unit: .seconds, goal: goal)
+                value: times.cpu, unit: .seconds, goal: .value(goal))
             row.cpu = times.cpu
             row.floor = Double(memberCount * 4_000_000) / floors.stream
             row.note = "wall \(Figure.text(times.wall)) s"

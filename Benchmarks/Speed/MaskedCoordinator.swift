@@ -7,19 +7,22 @@ import DurePrivacy
 /// outboxes, driven as its service drives them.
 ///
 /// A round begins with the plan and the model on their way, and is over when every member holds
-/// the sum and has checked its hash.
+/// the sum and has checked its hash. What is measured is the job's work: one round, or as many as a
+/// study takes.
 actor MaskedCoordinator {
     private let job: RoundJob
     private let federation: BenchFederation
     private let storage: FileStorage
     private let spool: FileSpool
-    private let mechanism: NoiseMechanism
+    private let work: any RoundWork
     private let study: Name
     private var outboxes: [UInt32: Outbox] = [:]
     private var machine: RoundCoordinator?
     private var sum: RunningSum?
     private var blobs: [Digest: [UInt8]] = [:]
     private var model: [UInt8]
+    private var round: UInt32 = 0
+    private var isWorkDone = false
     private var waiter: CheckedContinuation<Void, any Error>?
     private var meter = Meter()
     private var sumSeconds = 0.0
@@ -30,9 +33,9 @@ actor MaskedCoordinator {
         self.federation = federation
         storage = FileStorage(root: "\(job.folder)/coordinator")
         spool = FileSpool(home: storage)
-        mechanism = try BenchUpdate.mechanism(memberCount: job.memberCount)
+        work = try job.work(member: 0)
         study = try Name("bench")
-        model = RingVector([UInt32](repeating: Float(0).bitPattern, count: job.length)).bytes
+        model = work.start
     }
 
     /// Plays all rounds and says the figures.
@@ -56,14 +59,15 @@ actor MaskedCoordinator {
                 }
             }
             var figures = RoundFigures()
-            try await play(round: 1)
-            let whole = Meter()
-            for round in 2...UInt32(job.roundCount + 1) {
-                try await play(round: round)
+            try await playWork()
+            let (whole, roundBefore) = (Meter(), round)
+            for _ in 0..<job.roundCount {
+                try await playWork()
                 figures.walls.append(meter.wall)
                 figures.sums.append(sumSeconds)
             }
             figures.cpu = whole.cpu
+            figures.roundCount = Int(round - roundBefore)
             figures.memoryPeak = try Meter.memoryPeak()
             figures.say()
             for outbox in outboxes.values { outbox.post(.close) }
@@ -71,11 +75,17 @@ actor MaskedCoordinator {
         }
     }
 
-    private func play(round: UInt32) async throws {
+    private func playWork() async throws {
+        meter = Meter()
+        repeat { try await play() } while !isWorkDone
+    }
+
+    private func play() async throws {
+        round += 1
         try await withCheckedThrowingContinuation { continuation in
             waiter = continuation
             do {
-                try open(round)
+                try open()
             } catch {
                 finish(error)
             }
@@ -88,8 +98,7 @@ actor MaskedCoordinator {
         if let error { waiter.resume(throwing: error) } else { waiter.resume() }
     }
 
-    private func open(_ round: UInt32) throws {
-        meter = Meter()
+    private func open() throws {
         doneCount = 0
         let context = try federation.context(round: round)
         try spool.clear(keeping: machine?.context.sctx)
@@ -99,11 +108,11 @@ actor MaskedCoordinator {
         let (machine, actions) = try RoundCoordinator.open(
             context, as: federation.authority.server.identity, absent: [],
             expected: RoundCoordinator.ExpectedUpload(
-                modelHash: blob.hash, planHash: BenchUpdate.planHash, length: job.length,
-                wordSize: .w32))
+                modelHash: blob.hash, planHash: RoundJob.planHash, length: work.length,
+                wordSize: work.wordSize))
         self.machine = machine
         sum = RunningSum(
-            length: job.length, wordSize: .w32, attempt: context.sctx, spool: spool)
+            length: work.length, wordSize: work.wordSize, attempt: context.sctx, spool: spool)
         try carryOut(actions)
         for number in outboxes.keys.sorted() {
             send(.model(study: study, sctx: context.sctx, blob: blob), to: number)
@@ -168,7 +177,7 @@ actor MaskedCoordinator {
         }
     }
 
-    /// Takes the masks off, tells everybody, and makes the next model: the members' mean.
+    /// Takes the masks off, tells everybody, and makes the next model.
     private func openSum(_ unmasking: RoundCoordinator.Unmasking) throws {
         guard let opened = try sum?.open(unmasking) else { return }
         let bytes = opened.bytes
@@ -182,12 +191,9 @@ actor MaskedCoordinator {
             send(.round(study: study, message), to: number)
             send(.sum(study: study, sctx: result.sumHash, blob: blob), to: number)
         }
-        let values = try mechanism.decode(opened)
-        let mean = values.map { (Float($0) / Float(job.memberCount)).bitPattern }
         try storage.write(Array("released".utf8), to: "state.json")
         sumSeconds = meter.wall
-        try BenchUpdate.check(values, memberCount: job.memberCount)
-        model = RingVector(mean).bytes
+        (model, isWorkDone) = try work.advance(model, with: opened)
     }
 
     private func send(_ message: WireMessage, to number: UInt32) {

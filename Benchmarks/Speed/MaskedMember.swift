@@ -10,7 +10,7 @@ struct MaskedMember {
     private let federation: BenchFederation
     private let storage: FileStorage
     private let identity: NodeIdentity
-    private let mechanism: NoiseMechanism
+    private let work: any RoundWork
     private let study: Name
     private let outbox = Outbox()
     private var generator = SystemSecureGenerator()
@@ -21,6 +21,7 @@ struct MaskedMember {
     private var update: MaskedUpdate?
     private var meter = Meter()
     private var sentBefore: Int64 = 0
+    private var roundCount = 0
 
     /// A blob on its way.
     private struct Fetch {
@@ -34,7 +35,7 @@ struct MaskedMember {
         self.federation = federation
         identity = federation.members[member].identity
         storage = FileStorage(root: "\(job.folder)/member-\(member)")
-        mechanism = try BenchUpdate.mechanism(memberCount: job.memberCount)
+        work = try job.work(member: member)
         study = try Name("bench")
     }
 
@@ -46,7 +47,8 @@ struct MaskedMember {
         while let frame = try await connection.next() {
             let message = try WireMessage(frame)
             if case .round(_, let signed) = message, signed.kind == .plan {
-                if try RoundPlan(parsing: signed.body).round == 2 {
+                roundCount += 1
+                if roundCount == 2 {
                     // What went before was to warm up.
                     (meter, sentBefore) = (Meter(), connection.bytesSent)
                 }
@@ -55,7 +57,8 @@ struct MaskedMember {
         }
         StandardStreams.out(
             JSONValue.object([
-                "cpu": .number(meter.cpu), "sent": .integer(connection.bytesSent - sentBefore),
+                "cpu": .number(meter.cpu / Double(roundCount - 1)),
+                "sent": .integer((connection.bytesSent - sentBefore) / Int64(roundCount - 1)),
             ]).canonicalText)
     }
 
@@ -101,7 +104,9 @@ struct MaskedMember {
             sum.bytes += bytes
             guard sum.isWhole else { return }
             guard Digest(of: sum.bytes) == hash, let machine else { throw SpeedError.wrongSum }
-            _ = try mechanism.decode(RingVector(bytes: sum.bytes, wordSize: .w32))
+            let words = try RingVector(bytes: sum.bytes, wordSize: work.wordSize)
+            // A member finds the next model by itself, as the coordinator does.
+            _ = try work.advance(model.bytes, with: words)
             try storage.write(Array("round over".utf8), to: "journal.json")
             post(.audit(study: study, sctx: machine.context.sctx, chunk: 0))
         }
@@ -109,11 +114,9 @@ struct MaskedMember {
 
     private mutating func upload() throws {
         guard wantsUpdate, model.isWhole, let blob = model.blob else { return }
-        let values = try BenchUpdate.values(model: model.bytes)
-        let noised = try RawUpdate(values).clipped(to: BenchUpdate.bound)
-            .noised(by: mechanism, using: &generator)
+        let noised = try work.update(from: model.bytes, using: &generator)
         let actions = try machine?.upload(
-            noised, modelHash: blob.hash, planHash: BenchUpdate.planHash)
+            noised, modelHash: blob.hash, planHash: RoundJob.planHash)
         try carryOut(actions ?? [])
     }
 
@@ -133,7 +136,7 @@ struct MaskedMember {
             case .finished(let result):
                 let blob = BlobReference(
                     hash: result.sumHash,
-                    byteCount: UInt32(job.length * WordSize.w32.byteCount))
+                    byteCount: UInt32(work.length * work.wordSize.byteCount))
                 sum = Fetch(blob: blob)
                 post(.fetch(blob: blob.hash, fromChunk: 0))
             }

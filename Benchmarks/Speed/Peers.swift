@@ -6,10 +6,15 @@ struct Peers: Sendable {
     private static let byteCountMax = 1 << 20
 
     /// The names, in the order in which they first come.
-    private(set) var names: [String] = []
+    private var names: [String] = []
     private var lines: [String: [String: JSONValue]] = [:]
 
-    init(file path: String) throws {
+    /// Reads several files as one.
+    init(files paths: [String]) throws {
+        for path in paths { try read(path) }
+    }
+
+    private mutating func read(_ path: String) throws {
         var reader = try FileReader(path: path, byteCountMax: Self.byteCountMax)
         var bytes: [UInt8] = []
         while let part = try reader.next() { bytes += part }
@@ -22,17 +27,22 @@ struct Peers: Sendable {
         }
     }
 
-    /// A peer's figure for a row, in the row's unit; nil where it has none.
-    func figure(_ row: SpeedRow, of name: String) -> Double? {
+    /// The peers' figures for a row, in the row's unit; of those that have one.
+    func figures(_ row: SpeedRow) -> [(name: String, figure: Double)] {
+        names.compactMap { name in figure(row, of: name).map { (name, $0) } }
+    }
+
+    private func figure(_ row: SpeedRow, of name: String) -> Double? {
         guard let line = lines[row.key]?[name] else { return nil }
         return switch row.unit {
         case .seconds: line["seconds"]?.double
         case .megabytes:
             line["megabytes"]?.double ?? line["upload_bytes"]?.double.map { $0 / 1e6 }
-        case .perSecond: line["members_per_second"]?.double
+        case .perSecond: line["per_second"]?.double
         case .megabytesPerSecond: line["megabytes_per_second"]?.double
         case .percent: line["percent"]?.double
         case .perMegabyte: line["per_megabyte"]?.double
+        case .times: line["times"]?.double
         }
     }
 }

@@ -24,6 +24,7 @@ struct PlainRound: Sendable {
                 figures.walls.append(meter.wall)
             }
             figures.sums = figures.walls
+            figures.roundCount = job.roundCount
             figures.cpu = whole.cpu
             try check(model)
             figures.memoryPeak = try Meter.memoryPeak()
@@ -44,7 +45,8 @@ struct PlainRound: Sendable {
             try vector.add(ones)
             try await send(vector, over: connection)
         }
-        StandardStreams.out(JSONValue.object(["cpu": .number(meter.cpu)]).canonicalText)
+        StandardStreams.out(
+            JSONValue.object(["cpu": .number(meter.cpu / Double(job.roundCount))]).canonicalText)
         _ = try await connection.next()  // The coordinator ends it.
     }
 

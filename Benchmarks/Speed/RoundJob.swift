@@ -7,15 +7,17 @@ struct RoundJob: Sendable, Hashable {
     enum Kind: String, Sendable {
         /// Vectors down and up over mutual TLS, summed by the coordinator, without any masks.
         case plain
-        /// The whole protocol dure/sa1.
+        /// The whole protocol dure/sa1, for a vector of made-up values.
         case masked
+        /// The same for a regression, round by round until it has converged.
+        case study
     }
 
     let kind: Kind
-    /// Values of the vector, of 32 bits each.
+    /// Values of the vector, of 32 bits each; a study's own length is the study's.
     let length: Int
     let memberCount: Int
-    /// Rounds that are measured; one more goes before them.
+    /// Rounds, or whole studies, that are measured; one more goes before them.
     let roundCount: Int
     /// Where the federation's files lie.
     let folder: String
@@ -47,6 +49,9 @@ struct RoundJob: Sendable, Hashable {
             "folder": .string(folder),
         ]).canonicalText
     }
+
+    /// What a study's plan would be bound by.
+    static let planHash = Digest(of: [3])
 
     /// Chunks of 128 KiB of one vector.
     var chunkCount: Int {

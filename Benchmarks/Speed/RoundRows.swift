@@ -6,7 +6,7 @@ struct RoundRows: Sendable {
     let length: Int
     let memberCount: Int
     let roundCount: Int
-    let goal: Double
+    let goal: SpeedRow.Goal
     /// The name of the row, and of those that come of the same job.
     let keys: [String]
 
@@ -26,22 +26,34 @@ struct RoundRows: Sendable {
         RoundRows(
             kind: .masked, length: 100_000, memberCount: 10, roundCount: 9, goal: 0.3,
             keys: ["sa-1e5-10"]),
+        RoundRows(
+            kind: .study, length: 0, memberCount: 7, roundCount: 5, goal: 1,
+            keys: ["regression-7"]),
     ]
 
     func run(_ floors: Floors) async throws -> [SpeedRow] {
         let result = try await RoundRunner.run(
             kind, length: length, memberCount: memberCount, roundCount: roundCount)
-        let name = kind == .plain ? "round without masks" : "round with dure/sa1"
-        let values = length.formattedAsPower
         var row = SpeedRow(
-            key: keys[0], title: "\(name), \(values) values, \(memberCount) members",
-            value: result.wall, unit: .seconds, goal: goal)
+            key: keys[0], title: "\(name), \(memberCount) members", value: result.wall,
+            unit: .seconds, goal: goal)
         row.cpu = result.coordinatorCPU + Double(memberCount) * result.memberCPU
         let downs = kind == .plain ? 1 : 2
-        row.floor = floors.secondsOfTLS(length * 4 * memberCount * (1 + downs))
+        if kind != .study {
+            row.floor = floors.secondsOfTLS(length * 4 * memberCount * (1 + downs))
+        }
         row.note = "coordinator \(Figure.text(Double(result.memoryPeak) / 1e6)) MB"
-        if kind == .masked { row.note += ", has the sum after \(Figure.text(result.sum)) s" }
+        if kind != .plain { row.note += ", has the sum after \(Figure.text(result.sum)) s" }
+        if kind == .study { row.note += ", \(Figure.text(result.roundCount, places: 0)) rounds" }
         return [row] + more(result)
+    }
+
+    private var name: String {
+        switch kind {
+        case .plain: "round without masks, \(length.formattedAsPower) values"
+        case .masked: "round with dure/sa1, \(length.formattedAsPower) values"
+        case .study: "logistic regression with dure/sa1 to convergence, 12 columns"
+        }
     }
 
     private func more(_ result: RoundRunner.Result) -> [SpeedRow] {

@@ -5,13 +5,15 @@ import FoundationEssentials
 struct RoundRunner {
     /// What all processes together said.
     struct Result {
-        /// Seconds of a round, until every member holds what it gets.
+        /// Seconds of a round, or a whole study, until every member holds what it gets.
         let wall: Double
-        /// Seconds of a round until the coordinator has the sum.
+        /// Seconds of it until the coordinator has the sum, or the last one.
         let sum: Double
-        /// Processor seconds of a round, the coordinator's.
+        /// How many rounds it took.
+        let roundCount: Double
+        /// Processor seconds of it, the coordinator's.
         let coordinatorCPU: Double
-        /// Processor seconds of a round, one member's; the mean of all.
+        /// Processor seconds of it, one member's; the mean of all.
         let memberCPU: Double
         /// The most memory of the coordinator's process, in bytes.
         let memoryPeak: Int
@@ -68,15 +70,16 @@ struct RoundRunner {
         guard let figures = said.first(where: { $0["walls"] != nil }),
             let walls = figures["walls"]?.elements?.compactMap(\.double),
             let sums = figures["sums"]?.elements?.compactMap(\.double),
-            let cpu = figures["cpu"]?.double, let memory = figures["memory"]?.int
+            let count = figures["rounds"]?.int, let cpu = figures["cpu"]?.double,
+            let memory = figures["memory"]?.int
         else { throw SpeedError.processFailed("coordinator") }
         let members = said.filter { $0["walls"] == nil }.compactMap { $0["cpu"]?.double }
-        let rounds = Double(job.roundCount)
+        let turns = Double(job.roundCount)
+        let rounds = Double(count) / turns
         return Result(
-            wall: walls.median, sum: sums.median, coordinatorCPU: cpu / rounds,
-            memberCPU: members.reduce(0, +) / Double(max(1, members.count)) / rounds,
+            wall: walls.median, sum: sums.median, roundCount: rounds, coordinatorCPU: cpu / turns,
+            memberCPU: members.reduce(0, +) / Double(max(1, members.count)) * rounds,
             memoryPeak: Int(memory),
-            sentByteCount: said.compactMap { $0["sent"]?.int }.map { Int($0) / job.roundCount }
-                .max() ?? 0)
+            sentByteCount: said.compactMap { $0["sent"]?.int }.map { Int($0) }.max() ?? 0)
     }
 }

@@ -177,7 +177,7 @@ private struct ScanRecall {
         if here.contains(where: { $0.type == type }) { first += 1 }
     }
 
-    func row(_ key: String, _ title: String, goal: Double) -> SpeedRow {
+    func row(_ key: String, _ title: String, goal: SpeedRow.Goal) -> SpeedRow {
         var row = SpeedRow(
             key: key, title: title, value: 100 * Double(named) / Double(max(1, count)),
             unit: .percent, goal: goal)

@@ -12,7 +12,7 @@ import DurePrivacy
 
 /// The table of speed, measured now.
 ///
-/// `dure-speed [--json] [--rows KEY,KEY] [--peers FILE] [--dure PATH] [--file PATH]`;
+/// `dure-speed [--json] [--rows KEY,KEY] [--peers FILE]… [--dure PATH] [--file PATH]`;
 /// `Benchmarks/README.md` says what each row is.
 @main
 enum SpeedCommand {
@@ -36,6 +36,10 @@ enum SpeedCommand {
                 throw SpeedError.badArguments
             }
             try await takePart(RoundJob(parsing: arguments[1]), member: member, port: port)
+        case "learn" where arguments.count == 3:
+            guard let job = LearningJob(rawValue: arguments[1]), let threads = Int(arguments[2])
+            else { throw SpeedError.badArguments }
+            StandardStreams.out(try job.measure(threads: threads).text)
         default:
             try await SpeedRun(SpeedOptions(arguments)).run()
         }
@@ -45,7 +49,7 @@ enum SpeedCommand {
         let federation = try BenchFederation(of: job)
         switch job.kind {
         case .plain: try await PlainRound(job: job).coordinate(federation)
-        case .masked:
+        case .masked, .study:
             let coordinator = try MaskedCoordinator(job, federation)
             try await BenchServer.serve(job, federation) {
                 try await coordinator.coordinate($0)
@@ -58,7 +62,7 @@ enum SpeedCommand {
         let connection = try await BenchServer.connect(federation, member: member, port: port)
         switch job.kind {
         case .plain: try await PlainRound(job: job).takePart(connection)
-        case .masked:
+        case .masked, .study:
             var machine = try MaskedMember(job, federation, member: member)
             try await machine.takePart(connection)
         }

@@ -4,8 +4,8 @@ struct SpeedOptions {
     var isJSON = false
     /// The rows to measure; nil for all.
     var rows: Set<String>?
-    /// A file of peers' figures, one JSON object a line.
-    var peers: String?
+    /// Files of peers' figures, one JSON object a line.
+    var peers: [String] = []
     /// The product's program, built for release; nil to leave its rows out.
     var dure: String?
     /// The one file that is installed; nil to leave its rows out.
@@ -17,7 +17,7 @@ struct SpeedOptions {
             switch option {
             case "--json": isJSON = true
             case "--rows": rows = Set(try Self.value(&rest).split(separator: ",").map(String.init))
-            case "--peers": peers = try Self.value(&rest)
+            case "--peers": peers.append(try Self.value(&rest))
             case "--file": file = try Self.value(&rest)
             case "--dure": dure = try Self.value(&rest)
             default: throw SpeedError.badArguments

@@ -10,13 +10,27 @@ struct SpeedRow: Sendable {
         case megabytesPerSecond = "MB/s"
         case percent = "%"
         case perMegabyte = "/MB"
+        case times = "×"
 
         var isLessBetter: Bool {
             switch self {
-            case .seconds, .megabytes, .perMegabyte: true
+            case .seconds, .megabytes, .perMegabyte, .times: true
             case .perSecond, .megabytesPerSecond, .percent: false
             }
         }
+    }
+
+    /// What is to be reached.
+    enum Goal: Sendable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+        /// A figure in the row's unit.
+        case value(Double)
+        /// As many times the figure of the fastest peer in the same run.
+        case timesFastestPeer(Double)
+        /// Nothing: the figure is shown.
+        case none
+
+        init(floatLiteral value: Double) { self = .value(value) }
+        init(integerLiteral value: Int) { self = .value(Double(value)) }
     }
 
     /// The name by which peers' figures are matched.
@@ -25,7 +39,7 @@ struct SpeedRow: Sendable {
     /// The figure: the median of several runs.
     let value: Double
     let unit: Unit
-    let goal: Double
+    let goal: Goal
     /// Processor seconds behind the figure, where they are counted.
     var cpu: Double?
     /// The same work's floor on this machine in this run, in the row's unit.
@@ -33,12 +47,25 @@ struct SpeedRow: Sendable {
     /// What else is worth knowing.
     var note = ""
 
-    var isReached: Bool { unit.isLessBetter ? value <= goal : value >= goal }
+    /// The goal in the row's unit; nil where there is none, or no peer to hold it against.
+    ///
+    /// - Parameter peers: The peers' figures for this row.
+    func goal(beside peers: [Double]) -> Double? {
+        switch goal {
+        case .value(let value): value
+        case .timesFastestPeer(let factor):
+            (unit.isLessBetter ? peers.min() : peers.max()).map { factor * $0 }
+        case .none: nil
+        }
+    }
+
+    /// Whether the figure is as good as a goal.
+    func reaches(_ goal: Double) -> Bool { unit.isLessBetter ? value <= goal : value >= goal }
 
     var json: JSONValue {
         var json: [String: JSONValue] = [
             "row": .string(key), "title": .string(title), "value": .number(value),
-            "unit": .string(unit.rawValue), "goal": .number(goal), "reached": .bool(isReached),
+            "unit": .string(unit.rawValue),
         ]
         if let cpu { json["cpu"] = .number(cpu) }
         if let floor { json["floor"] = .number(floor) }

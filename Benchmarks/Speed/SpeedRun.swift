@@ -51,7 +51,8 @@ struct SpeedRun {
         if let file = options.file, ["file", "file-compressed"].contains(where: options.wants) {
             rows += try FileRows.run(file)
         }
-        let peers = try options.peers.map { try Peers(file: $0) }
+        rows += try await LearningRows.run(options)
+        let peers = options.peers.isEmpty ? nil : try Peers(files: options.peers)
         let table = SpeedTable(rows: rows, floors: floors, peers: peers)
         StandardStreams.out(options.isJSON ? table.json.prettyText : table.text)
     }

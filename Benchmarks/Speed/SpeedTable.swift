@@ -7,31 +7,42 @@ struct SpeedTable {
     let peers: Peers?
 
     var text: String {
-        let peers = self.peers?.names ?? []
         let head =
             ["row", "measured", "CPU s", "goal", "reached", "floor here"]
-            + peers.flatMap { [$0, "ratio"] }
-        let lines = [head, head.map { _ in "---" }] + rows.map { cells($0, peers) }
+            + (peers == nil ? [] : ["others, and how many times as good the row is"])
+        let lines = [head, head.map { _ in "---" }] + rows.map(cells)
         return (lines.map { "| " + $0.joined(separator: " | ") + " |" } + ["", machine])
             .joined(separator: "\n")
     }
 
-    private func cells(_ row: SpeedRow, _ peers: [String]) -> [String] {
+    private func cells(_ row: SpeedRow) -> [String] {
         let unit = row.unit.rawValue
         let note = row.note.isEmpty ? "" : " (\(row.note))"
-        let own = [
+        let figures = peers?.figures(row) ?? []
+        let goal = row.goal(beside: figures.map(\.figure))
+        return [
             "`\(row.key)` \(row.title)\(note)", "\(Figure.text(row.value)) \(unit)",
-            row.cpu.map(Figure.text) ?? "",
-            "\(row.unit.isLessBetter ? "≤" : "≥") \(Figure.text(row.goal)) \(unit)",
-            row.isReached ? "yes" : "**no**",
+            row.cpu.map(Figure.text) ?? "", goalText(row, goal),
+            goal.map { row.reaches($0) ? "yes" : "**no**" } ?? "",
             row.floor.map { "\(Figure.text($0)) \(unit)" } ?? "",
         ]
-        return own
-            + peers.flatMap { peer -> [String] in
-                guard let figure = self.peers?.figure(row, of: peer) else { return ["", ""] }
-                let ratio = row.unit.isLessBetter ? figure / row.value : row.value / figure
-                return ["\(Figure.text(figure)) \(unit)", "\(Figure.text(ratio))×"]
-            }
+            + (peers == nil
+                ? []
+                : [
+                    figures.map { name, figure in
+                        let ratio =
+                            row.unit.isLessBetter ? figure / row.value : row.value / figure
+                        return "\(name) \(Figure.text(figure)) \(unit) (\(Figure.text(ratio))×)"
+                    }.joined(separator: ", ")
+                ])
+    }
+
+    private func goalText(_ row: SpeedRow, _ goal: Double?) -> String {
+        let sign = row.unit.isLessBetter ? "≤" : "≥"
+        let value = goal.map { "\(sign) \(Figure.text($0)) \(row.unit.rawValue)" }
+        guard case .timesFastestPeer(let factor) = row.goal else { return value ?? "" }
+        let rule = "\(sign) \(Figure.text(factor, places: 2)) × the fastest other"
+        return value.map { "\(rule): \($0)" } ?? rule
     }
 
     private var machine: String {
@@ -42,14 +53,17 @@ struct SpeedTable {
     }
 
     var json: JSONValue {
-        .object(["floors": floors.json, "rows": .array(rows.map { row in rowJSON(row) })])
+        .object(["floors": floors.json, "rows": .array(rows.map(rowJSON))])
     }
 
     private func rowJSON(_ row: SpeedRow) -> JSONValue {
-        guard let peers, case .object(var members) = row.json else { return row.json }
-        for peer in peers.names {
-            if let figure = peers.figure(row, of: peer) { members[peer] = .number(figure) }
+        let figures = peers?.figures(row) ?? []
+        guard case .object(var members) = row.json else { return row.json }
+        if let goal = row.goal(beside: figures.map(\.figure)) {
+            members["goal"] = .number(goal)
+            members["reached"] = .bool(row.reaches(goal))
         }
+        for (name, figure) in figures { members[name] = .number(figure) }
         return .object(members)
     }
 }

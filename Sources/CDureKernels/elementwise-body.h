@@ -2,6 +2,7 @@
 
 typedef float AT_LEVEL(lanes) __attribute__((vector_size(LANES * 4)));
 typedef int32_t AT_LEVEL(words) __attribute__((vector_size(LANES * 4)));
+typedef double AT_LEVEL(doubles) __attribute__((vector_size(LANES * 8)));
 #define V AT_LEVEL(lanes)
 #define W AT_LEVEL(words)
 #define LOAD(p) (*(const AT_LEVEL(unaligned) *)(p))
@@ -169,18 +170,17 @@ static void AT_LEVEL(column_sums)(
     }
 }
 
-static float AT_LEVEL(square_sum)(size_t count, const float *x) {
-    V first = {0}, second = {0};
+// As doubles, in which the square of a float is exact, and neither too small nor too large.
+static double AT_LEVEL(square_sum)(size_t count, const float *x) {
+    AT_LEVEL(doubles) squares = {0};
     size_t j = 0;
-    for (; j + 2 * LANES <= count; j += 2 * LANES) {
-        V v = LOAD(x + j), w = LOAD(x + j + LANES);
-        first += v * v;
-        second += w * w;
+    for (; j + LANES <= count; j += LANES) {
+        AT_LEVEL(doubles) v = __builtin_convertvector(LOAD(x + j), AT_LEVEL(doubles));
+        squares += v * v;
     }
-    first += second;
-    float sum = 0;
-    for (size_t lane = 0; lane < LANES; ++lane) sum += first[lane];
-    for (; j < count; ++j) sum += x[j] * x[j];
+    double sum = 0;
+    for (size_t lane = 0; lane < LANES; ++lane) sum += squares[lane];
+    for (; j < count; ++j) sum += (double)x[j] * x[j];
     return sum;
 }
 

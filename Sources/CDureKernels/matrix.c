@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#if DURE_HAS_X86
+#include <immintrin.h>
+#endif
+
 #pragma STDC FP_CONTRACT ON
 
 // A block of A stays in the second cache, a tile's strip of B in the first.
@@ -63,6 +67,41 @@ static inline void pack_across(
     }
 }
 
+typedef uint32_t word __attribute__((may_alias));
+
+// A float's bits as bf16 with 16 zeros behind it: the nearest, ties to even. NaN stays NaN, and
+// what is smaller than the smallest normal number becomes 0, as the processors have it.
+static inline __attribute__((always_inline)) uint32_t rounded(uint32_t bits) {
+    uint32_t size = bits & 0x7fffffff;
+    uint32_t near = bits + 0x7fff + (bits >> 16 & 1);
+    near = size > 0x7f800000 ? bits | 0x00400000 : near;
+    return (size < 0x00800000 ? bits & 0x80000000 : near) & 0xffff0000;
+}
+
+static inline __attribute__((always_inline)) void round_panel(
+    float *panel, size_t depth, size_t width) {
+    word *words = (word *)panel;
+    for (size_t i = 0; i < depth * width; ++i) words[i] = rounded(words[i]);
+}
+
+// Two neighbours along the depth become one place, the first in the lower half; in the panel itself.
+static inline __attribute__((always_inline)) void pair_panel(
+    float *panel, size_t depth, size_t width) {
+    word *words = (word *)panel;
+    for (size_t p = 0; p < depth; p += 2) {
+        word *to = words + p / 2 * width, *from = words + p * width;
+        if (p + 1 < depth) {
+#pragma clang loop vectorize(assume_safety)
+            for (size_t r = 0; r < width; ++r) {
+                to[r] = rounded(from[width + r]) | rounded(from[r]) >> 16;
+            }
+        } else {
+#pragma clang loop vectorize(assume_safety)
+            for (size_t r = 0; r < width; ++r) to[r] = rounded(from[r]) >> 16;
+        }
+    }
+}
+
 #define LEVEL base
 #define LANES 4
 #define TILE_ROWS 4
@@ -101,6 +140,20 @@ static inline void pack_across(
 #undef TILE_ROWS
 #pragma clang attribute pop
 
+#pragma clang attribute push( \
+    __attribute__((target("avx512bf16,avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))), \
+    apply_to = function)
+#define LEVEL bf16
+#define LANES 16
+#define TILE_ROWS 12
+#define MULTIPLY_ADD(sum, x, y) \
+    ((sum) = (V)_mm512_dpbf16_ps((__m512)(sum), (__m512bh)(x), (__m512bh)(y)))
+#include "matrix-body.h"
+#undef LEVEL
+#undef LANES
+#undef TILE_ROWS
+#pragma clang attribute pop
+
 #undef BROADCAST
 
 #endif
@@ -110,13 +163,22 @@ size_t dure_multiply_workspace(void) {
 }
 
 void dure_multiply(
-    int32_t level, int32_t is_a_transposed, int32_t is_b_transposed, size_t rows, size_t columns,
-    size_t depth, const float *a, size_t a_stride, const float *b, size_t b_stride,
-    int32_t is_adding, float *c, size_t c_stride, float *workspace) {
+    int32_t level, int32_t precision, int32_t is_a_transposed, int32_t is_b_transposed,
+    size_t rows, size_t columns, size_t depth, const float *a, size_t a_stride, const float *b,
+    size_t b_stride, int32_t is_adding, float *c, size_t c_stride, float *workspace) {
     if (depth == 0 && !is_adding) {
         for (size_t row = 0; row < rows; ++row) memset(c + row * c_stride, 0, columns * 4);
     }
+    int32_t is_rounding = precision == DURE_BFLOAT16;
+#if DURE_HAS_X86
+    if (is_rounding && level >= DURE_LEVEL_AVX512BF16) {
+        multiply_bf16(
+            is_a_transposed, is_b_transposed, rows, columns, depth, a, a_stride, b, b_stride,
+            is_rounding, is_adding, c, c_stride, workspace);
+        return;
+    }
+#endif
     CHOOSE(
         multiply, is_a_transposed, is_b_transposed, rows, columns, depth, a, a_stride, b, b_stride,
-        is_adding, c, c_stride, workspace);
+        is_rounding, is_adding, c, c_stride, workspace);
 }

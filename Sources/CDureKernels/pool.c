@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -118,6 +119,15 @@ int32_t dure_processor_count(void) {
 #endif
     long online = sysconf(_SC_NPROCESSORS_ONLN);
     return online > 0 ? (int32_t)online : 1;
+}
+
+int32_t dure_cpu_max(char *text, int32_t size) {
+    if (size < 1) return 0;
+    FILE *file = fopen("/sys/fs/cgroup/cpu.max", "re");
+    size_t count = file == NULL ? 0 : fread(text, 1, (size_t)size - 1, file);
+    if (file != NULL) fclose(file);
+    text[count] = 0;
+    return (int32_t)count;
 }
 
 dure_pool *dure_pool_create(int32_t count) {

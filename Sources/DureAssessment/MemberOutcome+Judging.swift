@@ -17,9 +17,11 @@ extension MemberOutcome {
             try self.init(
                 member: member, trainRowCount: trainRowCount, own: Predictions(of: own, on: test),
                 joint: Predictions(of: joint, on: test), bootstrap: bootstrap)
-        case .classes(let category)?:
-            let classes = ClassAnswers(own, joint, on: test, classCount: category.levels.count)
-            self.init(member, trainRowCount, .accuracy, classes, bootstrap)
+        case .classes?:
+            self.init(
+                member: member, trainRowCount: trainRowCount, own: own.predictions(of: test),
+                joint: joint.predictions(of: test), classes: test.target.map { Int($0) },
+                bootstrap: bootstrap)
         case .number?:
             let numbers = NumberAnswers(own, joint, on: test)
             self.init(member, trainRowCount, .explainedShare, numbers, bootstrap)
@@ -29,6 +31,20 @@ extension MemberOutcome {
                 testPositiveCount: nil, score: nil, own: nil, joint: nil, difference: nil,
                 didJoiningHelp: .cannotBeJudged)
         }
+    }
+
+    /// Judges shares of classes by the accuracy.
+    ///
+    /// - Parameters:
+    ///   - own: Shape [rows, classes].
+    ///   - joint: Shape [rows, classes].
+    ///   - classes: Each row's true class, its place from 0; shape [rows].
+    package init(
+        member: Name, trainRowCount: Int, own: [Double], joint: [Double], classes: [Int],
+        bootstrap: Bootstrap = Bootstrap()
+    ) {
+        let answers = ClassAnswers(own, joint, classes: classes)
+        self.init(member, trainRowCount, .accuracy, answers, bootstrap)
     }
 
     /// Judges a third model too: the joint one, trained further on the member's own rows.
@@ -130,14 +146,17 @@ private struct ClassAnswers: PairedAnswers {
     private let isRight: [(first: Bool, second: Bool)]
     private let losses: (first: Double, second: Double)?
 
-    init(_ own: any Model, _ joint: any Model, on table: StudyTable, classCount: Int) {
-        let answers = [own, joint].map { $0.predictions(of: table) }
+    init(_ own: [Double], _ joint: [Double], classes: [Int]) {
+        let classCount = own.count / max(classes.count, 1)
+        precondition(
+            own.count == classes.count * classCount && joint.count == own.count,
+            "a share for each row and class")
         var isRight: [(first: Bool, second: Bool)] = []
         var losses = (0.0, 0.0)
-        for row in 0..<table.rowCount {
-            let shares = answers.map { Array($0[row * classCount..<(row + 1) * classCount]) }
+        for (row, label) in classes.enumerated() {
+            let shares = [own, joint].map { $0[row * classCount..<(row + 1) * classCount] }
+                .map { Array($0) }
             guard !shares.joined().contains(where: \.isNaN) else { continue }
-            let label = Int(table.target[row])
             let right = shares.map { $0.firstIndex(of: $0.max() ?? 0) == label }
             let parts = shares.map {
                 -Elementary.log(max($0[label], Predictions.probabilityMin))

@@ -33,6 +33,10 @@ package enum LearningError: Error, Hashable, Sendable {
     case malformedModel(field: String)
     /// The model is not the one that its hash names.
     case modelHashMismatch
+    /// The rows could not be read again, or are not those that were counted.
+    case rowsUnreadable
+    /// The method has to hold its rows, and they take more memory than it may have.
+    case doesNotFit(neededByteCount: Int, limitByteCount: Int)
     /// Models of that kind have no form in that format.
     case notExportable(kind: String, format: String)
 }

@@ -41,6 +41,15 @@ enum LearningPhrases {
     static let modelHashMismatch = Phrase(
         en: "The model is not the one that its hash names: it was altered.",
         ko: "모델이 해시와 일치하지 않습니다. 내용이 바뀌었습니다.")
+    static let rowsUnreadable = Phrase(
+        en: "The rows could not be read again as they were when learning began.",
+        ko: "학습을 시작할 때와 같은 행을 다시 읽을 수 없습니다.")
+    static let doesNotFit = Phrase(
+        en: "This method has to hold its rows in memory: it needs about {needed} MB and may take "
+            + "{limit} MB. Set memory_megabytes under [learning] in node.toml, or use fewer rows or "
+            + "columns.",
+        ko: "이 방법은 행을 메모리에 두어야 합니다. 약 {needed} MB가 필요하지만 {limit} MB까지만 쓸 수 "
+            + "있습니다. node.toml의 [learning]에서 memory_megabytes를 늘리거나 행이나 열을 줄이십시오.")
     static let notExportable = Phrase(
         en: "A model of the kind “{kind}” cannot be written as {format}.",
         ko: "‘{kind}’ 종류의 모델은 {format} 형식으로 쓸 수 없습니다.")
@@ -134,6 +143,13 @@ extension LearningError {
         case .malformedModel(let field):
             LearningPhrases.malformedModel.text(language, ["field": field])
         case .modelHashMismatch: LearningPhrases.modelHashMismatch.text(language)
+        case .rowsUnreadable: LearningPhrases.rowsUnreadable.text(language)
+        case .doesNotFit(let needed, let limit):
+            LearningPhrases.doesNotFit.text(
+                language,
+                [
+                    "needed": String(needed / 1_000_000 + 1), "limit": String(limit / 1_000_000),
+                ])
         case .notExportable(let kind, let format):
             LearningPhrases.notExportable.text(language, ["kind": kind, "format": format])
         }

@@ -21,6 +21,27 @@ package func runAlone(
     try runAlone(algorithm, on: algorithm.rows(of: table), progress: progress)
 }
 
+/// Runs an algorithm on one institution's own rows, wherever they lie.
+///
+/// - Throws: As the run on a table; ``LearningError/doesNotFit(neededByteCount:limitByteCount:)``
+///   before any round, ``LearningError/rowsUnreadable``.
+package func runAlone(
+    _ algorithm: some SumAlgorithm, on rows: StudyRows,
+    progress: (_ round: Int, _ roundMax: Int) -> Void = { _, _ in }
+) throws(LearningError) -> LearningResult {
+    switch rows {
+    case .held(let table): return try runAlone(algorithm, on: table, progress: progress)
+    case .streamed(let stream):
+        let sums = try algorithm.sums(from: stream)
+        return try run(algorithm, from: algorithm.start(), memberCount: 1) {
+            (state, _, round) throws(LearningError) in
+            let sum = try sums(state)
+            progress(round + 1, algorithm.roundCountMax)
+            return sum
+        }
+    }
+}
+
 /// Runs an algorithm on rows that are in its own form already.
 ///
 /// - Throws: ``LearningError``; ``LearningError/failed(_:)`` where there can be no model.
@@ -28,9 +49,21 @@ package func runAlone<Algorithm: SumAlgorithm>(
     _ algorithm: Algorithm, on rows: Algorithm.Rows,
     progress: (_ round: Int, _ roundMax: Int) -> Void = { _, _ in }
 ) throws(LearningError) -> LearningResult {
-    try runSimulated(algorithm, members: [rows]) { contribution, _, round in
-        progress(round + 1, algorithm.roundCountMax)
-        return contribution
+    let (start, near) = (algorithm.start(), algorithm.start(alone: rows))
+    func run(from state: ModelState) throws(LearningError) -> LearningResult {
+        try DureLearning.run(algorithm, from: state, memberCount: 1) {
+            (state, _, round) throws(LearningError) in
+            let contribution = try algorithm.contribution(to: state, from: rows)
+            progress(round + 1, algorithm.roundCountMax)
+            return contribution
+        }
+    }
+    do {
+        return try run(from: near)
+    } catch {
+        // Where some rows led may be a bad place to start from with all of them.
+        guard near != start else { throw error }
+        return try run(from: start)
     }
 }
 
@@ -58,7 +91,7 @@ package func runSimulated<Algorithm: SumAlgorithm>(
         contribution, _, _ in contribution
     }
 ) throws(LearningError) -> LearningResult {
-    try run(algorithm, memberCount: members.count) {
+    try run(algorithm, from: algorithm.start(), memberCount: members.count) {
         (state, member, round) throws(LearningError) in
         leaving(try algorithm.contribution(to: state, from: members[member]), member, round)
     }
@@ -71,17 +104,18 @@ package func runSimulated<Algorithm: SumAlgorithm>(
     _ algorithm: Algorithm, members: [Algorithm.Rows],
     using generator: inout some SecureRandomNumberGenerator
 ) throws(LearningError) -> LearningResult {
-    try run(algorithm, memberCount: members.count) { (state, member, _) throws(LearningError) in
+    try run(algorithm, from: algorithm.start(), memberCount: members.count) {
+        (state, member, _) throws(LearningError) in
         try algorithm.contribution(to: state, from: members[member], using: &generator)
     }
 }
 
 private func run(
-    _ algorithm: some SumAlgorithm, memberCount: Int,
+    _ algorithm: some SumAlgorithm, from start: ModelState, memberCount: Int,
     contribution: (_ state: ModelState, _ member: Int, _ round: Int) throws(LearningError) ->
         [Double]
 ) throws(LearningError) -> LearningResult {
-    var state = algorithm.start()
+    var state = start
     for round in 0..<algorithm.roundCountMax {
         var sum: [Double] = []
         for member in 0..<memberCount {

@@ -45,6 +45,7 @@ package struct ClippedMembers<Base: MemberMean>: SumAlgorithm {
 
     package var columns: StudyColumns { base.columns }
     package var roundCountMax: Int { base.roundCountMax }
+    package var passCountMax: Int { base.passCountMax }
     package var clippingBound: Double? { normMax }
     package var usesIncompleteRows: Bool { base.usesIncompleteRows }
 
@@ -66,16 +67,28 @@ package struct ClippedMembers<Base: MemberMean>: SumAlgorithm {
         try base.rows(of: table)
     }
 
+    /// A member's mean, cut to ``normMax``; zeros where its rows make it other than finite, since a
+    /// member that steps out tells something of them.
+    ///
+    /// - Throws: ``LearningError/stateMismatch``.
     package func contribution(
         to state: ModelState, from rows: Base.Rows
     ) throws(LearningError) -> [Double] {
-        let mean = try base.memberMean(at: state, of: rows)
+        let mean: [Double]
+        do {
+            mean = try base.memberMean(at: state, of: rows)
+        } catch {
+            guard error == .contributionNotFinite else { throw error }
+            return zeros
+        }
         let norm = mean.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        guard norm.isFinite else { throw .contributionNotFinite }
+        guard norm.isFinite else { return zeros }
         guard norm > normMax * Self.margin else { return mean }
         let factor = normMax * Self.margin / norm
         return mean.map { $0 * factor }
     }
+
+    private var zeros: [Double] { [Double](repeating: 0, count: base.memberMeanLength) }
 
     /// A hair shorter, so that rounding never lets the norm pass the bound: its sum of at most
     /// 2^20 squares is off by less than 2^-32 of itself.

@@ -1,4 +1,5 @@
 package import DureCore
+internal import Synchronization
 
 /// What the coordinator broadcasts before a round: all that `contribution` and `advance` need.
 ///
@@ -20,6 +21,7 @@ package struct ModelState: Sendable, Hashable {
     package let coefficients: [Double]
     /// What the algorithm carries from round to round besides; its layout is the algorithm's.
     package let memory: [Double]
+    private let digestMemo = DigestMemo()
 
     /// Takes the parts of a state; all numbers finite.
     package init(algorithm: String, round: UInt32, coefficients: [Double], memory: [Double] = []) {
@@ -65,7 +67,7 @@ package struct ModelState: Sendable, Hashable {
     }
 
     /// SHA-256 of the canonical bytes: the model hash of the next round.
-    package var digest: Digest { Digest(of: canonicalBytes) }
+    package var digest: Digest { digestMemo.digest { canonicalBytes } }
 
     /// Reads canonical bytes.
     ///
@@ -110,4 +112,23 @@ package struct ModelState: Sendable, Hashable {
         }
         return numbers
     }
+}
+
+/// Remembers a digest, as many members of a simulation ask one state for it.
+///
+/// Any two are equal: a state is told by its numbers alone.
+private final class DigestMemo: Sendable, Hashable {
+    private let known = Mutex<Digest?>(nil)
+
+    func digest(of bytes: () -> [UInt8]) -> Digest {
+        known.withLock { known in
+            let digest = known ?? Digest(of: bytes())
+            known = digest
+            return digest
+        }
+    }
+
+    static func == (one: DigestMemo, other: DigestMemo) -> Bool { true }
+
+    func hash(into hasher: inout Hasher) {}
 }

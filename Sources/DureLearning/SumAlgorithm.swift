@@ -19,6 +19,8 @@ package protocol SumAlgorithm: Sendable {
     var columns: StudyColumns { get }
     /// The most rounds that it takes: the number of sums to charge for.
     var roundCountMax: Int { get }
+    /// How often a whole study goes through a member's rows at most.
+    var passCountMax: Int { get }
     /// The L2 norm that one record's part of a contribution never exceeds; nil where the
     /// contribution is not clipped and therefore has no place in a study with noise.
     var clippingBound: Double? { get }
@@ -30,6 +32,10 @@ package protocol SumAlgorithm: Sendable {
 
     /// The state before the first round.
     func start() -> ModelState
+
+    /// The state from which one institution starts that learns alone: ``start()``, or one nearer
+    /// the end that it found in some of its rows.
+    func start(alone rows: Rows) -> ModelState
 
     /// How many numbers a contribution to that state has.
     func sumLength(at state: ModelState) -> Int
@@ -50,9 +56,19 @@ package protocol SumAlgorithm: Sendable {
     /// - Throws: ``LearningError/stateMismatch`` or ``LearningError/contributionNotFinite``.
     func contribution(to state: ModelState, from rows: Rows) throws(LearningError) -> [Double]
 
+    /// A member's parts of the sums, from rows that stay where they lie.
+    ///
+    /// - Throws: ``LearningError/doesNotFit(neededByteCount:limitByteCount:)`` where the algorithm
+    ///   has to hold more than it may.
+    func sums(from stream: StudyStream) throws(LearningError) -> StreamedSums
+
     /// The noise that a member puts into one round's contribution by itself, as an accountant
     /// takes it; nil where a contribution has none of its own.
     var ownNoise: GaussianSteps? { get }
+
+    /// What noise of its own may add to δ over all rounds at that ε, because no computer draws an
+    /// accountant's law; 0 where it adds nothing.
+    func noiseSlack(epsilon: Double) -> Double
 
     /// A member's part of the sum, with noise of its own where the algorithm has any.
     ///
@@ -142,6 +158,8 @@ package enum StopReason: String, Sendable, Hashable {
 }
 
 extension SumAlgorithm {
+    package func start(alone rows: Rows) -> ModelState { start() }
+
     package func columnsAtFault(_ state: ModelState, with sum: [Double]) -> [String] { [] }
 
     package func choice(from state: ModelState) throws(LearningError) -> Choice? { nil }
@@ -149,6 +167,10 @@ extension SumAlgorithm {
     package func tunedModel(
         from state: ModelState, on table: StudyTable
     ) throws(LearningError) -> (any Model)? { nil }
+
+    package func sums(from stream: StudyStream) throws(LearningError) -> StreamedSums {
+        throw stream.doesNotFit(stream.heldByteCount)
+    }
 
     package static var rowsFollowTable: Bool { false }
     /// As many as a state may have, so that who does not say leaves no room for another.
@@ -215,7 +237,10 @@ extension SumAlgorithm {
         try contribution(to: state, from: rows(of: table), using: &generator)
     }
 
+    /// Once for each sum.
+    package var passCountMax: Int { roundCountMax }
     package var ownNoise: GaussianSteps? { nil }
+    package func noiseSlack(epsilon: Double) -> Double { 0 }
 
     package func contribution(
         to state: ModelState, from rows: Rows,

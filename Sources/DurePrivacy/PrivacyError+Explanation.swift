@@ -29,8 +29,6 @@ extension PrivacyError {
                     "limit": Self.short(limit),
                 ])
         case .chargeKeyReused(let key): Self.keyReused.text(language, ["key": key])
-        case .chargeUnknown(let key): Self.unknown.text(language, ["key": key])
-        case .releaseNotRefundable(let key): Self.notRefundable.text(language, ["key": key])
         case .bookMissing(let path): Self.missing.text(language, ["path": path])
         case .bookExists(let path): Self.exists.text(language, ["path": path])
         case .bookDamaged(let path): Self.damaged.text(language, ["path": path])
@@ -95,12 +93,6 @@ extension PrivacyError {
             + "Start a new attempt, which has a new key.",
         ko: "차감 {key}은(는) 다른 값으로 이미 기록되어 있거나 반환되었습니다. "
             + "새 키를 갖는 새 시도를 시작하십시오.")
-    private static let unknown = Phrase(
-        en: "The book has no charge {key}. Check the key in the list of charges.",
-        ko: "장부에 차감 {key}이(가) 없습니다. 차감 목록에서 키를 확인하십시오.")
-    private static let notRefundable = Phrase(
-        en: "{key} was released without noise and cannot be given back.",
-        ko: "{key}은(는) 잡음 없이 공개되었으므로 반환할 수 없습니다.")
     private static let missing = Phrase(
         en: "There is no budget book at {path}. If there was one, restore it from the backup; "
             + "do not begin a new one.",

@@ -19,10 +19,6 @@ package enum PrivacyError: Error, Hashable, Sendable {
     case askerExhausted(asker: String, spent: Double, asked: Double, limit: Double)
     /// The key stands in the book for something else, or for a charge that was given back.
     case chargeKeyReused(key: String)
-    /// The book has no charge with that key.
-    case chargeUnknown(key: String)
-    /// A release without noise cannot be taken back.
-    case releaseNotRefundable(key: String)
     /// There is no book at the path. A lost book is not an empty one.
     case bookMissing(path: String)
     /// There is a book at the path already. A book is never begun anew.

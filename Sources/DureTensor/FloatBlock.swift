@@ -76,4 +76,19 @@ package enum KernelLevel: Int32, Sendable, CaseIterable {
     case base
     case avx2
     case avx512
+    /// AVX-512 with products of bf16 pairs.
+    case avx512bf16
+}
+
+/// What the numbers of a matrix product are multiplied as; they are added as floats.
+package enum ProductPrecision: String, Sendable, Hashable, CaseIterable {
+    /// As they are.
+    case float
+    /// Each rounded to eight bits of mantissa first, to the nearest and ties to even; those smaller
+    /// than the smallest normal float to 0. Infinite from 2^128 - 2^119 on.
+    ///
+    /// An element is then within (depth + 1) · 2^-23 of the sum of its rounded terms' magnitudes
+    /// from their sum, and another depth · 2^-126, as processors may drop what is that small. Its
+    /// bits depend on the level.
+    case bfloat16
 }

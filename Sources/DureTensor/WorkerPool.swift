@@ -11,6 +11,9 @@ package final class WorkerPool: Sendable {
     package let count: Int
     private let threads: PoolThreads?
 
+    /// This process's: as many workers as suit it (``countFitting(cpuMax:)``).
+    package static let shared = WorkerPool(count: countFitting(cpuMax: PoolThreads.cpuMax))
+
     /// A pool of so many workers, 1 to ``countMax``.
     package init(count: Int = 1) {
         precondition((1...Self.countMax).contains(count), "the caller, and not too many more")

@@ -144,6 +144,20 @@ package final class Vault: Sendable {
     package func batches(
         under grant: Grant, columns: [String]? = nil, use: RowUse = .asGranted
     ) throws -> RecordBatch {
+        let reading = try reading(under: grant, columns: columns, use: use)
+        if let place = reading.dataset.place {
+            return try recordsInPlace(
+                of: reading.dataset, in: place, columns: reading.columns,
+                childAge: reading.childAge, under: grant)
+        }
+        return try files.records(
+            of: reading.dataset, columns: reading.columns, childAge: reading.childAge)
+    }
+
+    /// What a grant lets be read, checked.
+    func reading(
+        under grant: Grant, columns: [String]?, use: RowUse
+    ) throws -> (dataset: Catalogue.Dataset, columns: [String], childAge: Int?) {
         try checkIsReading(grant)
         let dataset = try files.catalogue().ready(grant.dataset)
         guard dataset.card.digest == grant.subject else {
@@ -157,12 +171,7 @@ package final class Vault: Sendable {
             throw VaultError.columnNotGranted(column: column)
         }
         let isTaught = use == .learning || grant.action.learns
-        let childAge = isTaught ? grant.childAge : nil
-        if let place = dataset.place {
-            return try recordsInPlace(
-                of: dataset, in: place, columns: wanted, childAge: childAge, under: grant)
-        }
-        return try files.records(of: dataset, columns: wanted, childAge: childAge)
+        return (dataset, wanted, isTaught ? grant.childAge : nil)
     }
 
     private func checkIsReading(_ grant: Grant) throws(VaultError) {

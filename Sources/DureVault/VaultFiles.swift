@@ -147,6 +147,16 @@ struct VaultFiles: ~Copyable, Sendable {
         return try readable(all, of: dataset, columns: names, childAge: childAge)
     }
 
+    /// As ``records(of:columns:childAge:)``, of one partition.
+    func records(
+        of dataset: Catalogue.Dataset, partition: Int, columns names: [String], childAge: Int?
+    ) throws -> RecordBatch {
+        let all = try allRecords(
+            of: dataset, columns: needed(names, of: dataset, childAge: childAge),
+            partitions: partition..<partition + 1)
+        return try readable(all, of: dataset, columns: names, childAge: childAge)
+    }
+
     /// The columns, and those that tell which rows may be read; sorted.
     func needed(
         _ names: [String], of dataset: Catalogue.Dataset, childAge: Int?
@@ -179,28 +189,32 @@ struct VaultFiles: ~Copyable, Sendable {
             rowCount: read.rowCount, columns: read.columns.filter { names.contains($0.key) })
     }
 
+    /// - Parameter partitions: Which of the dataset's; nil for all.
     func allRecords(
-        of dataset: Catalogue.Dataset, columns names: [String]
+        of dataset: Catalogue.Dataset, columns names: [String], partitions: Range<Int>? = nil
     ) throws -> RecordBatch {
+        let wanted = partitions ?? dataset.partitions.indices
+        let rowCount = dataset.partitions[wanted].reduce(0) { $0 + $1.rowCount }
         var columns: [String: RecordBatch.Column] = [:]
         for name in names {
             guard let column = dataset.card.schema.column(name) else {
                 throw VaultError.unknownColumn(name: name)
             }
-            columns[name] = .empty(column.type, reserving: dataset.card.rowCount)
+            columns[name] = .empty(column.type, reserving: rowCount)
         }
         let name = dataset.card.name
         let version = dataset.datasetKeyVersion
         let datasetKey = try keyring().key(of: name, version: version, under: rootKey)
         var bytes: [UInt8] = []
-        for (index, partition) in dataset.partitions.enumerated() {
+        for index in wanted {
+            let partition = dataset.partitions[index]
             var reader = try open(partition, name, index, under: datasetKey, into: &bytes)
             guard reader.rowCount == partition.rowCount else {
                 throw VaultError.contentChanged(dataset: name.text)
             }
             try reader.append(Set(names).sorted(), to: &columns)
         }
-        return RecordBatch(rowCount: dataset.card.rowCount, columns: columns)
+        return RecordBatch(rowCount: rowCount, columns: columns)
     }
 
     /// The columns of a partition; as ``sealedFile(_:_:_:under:into:)``.

@@ -5,7 +5,7 @@ import DureNode
 import DureVault
 
 /// The command `dure model predict`.
-struct ModelPredictCommand: ParsableCommand {
+struct ModelPredictCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict", abstract: ModelPhrases.predict.text(Speech.language),
         discussion: "Example: dure model predict heart-2026 new.csv --home clinic "
@@ -36,7 +36,12 @@ struct ModelPredictCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() async throws {
+        let command = self
+        try await Signals.untilStopped(.task) { try command.predict() }
+    }
+
+    private func predict() throws {
         if let output, !force, UserFile.exists(output) {
             throw NodeError.fileExists(path: output)
         }
@@ -54,6 +59,7 @@ struct ModelPredictCommand: ParsableCommand {
             "model.predict", object: model.hash, details: ["model": .string(name.text)])
         guard let output else {
             try prediction.run(on: path, watch: ImportProgress.watch) {
+                try Task.checkCancellation()
                 try StandardStreams.out(bytes: $0)
             }
             try record(prediction, of: model, in: log)
@@ -61,7 +67,10 @@ struct ModelPredictCommand: ParsableCommand {
             return
         }
         try UserFile.write(to: output, replacing: force) { add in
-            try prediction.run(on: path, watch: ImportProgress.watch, write: add)
+            try prediction.run(on: path, watch: ImportProgress.watch) {
+                try Task.checkCancellation()
+                try add($0)
+            }
             // The file shows only once the ledger knows of it.
             try record(prediction, of: model, in: log)
         }

@@ -43,6 +43,11 @@ private let head = "[algorithm]\nkind = \"regression\"\n"
             "choose",
             .tooLarge(limit: ModelState.numberCountMax)
         ),
+        // Ten runs of 1,000 rounds with 100 epochs each.
+        (
+            "[algorithm]\nkind = \"network\"\nrounds_max = 1000\nlocal = { epochs = 100 }\n"
+                + "[choose]\nfolds = 10\nseed = [1, 2]", 5, "choose", .tooLarge(limit: 1_000_000)
+        ),
         (
             "[algorithm]\nkind = \"network\"\n[choose.local]\nrate = [0.1,\n200.0]", 5,
             "choose.local.rate", .outOfRange(min: 1e-9, max: 100)

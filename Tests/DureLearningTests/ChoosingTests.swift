@@ -221,6 +221,37 @@ private func choice(
         }
     }
 
+    /// Rows that find no room among what is kept are made anew, round by round.
+    @Test func `what is kept of rows between rounds changes no sum`() throws {
+        let choosing = try ChoosingManifest.choosing(
+            """
+            [algorithm]
+            kind = "trees"
+            trees = 2
+            [choose]
+            folds = 2
+            depth_max = [1, 2]
+            """, HeartDisease.studyColumns())
+        let table = try HeartDisease().trainTables()[0]
+        // A row is counted as 64 bytes and one for each input.
+        let one = table.rowCount * (64 + table.columns.inputs.count)
+        let kept = [Int.max, one, 0].map {
+            ChoosingRows(table, foldCount: 2, keptByteCountMax: $0)
+        }
+        var state = choosing.start()
+        for _ in 0..<4 {
+            let sums = try kept.map { try choosing.contribution(to: state, from: $0) }
+            #expect(sums[0] == sums[1] && sums[0] == sums[2])
+            guard
+                case .next(let next) = choosing.checkedAdvance(
+                    state, with: sums[0], survivors: 1)
+            else { break }
+            state = next
+        }
+        #expect(state.round == 4)
+        #expect(kept.map(\.keptCount) == [4, 1, 0])
+    }
+
     @Test func `one standard error takes the first that is as good`() throws {
         func trial(_ losses: [Double]) -> Choice.Trial {
             Choice.Trial(values: [:], foldLosses: losses, failure: nil)

@@ -176,3 +176,36 @@ func `halved steps reach the optimum even where Newton's own would leap past it`
         try logistic(binaryColumns(1), ridge: -1)
     }
 }
+
+/// Who learns alone from many rows starts from what some of them say.
+@Test(arguments: [Family.bernoulli, .poisson])
+func `a start from some of many rows leads to the same answer in fewer sums`(
+    family: Family
+) throws {
+    var generator = Seed(5).generator
+    let rowCount = GeneralizedLinear.manyRowCount
+    let numbers = (0..<rowCount).map { _ in Double.random(in: -1...1, using: &generator) }
+    let target = numbers.map { number in
+        Double.random(in: 0..<1, using: &generator) < Elementary.sigmoid(2 * number) ? 1.0 : 0
+    }
+    let columns = try StudyColumns(
+        inputs: features(1).map { .number($0) },
+        target: family == .bernoulli
+            ? .binary(column: "y")
+            : .number(try FeatureSpecification(column: "y", unit: "", lower: 0, upper: 9)))
+    let batch = RecordBatch(
+        rowCount: rowCount,
+        columns: [columns.names[0]: .numbers(numbers), "y": .numbers(target)])
+    let algorithm = try GeneralizedLinear(columns: columns, family: family, ridge: 1)
+    let data = DesignMatrix(try StudyTable(columns, batch: batch))
+    let near = try runAlone(algorithm, on: data)
+    let plain = try runSimulated(algorithm, members: [data])
+    #expect(algorithm.start(alone: data) != algorithm.start())
+    #expect(near.reason == .converged && near.roundCount < plain.roundCount)
+    for (one, other) in zip(near.state.coefficients, plain.state.coefficients) {
+        #expect(abs(one - other) < 1e-8)
+    }
+    // One row fewer is not many.
+    let few = data.rows(at: Array(1..<rowCount))
+    #expect(algorithm.start(alone: few) == algorithm.start())
+}

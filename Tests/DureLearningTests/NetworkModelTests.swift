@@ -101,6 +101,7 @@ import Testing
             embedding = { c = 3 }
             seed = 7
             method = "updates"
+            precision = "bfloat16"
             rounds_max = 9
             weight_records = 50
             [algorithm.local]
@@ -117,6 +118,7 @@ import Testing
         #expect(training.architecture.hiddenWidths == [8, 4])
         #expect(training.architecture.embeddingWidths == [3, 2])
         #expect(training.roundCountMax == 9 && training.weightRecordsMax == 50)
+        #expect(training.precision == .bfloat16)
         let local = try LocalTraining(
             optimizer: .adam, rate: 0.01, batchRowCount: 8, epochCount: 2)
         #expect(training.method == .updates(local, .proximal(pull: 0.5)))
@@ -130,6 +132,13 @@ import Testing
         ("embedding = { a = 3 }", "algorithm.embedding", 2),
         ("activation = \"sine\"", "algorithm.activation", 2),
         ("gradient_norm = 1", "algorithm.gradient_norm", 2),
+        ("seed = 1\nprecision = \"half\"", "algorithm.precision", 3),
+        ("precision = 16", "algorithm.precision", 2),
+        ("method = \"gradients\"\nprecision = \"bfloat16\"", "algorithm.precision", 3),
+        (
+            "method = \"clipped-gradients\"\ngradient_norm = 1\nprecision = \"bfloat16\"",
+            "algorithm.precision", 4
+        ),
         ("[algorithm.local]\nrate = -1", "algorithm.local.rate", 3),
         ("[algorithm.local]\nproximal = 1", "algorithm.local.proximal", 3),
         ("[algorithm.server]\nbeta1 = 0.5", "algorithm.server.beta1", 3),

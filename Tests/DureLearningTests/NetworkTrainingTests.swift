@@ -77,6 +77,45 @@ import Testing
         }
     }
 
+    @Test func `products of bf16 train to about the same loss, and answers stay floats`() throws {
+        let columns = try HeartDisease.studyColumns()
+        let tables = try HeartDisease().trainTables()
+        let architecture = try NetworkArchitecture(columns: columns, hiddenWidths: [16], seed: 4)
+        func trained(_ precision: ProductPrecision) throws -> (NetworkTraining, ModelState) {
+            let training = try NetworkTraining(
+                architecture, method: .updates(try LocalTraining(rate: 0.05), .controlled),
+                precision: precision, roundCountMax: 6)
+            return (
+                training, try runSimulated(training, members: tables.map(NetworkRows.init)).state
+            )
+        }
+        let (_, exact) = try trained(.float)
+        let (training, state) = try trained(.bfloat16)
+        let apart = relativeDistance(state.coefficients, exact.coefficients)
+        #expect((1e-5..<0.05).contains(apart), "eight bits, and no more than their noise")
+        let losses = [training.start(), exact, state].map {
+            Self.meanLoss(architecture, $0, tables)
+        }
+        #expect(losses[1] < 0.8 * losses[0])
+        #expect(abs(losses[2] / losses[1] - 1) < 0.01)
+        let model = try training.model(from: state)
+        let rows = NetworkRows(tables[0])
+        let plain = PlainNetwork(architecture: architecture, parameters: state.coefficients)
+        let right = (0..<rows.count).map { Elementary.sigmoid(plain.logits(rows, $0)[0]) }
+        let answers = model.predictions(of: tables[0])
+        #expect(relativeDistance(rows.places.map { answers[$0] }, right) < 1e-5)
+    }
+
+    @Test func `what is clipped or exact is not multiplied as bf16`() throws {
+        let architecture = try NetworkArchitecture(
+            columns: NetworkCases.columns(.binary, categories: false), hiddenWidths: [2])
+        #expect(throws: LearningError.badSetting(name: "precision")) {
+            try NetworkTraining(
+                architecture, method: .clippedGradients(normMax: 1, recordsExpected: 10),
+                precision: .bfloat16)
+        }
+    }
+
     /// One local step on all rows is a step on the pooled gradient (McMahan et al., 2017).
     @Test func `one full step of each member, averaged, is the pooled step`() throws {
         let columns = try NetworkCases.columns(.number, categories: false)

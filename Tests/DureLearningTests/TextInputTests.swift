@@ -55,7 +55,7 @@ private func regression() throws -> TextRegression {
     #expect(try StudyColumns(json: found.columns.json) == found.columns)
     #expect(try TextFeatures(json: found.features.json) == found.features)
     let noisy = try #require(try algorithm(noise: 0.7) as? NoisyText)
-    #expect(noisy.gradientNormMax == 0.7 && noisy.recordsExpected == 5)
+    #expect(noisy.descent.gradientNormMax == 0.7 && noisy.descent.recordsExpected == 5)
 }
 
 @Test(arguments: [

@@ -15,8 +15,10 @@ import Testing
         let bins = TreeBins(
             [.number(edges: edges), .number(edges: [0]), .number(edges: [])]
                 + [.category(levelCount: 5)])
-        let missing = bins.columns.map { UInt8($0.valueBinCount) }
-        return (TreeCodes(table, bins: bins, missing: missing, pool: pool), bins)
+        let coders = bins.columns.map { BinCoder($0, missing: UInt8($0.valueBinCount)) }
+        let codes = TreeCodes(rowCount: rows, columnCount: coders.count)
+        codes.fill(table, at: 0, coders, pool: pool)
+        return (codes, bins)
     }
 
     @Test(arguments: [TreeStatistics.pair, .triple], [1, 3])

@@ -99,7 +99,14 @@ import Testing
             let numbers = Self.random(3 * length, within: 2, using: &generator)
             arena.write(numbers, at: 0)
             let square = numbers.reduce(0.0) { $0 + Double($1) * Double($1) }
-            #expect(abs(Double(arena.squareSum(0, 3 * length)) / square - 1) < 1e-5)
+            #expect(abs(arena.squareSum(0, 3 * length) / square - 1) < 1e-14)
+            // Squares that no float holds.
+            for factor: Float in [0x1p-100, 0x1p100] {
+                arena.scale(0, 3 * length, by: factor)
+                let scale = Double(factor) * Double(factor)
+                #expect(abs(arena.squareSum(0, 3 * length) / (square * scale) - 1) < 1e-14)
+                arena.scale(0, 3 * length, by: 1 / factor)
+            }
             let block = FloatBlock(offset: 0, rows: 3, columns: length)
             for round in 1...2 {
                 arena.columnSums(block, into: 3 * length, isAdding: round == 2)

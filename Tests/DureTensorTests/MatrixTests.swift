@@ -22,6 +22,19 @@ import Testing
         return c
     }
 
+    /// A number as bf16, from the definition: of the two neighbours with eight bits of mantissa the
+    /// nearer one, of two that are equally near the even one; the plain twin.
+    private static func rounded(_ x: Float) -> Float {
+        guard x.isFinite, x.isNormal else { return x.isFinite ? 0 : x }
+        let inner = Float(bitPattern: x.bitPattern & 0xffff_0000)
+        let outer = inner + (x < 0 ? -inner.ulp : inner.ulp) * 0x1p16
+        let (toInner, toOuter) = (
+            abs(Double(x) - Double(inner)), Double(inner.ulp) * 0x1p16 - abs(Double(x - inner))
+        )
+        if toInner == toOuter { return (inner.bitPattern >> 16).isMultiple(of: 2) ? inner : outer }
+        return toInner < toOuter ? inner : outer
+    }
+
     private struct Case {
         let arena: FloatArena
         let a: FloatBlock
@@ -34,7 +47,7 @@ import Testing
     }
 
     private static func makeCase(
-        _ aShape: (Int, Int), _ bShape: (Int, Int), rows: Int, columns: Int, level: KernelLevel,
+        _ aShape: (Int, Int), _ bShape: (Int, Int), rows: Int, columns: Int, level: KernelLevel?,
         using generator: inout SeededGenerator
     ) -> Case {
         var plan = ArenaPlan()
@@ -88,18 +101,90 @@ import Testing
     }
 
     @Test(arguments: KernelLevel.allCases)
-    func `a product in parts has the same bits`(level: KernelLevel) {
+    func `bf16 rounds to the nearest, ties to even, and small numbers to zero`(
+        level: KernelLevel
+    ) {
+        var generator = Seed(7).generator
+        // Ties on both sides of an even neighbour, the ends of the range, and what is no number.
+        let special: [UInt32] = [
+            0x3f80_8000, 0x3f81_8000, 0x3f80_7fff, 0x3f80_8001, 0xbf81_8000, 0x7f7f_7fff,
+            0x7f7f_8000, 0x7f7f_ffff, 0xff7f_ffff, 0x0080_0000, 0x007f_ffff, 0x8000_0001, 1, 0,
+            0x8000_0000, 0x7f80_0000, 0xff80_0000, 0x7f80_0001, 0x7fff_ffff, 0xffff_ffff,
+        ]
+        let numbers =
+            special.map { Float(bitPattern: $0) }
+            + (0..<300).map { _ in Float(bitPattern: .random(in: 0...(.max), using: &generator)) }
+        var plan = ArenaPlan()
+        let list = plan.block(rows: numbers.count, columns: 1)
+        let one = plan.block(rows: 1, columns: 1)
+        let product = plan.block(rows: numbers.count, columns: 1)
+        let workspace = plan.place(FloatArena.workspaceCount)
+        let arena = FloatArena(count: plan.count, level: level)
+        arena.write(numbers, at: list.offset)
+        arena[one.offset] = 1
+        let row = FloatBlock(offset: product.offset, rows: 1, columns: numbers.count)
+        for isLeft in [true, false] {
+            arena.multiply(
+                isLeft ? list : one, .plain, isLeft ? one : list, isLeft ? .plain : .transposed,
+                into: isLeft ? product : row, precision: .bfloat16, workspace: workspace)
+            for (place, number) in numbers.enumerated() {
+                let (found, right) = (arena[product.offset + place], Self.rounded(number))
+                #expect(found == right || (found.isNaN && right.isNaN), "at \(place)")
+            }
+        }
+    }
+
+    @Test(arguments: Seed.batch(6), KernelLevel.allCases)
+    func `bf16 products are within their bound, whatever the shape`(
+        seed: Seed, level: KernelLevel
+    ) {
+        var generator = seed.generator
+        let rows = Int.random(in: 1...30, using: &generator)
+        let columns = Int.random(in: 1...40, using: &generator)
+        let depth = Int.random(in: 1...300, using: &generator)
+        for (aSide, bSide) in [
+            (FloatArena.Side.plain, FloatArena.Side.plain), (.transposed, .plain),
+            (.plain, .transposed),
+        ] {
+            let test = Self.makeCase(
+                aSide == .plain ? (rows, depth) : (depth, rows),
+                bSide == .plain ? (depth, columns) : (columns, depth), rows: rows,
+                columns: columns, level: level, using: &generator)
+            test.arena.multiply(
+                test.a, aSide, test.b, bSide, into: test.c, isAdding: true, precision: .bfloat16,
+                workspace: test.workspace)
+            let (a, b) = (test.aNumbers.map(Self.rounded), test.bNumbers.map(Self.rounded))
+            let right = Self.product(
+                a, aSide, b, bSide, rows: rows, columns: columns, depth: depth)
+            let sizes = Self.product(
+                a.map(\.magnitude), aSide, b.map(\.magnitude), bSide, rows: rows,
+                columns: columns, depth: depth)
+            let found = test.arena.numbers(test.c.offset, test.c.count)
+            for place in right.indices {
+                let before = Double(test.cNumbers[place])
+                let bound =
+                    Double(depth + 1) * 0x1p-23 * (sizes[place] + abs(before))
+                    + Double(depth) * 0x1p-126
+                #expect(abs(Double(found[place]) - right[place] - before) <= bound)
+            }
+        }
+    }
+
+    @Test(arguments: KernelLevel.allCases, ProductPrecision.allCases)
+    func `a product in parts has the same bits`(level: KernelLevel, precision: ProductPrecision) {
         var generator = Seed(5).generator
         let test = Self.makeCase(
             (41, 300), (300, 67), rows: 41, columns: 67, level: level, using: &generator)
-        test.arena.multiply(test.a, .plain, test.b, .plain, into: test.c, workspace: test.workspace)
+        test.arena.multiply(
+            test.a, .plain, test.b, .plain, into: test.c, precision: precision,
+            workspace: test.workspace)
         let whole = test.arena.numbers(test.c.offset, test.c.count)
         for cut in [1, 7, 12, 40] {
             test.arena.fill(test.c.offset, test.c.count, with: .nan)
             for range in [0..<cut, cut..<41] {
                 test.arena.multiply(
                     test.a[rows: range], .plain, test.b, .plain, into: test.c[rows: range],
-                    workspace: test.workspace)
+                    precision: precision, workspace: test.workspace)
             }
             #expect(test.arena.numbers(test.c.offset, test.c.count) == whole)
         }
@@ -133,4 +218,59 @@ import Testing
             arena.scale(8, 9, by: 2)
         }
     }
+
+    #if OpenBLAS || Accelerate
+        @Test(arguments: Seed.batch(12), KernelLevel.allCases)
+        func `the library's products are those of our kernels`(
+            seed: Seed, level: KernelLevel
+        ) throws {
+            _ = try #require(FloatArena.library, "the trait is on, and the library may be used")
+            let rows = [1, 12, 41, 130][Int(seed.value % 4)]
+            for (columns, depth) in [(1, 784), (67, 300), (10, 1)] {
+                for (aSide, bSide) in [
+                    (FloatArena.Side.plain, FloatArena.Side.plain), (.transposed, .plain),
+                    (.plain, .transposed),
+                ] {
+                    var products: [Case] = []
+                    for choice in [level, nil] {
+                        var generator = seed.generator
+                        let test = Self.makeCase(
+                            aSide == .plain ? (rows, depth) : (depth, rows),
+                            bSide == .plain ? (depth, columns) : (columns, depth), rows: rows,
+                            columns: columns, level: choice, using: &generator)
+                        #expect(test.arena.usesLibrary == (choice == nil))
+                        for isAdding in [false, true] {
+                            test.arena.multiply(
+                                test.a, aSide, test.b, bSide, into: test.c, isAdding: isAdding,
+                                workspace: test.workspace)
+                        }
+                        products.append(test)
+                    }
+                    let (own, other) = (products[0], products[1])
+                    let apart = zip(
+                        own.arena.numbers(own.c.offset, own.c.count),
+                        other.arena.numbers(other.c.offset, other.c.count)
+                    ).map { abs(Double($0) - Double($1)) }
+                    // Both are within (terms + 1) · 2^-23 of the terms' magnitudes from the truth;
+                    // two products and what was there, each of no more than 1.
+                    let terms = Double(2 * depth + 1)
+                    let bound = (terms + 1) * 0x1p-22 * terms
+                    #expect((apart.max() ?? .nan) <= bound)
+                }
+            }
+        }
+
+        /// Debian's OpenBLAS without threads gives wrong products here.
+        @Test func `the library gives two threads at once what it gives one`() {
+            let results = WorkerPool(count: 2).mapped(16) { _ in
+                var generator = Seed(11).generator
+                let test = Self.makeCase(
+                    (130, 300), (300, 67), rows: 130, columns: 67, level: nil, using: &generator)
+                test.arena.multiply(
+                    test.a, .plain, test.b, .plain, into: test.c, workspace: test.workspace)
+                return test.arena.numbers(test.c.offset, test.c.count)
+            }
+            #expect(results.allSatisfy { $0 == results[0] })
+        }
+    #endif
 }

@@ -98,4 +98,44 @@ import Testing
         // Whatever it is, it is read or refused.
         _ = try? Self.values(text, pieces: .random(in: 1...9, using: &generator))
     }
+
+    /// A line as programs write them, and the same line in a form that only JSON's reader knows.
+    private static func line(
+        _ generator: inout SeededGenerator
+    ) -> (plain: String, odd: String) {
+        let values = [
+            "0", "-1.5", "12345678901234567890", "1e3", "null", "true", "false", "\"\"", "\"a,b\"",
+            "\"민지\"", "\"007\"", "\"a\\\"b\"",
+        ]
+        var (plain, odd) = ([String](), [String]())
+        for name in ["age", "나이", "x y"] where Bool.random(using: &generator) {
+            let value = values.randomElement(using: &generator) ?? "0"
+            plain.append("\"\(name)\":\(value)")
+            let first = String(name.unicodeScalars.first?.value ?? 0, radix: 16)
+            let zeros = String(repeating: "0", count: 4 - first.count)
+            odd.append("\"\\u\(zeros)\(first)\(name.dropFirst())\": \(value)")
+        }
+        return ("{\(plain.joined(separator: ","))}", "{\(odd.joined(separator: ", "))}")
+    }
+
+    @Test(arguments: Seed.batch(50))
+    func `lines as they mostly are read like any others`(seed: Seed) throws {
+        var generator = seed.generator
+        let head = "{\"age\":1,\"나이\":\"x\",\"x y\":2}\n"
+        let lines = (0..<20).map { _ in Self.line(&generator) }
+        let plain = try Self.values(head + lines.map(\.plain).joined(separator: "\n")).values
+        let odd = try Self.values(head + lines.map(\.odd).joined(separator: "\n")).values
+        #expect(plain == odd)
+        #expect(plain.split(separator: "\n", omittingEmptySubsequences: false).count == 22)
+    }
+
+    @Test func `only the wanted columns are handed over, rows are counted from where they begin`()
+        throws
+    {
+        var lines = JSONLines(columns: ["a", "b"], wanted: ["b"], firstRow: 7)
+        #expect(
+            try lines.feed(Array("{\"a\":1,\"b\":2}\n{\"b\":3,\"a\":\"x\"}\n".utf8))
+                == Array(",2\n,3\n".utf8))
+        #expect(throws: VaultError.notAnObject(row: 9)) { _ = try lines.feed(Array("?\n".utf8)) }
+    }
 }

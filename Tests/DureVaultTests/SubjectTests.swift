@@ -72,6 +72,40 @@ import Testing
         #expect(!texts.contains("P-42") && !texts.contains("P-1000"))
     }
 
+    @Test func `partitions read one by one are the rows read at once`() throws {
+        let setting = try Self.setting(rowCount: 66_000)
+        func rows(_ columns: [String]) throws -> (parts: RecordParts, all: RecordBatch) {
+            let card = try setting.vault.card(of: Self.name.get())
+            let grant = try setting.gate.grant(
+                setting.request(.train), to: card, columns: ["age", "patient"])
+            return (
+                try #require(try setting.vault.parts(under: grant, columns: columns)),
+                try setting.vault.batches(under: grant, columns: columns)
+            )
+        }
+        let (whole, _) = try rows(["age"])
+        #expect(whole.count == 2)
+        #expect(
+            try setting.vault.byteCounts(of: Self.name.get(), columns: ["age"])
+                == 528_000...528_000)
+        try setting.vault.setWithdrawn(true, subject: "P-7", in: Self.name.get(), by: "key-1")
+        for columns in [["age"], ["age", "patient"]] {
+            let (parts, all) = try rows(columns)
+            let read = try (0..<parts.count).map { try parts.records($0) }
+            #expect(read.reduce(0) { $0 + $1.rowCount } == all.rowCount)
+            #expect(all.rowCount == 66_000 - 660)
+            #expect(read.allSatisfy { $0.columns.keys.sorted() == columns })
+            let ages = read.flatMap { $0.numbers("age") ?? [] }
+            #expect(ages.map(\.bitPattern) == all.numbers("age")?.map(\.bitPattern))
+            if columns.contains("patient") {
+                #expect(read.flatMap { $0.texts("patient") ?? [] } == all.texts("patient"))
+            }
+        }
+        // What was granted before rows went is no way to them.
+        _ = try setting.vault.erase(subject: "P-8", under: Self.erasure(setting))
+        #expect(throws: (any Error).self) { try whole.records(0) }
+    }
+
     @Test func `V08: a choice taken back holds from the next read on`() throws {
         let setting = try Self.setting()
         #expect(try Self.read(setting).rowCount == 500)

@@ -11,14 +11,27 @@ enum {
     /// AVX2 and FMA.
     DURE_LEVEL_AVX2 = 1,
     /// AVX-512 F, BW, DQ and VL.
-    DURE_LEVEL_AVX512 = 2
+    DURE_LEVEL_AVX512 = 2,
+    /// AVX-512 BF16.
+    DURE_LEVEL_AVX512BF16 = 3
 };
 
 /// The highest level that this processor and its operating system support.
 int32_t dure_level_max(void);
 
+/// The level that is fastest here: the highest, but without bf16 where that is slower than floats.
+int32_t dure_level_best(void);
+
 /// How many floats `dure_multiply` needs to work in, for any shape.
 size_t dure_multiply_workspace(void);
+
+/// What a product's numbers are multiplied as.
+enum {
+    DURE_FLOAT = 0,
+    /// A's and B's numbers are rounded to eight bits of mantissa, the nearest and ties to even,
+    /// those smaller than the smallest normal one to 0; the products are added as floats.
+    DURE_BFLOAT16 = 1
+};
 
 /// C = op(A) op(B), or C += op(A) op(B) where `is_adding`; all row-major.
 ///
@@ -27,10 +40,23 @@ size_t dure_multiply_workspace(void);
 /// is summed in an order that depends on `depth` alone, so products may be split by rows and
 /// columns without any other result. `workspace` is aligned to 64 bytes and overlaps nothing.
 void dure_multiply(
-    int32_t level, int32_t is_a_transposed, int32_t is_b_transposed, size_t rows, size_t columns,
-    size_t depth, const float *_Nonnull a, size_t a_stride, const float *_Nonnull b,
-    size_t b_stride, int32_t is_adding, float *_Nonnull c, size_t c_stride,
-    float *_Nonnull workspace);
+    int32_t level, int32_t precision, int32_t is_a_transposed, int32_t is_b_transposed,
+    size_t rows, size_t columns, size_t depth, const float *_Nonnull a, size_t a_stride,
+    const float *_Nonnull b, size_t b_stride, int32_t is_adding, float *_Nonnull c,
+    size_t c_stride, float *_Nonnull workspace);
+
+/// Which BLAS this package was built with (its trait OpenBLAS or Accelerate), set to one thread.
+///
+/// Null where it was built with none, or where the system's variant of it may not be called by
+/// several threads at once. To be called once, before `dure_library_multiply`.
+const char *_Nullable dure_library_start(void);
+
+/// As `dure_multiply` on floats, by that BLAS; in an order of its own. Returns 0, and does nothing,
+/// where there is none or a number does not fit its integers.
+int32_t dure_library_multiply(
+    int32_t is_a_transposed, int32_t is_b_transposed, size_t rows, size_t columns, size_t depth,
+    const float *_Nonnull a, size_t a_stride, const float *_Nonnull b, size_t b_stride,
+    int32_t is_adding, float *_Nonnull c, size_t c_stride);
 
 /// The activations of a layer.
 enum {
@@ -62,8 +88,8 @@ void dure_column_sums(
     int32_t level, size_t rows, size_t columns, size_t stride, const float *_Nonnull x,
     int32_t is_adding, float *_Nonnull sums);
 
-/// The sum of squares of a list.
-float dure_square_sum(int32_t level, size_t count, const float *_Nonnull x);
+/// The sum of squares of a list, as doubles.
+double dure_square_sum(int32_t level, size_t count, const float *_Nonnull x);
 
 /// y += factor x.
 void dure_axpy(

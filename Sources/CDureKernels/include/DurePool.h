@@ -23,4 +23,8 @@ void dure_pool_destroy(dure_pool *_Nonnull pool);
 /// How many processors this process may run on; 1 or more.
 int32_t dure_processor_count(void);
 
+/// What Linux says of the processor time granted to this process's control group (`cpu.max`), as a
+/// C string of fewer than `size` bytes; its length, which is 0 where nothing is said.
+int32_t dure_cpu_max(char *_Nonnull text, int32_t size);
+
 #endif

@@ -49,6 +49,24 @@ extension FileStorage {
         guard unsafe rename(fullPath(path), fullPath(other)) == 0 else { throw failure(other) }
     }
 
+    /// Gives a file another name, unless something has it; false where it has.
+    package func moveAnew(_ path: String, to other: String) throws(StorageError) -> Bool {
+        guard unsafe link(fullPath(path), fullPath(other)) != 0 else {
+            // The file stands; its other name is nobody's loss.
+            try? remove(path)
+            return true
+        }
+        switch errno {
+        case EEXIST: return false
+        // A file system without second names: between looking and moving another may come.
+        case EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS, EMLINK:
+            guard unsafe access(fullPath(other), F_OK) != 0 else { return false }
+            try move(path, to: other)
+            return true
+        default: throw failure(other)
+        }
+    }
+
     package func byteCount(of path: String) throws(StorageError) -> Int? {
         var status = stat()
         // SAFETY: the pointer is to a local variable and is used only during the call.

@@ -14,13 +14,11 @@ package protocol MemberDoor: Sendable {
     func approves(_ change: RosterChange) throws -> Bool
     /// The rows that train, under a grant for this study.
     func trainingRows(for study: StudyManifest) throws -> RecordBatch
-    /// Charges the owner's budget for one upload. The same key is charged once.
+    /// Charges the owner's budget for one upload. The same key is charged once, and never given
+    /// back.
     ///
-    /// - Returns: Whether it was charged now, and not before.
     /// - Throws: `PrivacyError.budgetExhausted` where it would exceed what the owner allows.
-    func charge(_ plan: StudyPlan, key: String) throws -> Bool
-    /// Gives a charge back: nothing of message 5 has left.
-    func refund(_ plan: StudyPlan, key: String) throws
+    func charge(_ plan: StudyPlan, key: String) throws
     /// Judges the outcome on this member's own test rows.
     ///
     /// - Returns: The measures that the charter lets the member share, as JSON; nil for none.

@@ -42,9 +42,9 @@ struct MemberDraw: Sendable, Hashable {
         }
         round = try reader.uint32("round")
         model = try reader.digest("model")
-        values = try ModelState(
-            canonicalBytes: reader.field("values", byteCountMax: ModelState.byteCountMax)
-        ).coefficients
+        let state = try ModelState(
+            canonicalBytes: reader.field("values", byteCountMax: ModelState.byteCountMax))
+        values = state.coefficients + state.memory
         try reader.finish()
     }
 
@@ -52,8 +52,13 @@ struct MemberDraw: Sendable, Hashable {
         var out = CanonicalBytes(label: Self.label)
         out.append(round)
         out.append(model)
+        // A contribution can have one number more than a state's list.
+        let most = ModelState.numberCountMax
         out.append(
-            ModelState(algorithm: "draw", round: round, coefficients: values).canonicalBytes)
+            ModelState(
+                algorithm: "draw", round: round, coefficients: Array(values.prefix(most)),
+                memory: Array(values.dropFirst(most))
+            ).canonicalBytes)
         try storage.write(out.bytes, to: Self.path(of: study))
     }
 }

@@ -188,7 +188,8 @@ extension MemberMachine {
 
     /// Computes and uploads once the model is here and the boxes have opened.
     ///
-    /// The budget is charged before anything is made that could leave.
+    /// The budget is charged before anything is made of the rows. From then on whatever others see
+    /// of this member, were it that it steps out, may tell of them: no charge is given back.
     mutating func contribute(
         using generator: inout some SecureRandomNumberGenerator
     ) throws -> [Action] {
@@ -212,17 +213,18 @@ extension MemberMachine {
         case .wrong: return try leaveAttempt(reason: AbandonReason.modelsDiffer.rawValue)
         }
         let update: NoisedUpdate
-        var isCharged = false
         do {
-            isCharged = try door.charge(current.plan, key: current.budgetKey)
-            let values = try contribution(to: model, in: current, of: study, using: &generator)
+            // Asked for in every attempt: the charter may have changed since the last.
+            let rows = try door.trainingRows(for: study.manifest)
+            try door.charge(current.plan, key: current.budgetKey)
+            let values = try contribution(
+                to: model, from: rows, in: current, of: study, using: &generator)
             update = try current.plan.update(values, to: model, using: &generator)
         } catch let error as StorageError {
             throw error
         } catch {
-            // Whatever stands in the way here is this member's own: it steps out, others go on.
-            // Where the round was charged just now nothing of it was masked, so nothing can be opened.
-            if isCharged { try door.refund(current.plan, key: current.budgetKey) }
+            // Whatever stands in the way here is this member's own: it steps out, others go on. The
+            // next attempt at the round is under the same charge.
             let why = String(describing: type(of: error))
             return try leaveAttempt(reason: "cannot-contribute: \(why)")
         }
@@ -246,13 +248,11 @@ extension MemberMachine {
     /// A round is charged once. Two draws of its noise would be two releases to whoever opens both
     /// attempts' uploads, so a draw is on the storage before it leaves and no second one is made.
     private func contribution(
-        to model: ModelState, in attempt: MemberAttempt, of study: MemberStudy,
-        using generator: inout some SecureRandomNumberGenerator
+        to model: ModelState, from rows: RecordBatch, in attempt: MemberAttempt,
+        of study: MemberStudy, using generator: inout some SecureRandomNumberGenerator
     ) throws -> [Double] {
         let algorithm = attempt.plan.algorithm
         let round = attempt.context.plan.round
-        // Asked for in every attempt: the charter may have changed since the last.
-        let rows = try door.trainingRows(for: study.manifest)
         if algorithm.ownNoise != nil,
             let draw = try MemberDraw(of: study.name, from: storage), draw.round >= round
         {

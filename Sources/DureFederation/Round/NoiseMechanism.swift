@@ -79,6 +79,10 @@ package struct NoiseMechanism: Sendable {
         return values + noise <= Double(Int32.max)
     }
 
+    /// How many words of a generator one contribution takes: a key for its rounding, and one for
+    /// its share of the noise.
+    var wordsDrawn: Int { (shares == nil ? 1 : 2) * 32 / MemoryLayout<UInt64>.size }
+
     /// Encodes with unbiased rounding and adds the share.
     func apply(
         to values: [Double], using generator: inout some SecureRandomNumberGenerator

@@ -1,6 +1,35 @@
 internal import DureLearning
 package import DurePrivacy
 
+/// What a study promises about one record.
+extension StudyManifest {
+    /// The privacy loss of the whole study for one record that comes or goes, in nats at the study's
+    /// delta: what charters limit and books count, whatever the mode.
+    ///
+    /// That is the promise itself but in mode `member/joint`, which promises it for a member's whole
+    /// vector that is there or not. A record changes its member's vector from one within the bound
+    /// to another, which is twice as far.
+    ///
+    /// - Returns: Nil where sums are exact.
+    /// - Throws: `PrivacyError` where no noise reaches what is promised.
+    package func recordEpsilon() throws(PrivacyError) -> Double? {
+        guard let privacy else { return nil }
+        guard privacy.mode == .memberJoint else { return privacy.epsilon }
+        let steps = try GaussianSteps(
+            sigma: calibratedSigma(privacy), samplingProbability: 1,
+            steps: algorithm.roundCountMax, noise: .discreteGaussian, relation: .replace)
+        return try PrivacyAccountant.figures(of: [steps], delta: privacy.delta, effort: .full)
+            .best?.epsilon
+    }
+
+    /// The least noise over sensitivity of one round whose noise is in the sum.
+    func calibratedSigma(_ privacy: StudyPrivacy) throws(PrivacyError) -> Double {
+        try PrivacyAccountant.calibratedSigma(
+            epsilon: privacy.epsilon, delta: privacy.delta, steps: algorithm.roundCountMax,
+            noise: .discreteGaussian, relation: .addRemove)
+    }
+}
+
 /// What a study's rounds cost.
 extension StudyPlan {
     /// So many rounds as the study's promise counts them: against the coordinator and colluding
@@ -46,7 +75,9 @@ extension StudyPlan {
     }
 
     private func figure(of part: GaussianSteps?) throws(PrivacyError) -> PrivacyFigure? {
-        guard let part, let delta = manifest.privacy?.delta else { return nil }
+        guard let part, let privacy = manifest.privacy else { return nil }
+        // What the table of a member's own noise may add to δ is not there for ε.
+        let delta = privacy.delta - algorithm.noiseSlack(epsilon: privacy.epsilon)
         return try PrivacyAccountant.figures(of: [part], delta: delta, effort: .full).best
     }
 

@@ -55,9 +55,7 @@ package struct StudyPlan: Sendable {
             self.algorithm = algorithm
             return
         }
-        let sigma = try PrivacyAccountant.calibratedSigma(
-            epsilon: privacy.epsilon, delta: privacy.delta, steps: algorithm.roundCountMax,
-            noise: .discreteGaussian, relation: .addRemove)
+        let sigma = try manifest.calibratedSigma(privacy)
         mechanism = try Self.mechanism(
             sigma: sigma, clip: clip, clipsMax: Int(bound / clip),
             dimension: algorithm.sumLengthMax, thresholds: thresholds)
@@ -89,9 +87,10 @@ package struct StudyPlan: Sendable {
     ) throws -> NoiseMechanism {
         func shares(_ exponent: Int) throws -> NoiseShares {
             let steps = Double(1 << exponent)
-            let sensitivity = (steps + Double(dimension).squareRoot()) / steps
+            let sensitivity = NoiseShares.sensitivitySteps(clipSteps: steps, dimension: dimension)
             return try NoiseShares(
-                noiseMultiplier: sigma * sensitivity, clipSteps: steps, dimension: dimension,
+                noiseMultiplier: sigma * sensitivity / steps, clipSteps: steps,
+                dimension: dimension,
                 survivorsMin: thresholds.survivorsMin, colluding: thresholds.colludingCount)
         }
         for exponent in (clipExponents.least...clipExponents.most).reversed() {
@@ -132,22 +131,21 @@ package struct StudyPlan: Sendable {
     /// How many numbers a contribution to that state has.
     package func sumLength(at state: ModelState) -> Int { algorithm.sumLength(at: state) }
 
+    /// What makes contributions to that state fit to leave.
+    package func encoder(at state: ModelState) -> ContributionEncoder {
+        ContributionEncoder(
+            length: sumLength(at: state), coordinateBound: coordinateBound, mechanism: mechanism,
+            factors: exponents(at: state)?.map { Self.power(-$0) })
+    }
+
     /// Makes a contribution fit to leave: scaled, checked against its bound, encoded, noised.
     ///
-    /// - Throws: As ``RawUpdate/clipped(to:)`` and the encoding do.
+    /// - Throws: As ``ContributionEncoder/update(_:using:)``.
     package func update(
         _ contribution: [Double], to state: ModelState,
         using generator: inout some SecureRandomNumberGenerator
     ) throws -> NoisedUpdate {
-        var values = contribution
-        if let exponents = exponents(at: state) {
-            guard exponents.count == values.count else {
-                throw FederationError.attemptAbandoned(reason: .protocolBroken)
-            }
-            for index in values.indices { values[index] *= Self.power(-exponents[index]) }
-        }
-        return try RawUpdate(values).clipped(to: coordinateBound)
-            .noised(by: mechanism, using: &generator)
+        try encoder(at: state).update(contribution, using: &generator)
     }
 
     /// Decodes an opened sum of contributions to that state into numbers.

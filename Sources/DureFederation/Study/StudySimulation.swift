@@ -1,6 +1,7 @@
 package import DureCore
 package import DureLearning
 internal import DurePrivacy
+package import DureTensor
 
 /// A whole study on one machine: the same two functions, the same encoding and the same noise as
 /// in a federation, and neither masks nor network.
@@ -10,10 +11,14 @@ internal import DurePrivacy
 package struct StudySimulation: Sendable {
     /// The numbers of the study.
     package let plan: StudyPlan
+    private let pool: WorkerPool
 
     /// A simulation of that plan.
-    package init(_ plan: StudyPlan) {
+    ///
+    /// - Parameter pool: Who plays the members; changes no result.
+    package init(_ plan: StudyPlan, pool: WorkerPool = .shared) {
         self.plan = plan
+        self.pool = pool
     }
 
     /// How a simulated study ended.
@@ -63,16 +68,11 @@ package struct StudySimulation: Sendable {
         var changes: [Double] = []
         let rows = try members.map { try algorithm.rows(of: $0) }
         for _ in 0..<algorithm.roundCountMax {
-            // One round's sum in the ring, as the coordinator opens it.
-            var sum = SimulatedSum(
-                length: plan.sumLength(at: state), bound: plan.coordinateBound,
-                mechanism: plan.mechanism)
-            for own in rows {
-                let contribution = try algorithm.contribution(
-                    to: state, from: own, using: &generator)
-                try sum.add(plan.update(contribution, to: state, using: &generator))
-            }
-            let total = try plan.decode(sum.words, at: state)
+            let words =
+                algorithm.ownNoise == nil
+                ? try sum(of: algorithm, at: state, over: rows, using: &generator)
+                : try noisySum(of: algorithm, at: state, over: rows, using: &generator)
+            let total = try plan.decode(words, at: state)
             let answer = algorithm.checkedAdvance(
                 state, with: total, survivors: members.count)
             progress(changes.count + 1)
@@ -91,10 +91,89 @@ package struct StudySimulation: Sendable {
         preconditionFailure("an algorithm that goes on after roundCountMax")
     }
 
+    /// One round's sum in the ring, as the coordinator opens it.
+    ///
+    /// The members are shared out among the workers. What each would draw is drawn before, in their
+    /// order, and whole numbers add up to the same in any order.
+    private func sum<Algorithm: SumAlgorithm>(
+        of algorithm: Algorithm, at state: ModelState, over rows: [Algorithm.Rows],
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws -> RingVector {
+        let encoder = plan.encoder(at: state)
+        let drawn = rows.map { _ in
+            DrawnWords(plan.mechanism.wordsDrawn, from: &generator)
+        }
+        let parts = pool.mapped(pool.count) { worker in
+            var sum = emptySum(encoder)
+            for member in stride(from: worker, to: rows.count, by: pool.count) {
+                do {
+                    var own = drawn[member]
+                    let contribution = try algorithm.contribution(to: state, from: rows[member])
+                    try sum.add(encoder.update(contribution, using: &own))
+                } catch {
+                    return SimulatedPart.failed(member: member, error)
+                }
+            }
+            return SimulatedPart.sum(sum)
+        }
+        // Of several that fail the first is told, whoever played it.
+        let failures = parts.compactMap(\.failure)
+        if let first = failures.min(by: { $0.member < $1.member }) { throw first.error }
+        var whole = emptySum(encoder)
+        for case .sum(let part) in parts { try whole.add(part) }
+        return whole.words
+    }
+
+    /// The same where contributions draw noise of their own, one after the other.
+    private func noisySum<Algorithm: SumAlgorithm>(
+        of algorithm: Algorithm, at state: ModelState, over rows: [Algorithm.Rows],
+        using generator: inout some SecureRandomNumberGenerator
+    ) throws -> RingVector {
+        let encoder = plan.encoder(at: state)
+        var sum = emptySum(encoder)
+        for own in rows {
+            let contribution = try algorithm.contribution(to: state, from: own, using: &generator)
+            try sum.add(encoder.update(contribution, using: &generator))
+        }
+        return sum.words
+    }
+
+    private func emptySum(_ encoder: ContributionEncoder) -> SimulatedSum {
+        SimulatedSum(
+            length: encoder.length, bound: plan.coordinateBound, mechanism: plan.mechanism)
+    }
+
     private static func distance(_ old: ModelState, _ new: ModelState) -> Double {
         zip(old.coefficients, new.coefficients).reduce(0) { sum, pair in
             sum + (pair.0 - pair.1) * (pair.0 - pair.1)
         }.squareRoot()
+    }
+}
+
+/// What one worker's members come to.
+private enum SimulatedPart: Sendable {
+    case sum(SimulatedSum)
+    case failed(member: Int, any Error)
+
+    var failure: (member: Int, error: any Error)? {
+        guard case .failed(let member, let error) = self else { return nil }
+        return (member, error)
+    }
+}
+
+/// Words that were drawn before from another generator.
+private struct DrawnWords: SecureRandomNumberGenerator {
+    private var words: [UInt64]
+
+    init(_ count: Int, from generator: inout some SecureRandomNumberGenerator) {
+        words = (0..<count).map { _ in generator.next() }.reversed()
+    }
+
+    mutating func next() -> UInt64 {
+        guard let word = words.popLast() else {
+            preconditionFailure("an encoding that draws more than it says")
+        }
+        return word
     }
 }
 

@@ -57,12 +57,16 @@ extension Choosing {
     ) throws(LearningError) -> [Double] {
         var sum = [Double](repeating: 0, count: layout.count)
         let (center, scale) = lossScaling
-        let unit = clippingBound == nil ? 1 : weightMax
+        let isNoisy = clippingBound != nil
+        let unit = isNoisy ? weightMax : 1
+        // With noise every number is within ±1, and so is it on the grid on which sums are exact.
+        let grid = SumGrid(normMax: 1, dimension: 1)
+        func exact(_ number: Double) -> Double { isNoisy ? grid.rounded(number) : number }
         for fold in 0..<foldCount {
             let table = rows.heldOut(fold)
             let used = isUsed(table)
             let weights = (0..<table.rowCount).map { row in
-                used[row] ? (table.weights.isEmpty ? 1 : table.weights[row]) / unit : 0
+                used[row] ? exact((table.weights.isEmpty ? 1 : table.weights[row]) / unit) : 0
             }
             sum[fold] = weights.reduce(0, +)
             for (place, (candidate, states)) in layout.judged.enumerated() {
@@ -73,7 +77,7 @@ extension Choosing {
                 for row in 0..<table.rowCount where weights[row] > 0 {
                     let own = answers[row * width..<(row + 1) * width]
                     let loss = loss.loss(of: own, target: table.target[row])
-                    total += weights[row] * (loss - center) / scale
+                    total += exact(weights[row] * (loss - center) / scale)
                 }
                 sum[foldCount + place * foldCount + fold] = total
             }

@@ -84,6 +84,10 @@ extension Choosing {
         case .badSetting("target"): table.error("kind", .notTogether(with: choose.path))
         case .badSetting("score"):
             choose.error("score", .notTogether(with: hasNoise ? "privacy.mode" : "data.target"))
+        case .badSetting("passes"):
+            // All runs one after the other: fewer of them, fewer rounds, fewer epochs.
+            TOMLError(
+                line: choose.line, key: choose.path, problem: .tooLarge(limit: passCountLimit))
         default:
             // All runs side by side: fewer candidates, fewer folds, or smaller models.
             TOMLError(

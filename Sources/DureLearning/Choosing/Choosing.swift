@@ -20,6 +20,8 @@ package struct Choosing: SumAlgorithm {
     package static let candidateCountMax = 64
     /// The most numbers of one sum: 16 MiB, the most that a node keeps of a released round.
     package static let sumCountMax = 1 << 21
+    /// How often all runs together may go through a member's rows.
+    package static let passCountLimit = 1_000_000
 
     /// Settings that are tried.
     package struct Candidate: Sendable {
@@ -58,7 +60,8 @@ package struct Choosing: SumAlgorithm {
     /// Checks the settings.
     ///
     /// - Throws: ``LearningError/badSetting(name:)``: `folds`, `candidates` for none, for too many,
-    ///   and for states or sums that no node would take, `records`, `target` where nothing is
+    ///   and for states or sums that no node would take, `passes` for more than
+    ///   ``passCountLimit``, `records`, `target` where nothing is
     ///   foretold, `score` for one that does not suit the target or has no narrow bound for noise.
     package init(
         _ candidates: [Candidate], foldCount: Int = 5, score: HeldOutScore = .loss,
@@ -91,6 +94,7 @@ package struct Choosing: SumAlgorithm {
         self.loss = loss
         clippingBound = bounds.max()
         try check(sizesFit, "candidates")
+        try check(passCountMax <= Self.passCountLimit, "passes")
     }
 
     /// Whether the largest state and the largest sum of all runs together are what nodes take.
@@ -117,6 +121,11 @@ package struct Choosing: SumAlgorithm {
     package var roundCountMax: Int {
         let tries = candidates.reduce(1) { max($0, $1.inFold.roundCountMax) }
         return tries + 1 + candidates.reduce(1) { max($0, $1.onAll.roundCountMax) }
+    }
+
+    package var passCountMax: Int {
+        let tries = candidates.reduce(0) { $0 + foldCount * ($1.inFold.passCountMax + 1) }
+        return tries + candidates.reduce(0) { max($0, $1.onAll.passCountMax) }
     }
 
     package var usesIncompleteRows: Bool { candidates[0].onAll.usesIncompleteRows }

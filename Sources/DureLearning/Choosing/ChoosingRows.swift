@@ -2,17 +2,26 @@ import Synchronization
 
 /// A member's rows by folds, in the form of the algorithms that have asked for them.
 ///
-/// What does not depend on a candidate's settings is made once for all of them.
+/// What does not depend on a candidate's settings is made once for all of them. What does is kept
+/// from round to round as long as there is room, and made anew where there is none.
 package final class ChoosingRows: Sendable {
     /// The rows as the study reads them.
     let table: StudyTable
     /// Shape [rows]: the fold.
     let folds: [Int]
+    private let keptByteCountMax: Int
     private let made = Mutex(Made())
+
+    /// Room for what candidates do not share, by default.
+    private static let keptByteCountDefault = 1 << 31
+    /// About what a row takes beside a byte for each input: scores, gradients, places.
+    private static let byteCountPerRow = 64
 
     private struct Made: Sendable {
         var tables: [Int: StudyTable] = [:]
         var rows: [Key: any Sendable] = [:]
+        /// What those take that are one candidate's, by estimate.
+        var byteCount = 0
     }
 
     private struct Key: Hashable {
@@ -23,10 +32,17 @@ package final class ChoosingRows: Sendable {
         let form: ObjectIdentifier
     }
 
-    init(_ table: StudyTable, foldCount: Int) {
+    init(
+        _ table: StudyTable, foldCount: Int,
+        keptByteCountMax: Int = ChoosingRows.keptByteCountDefault
+    ) {
         self.table = table
+        self.keptByteCountMax = keptByteCountMax
         folds = RecordFolds.folds(of: table, count: foldCount)
     }
+
+    /// In how many forms rows are kept.
+    var keptCount: Int { made.withLock { $0.rows.count } }
 
     /// The rows that a fold holds out.
     func heldOut(_ fold: Int) -> StudyTable {
@@ -50,8 +66,18 @@ package final class ChoosingRows: Sendable {
         }
         if let rows = found as? Algorithm.Rows { return rows }
         let rows = try algorithm.rows(of: part(without: fold, isKept: !isShared))
-        made.withLock { $0.rows[key] = rows }
+        let byteCount = isShared ? 0 : byteCount
+        made.withLock { made in
+            guard made.byteCount + byteCount <= keptByteCountMax else { return }
+            made.rows[key] = rows
+            made.byteCount += byteCount
+        }
         return rows
+    }
+
+    /// About what one candidate's form of all rows takes.
+    private var byteCount: Int {
+        table.rowCount * (Self.byteCountPerRow + table.columns.inputs.count)
     }
 
     private func part(without fold: Int?, isKept: Bool) -> StudyTable {

@@ -112,6 +112,14 @@ package struct DesignMatrix: Sendable, Equatable {
             weights: picked(weights), offsets: picked(offsets), rowCount: positions.count)
     }
 
+    /// These rows, and then others of the same columns.
+    func joined(with other: DesignMatrix) -> DesignMatrix {
+        DesignMatrix(
+            width: width, values: values + other.values, target: target + other.target,
+            events: events + other.events, weights: weights + other.weights,
+            offsets: offsets + other.offsets, rowCount: rowCount + other.rowCount)
+    }
+
     /// The linear predictor of a row: its offset, and its values times the coefficients, from left
     /// to right.
     package func predictor(row: Int, coefficients: [Double]) -> Double {

@@ -6,7 +6,7 @@ package import DureTensor
 /// Workers split a batch by rows and the gradient by rows of the weights; every number is summed in
 /// an order that does not depend on how many there are, so neither does the result.
 package final class NetworkEngine {
-    /// The most rows that are computed at once; larger batches go in parts.
+    /// The most rows that are ever computed at once; larger batches go in parts.
     package static let batchRowsMax = 256
 
     /// What is done to a record's gradient before it is added.
@@ -25,8 +25,12 @@ package final class NetworkEngine {
 
     let layout: NetworkLayout
     let activation: Activation
+    /// What the numbers of all matrix products are multiplied as; the rest is floats.
+    let precision: ProductPrecision
     let pool: WorkerPool
     let arena: FloatArena
+    /// How many rows are computed at once.
+    private let partRowsMax: Int
     /// The places of the parameters, their gradient, what is added to it at each step, and the
     /// optimiser's two moments; each of `layout.count` numbers.
     let parameters: Int
@@ -42,26 +46,36 @@ package final class NetworkEngine {
     let deltas: [FloatBlock]
     private let losses: Int
     let workspaces: [Int]
+    /// Where ``clippedSum(of:chosen:normMax:_:)`` adds.
+    private lazy var exactSums = DoubleSums(count: layout.count)
 
     /// Makes room for a network.
     ///
-    /// - Parameter level: The kernels' instructions; left out, the best that there are.
+    /// - Parameters:
+    ///   - rowCount: How many rows it will work on; for more it goes through them in parts.
+    ///   - level: The kernels' instructions; left out, the best that there are.
     package convenience init(
-        _ architecture: NetworkArchitecture, pool: WorkerPool, level: KernelLevel? = nil
+        _ architecture: NetworkArchitecture, rowCount: Int = batchRowsMax,
+        precision: ProductPrecision = .float, pool: WorkerPool, level: KernelLevel? = nil
     ) {
         self.init(
-            architecture.layout, activation: architecture.activation, pool: pool, level: level)
+            architecture.layout, activation: architecture.activation, rowCount: rowCount,
+            precision: precision,
+            pool: pool, level: level)
     }
 
     /// Makes room for a network of that layout.
     package init(
-        _ layout: NetworkLayout, activation: Activation, pool: WorkerPool,
-        level: KernelLevel? = nil
+        _ layout: NetworkLayout, activation: Activation, rowCount: Int = batchRowsMax,
+        precision: ProductPrecision = .float,
+        pool: WorkerPool, level: KernelLevel? = nil
     ) {
         self.layout = layout
         self.activation = activation
+        self.precision = precision
         self.pool = pool
-        let rows = Self.batchRowsMax
+        let rows = min(max(rowCount, 1), Self.batchRowsMax)
+        partRowsMax = rows
         var plan = ArenaPlan()
         parameters = plan.place(layout.count)
         gradient = plan.place(layout.count)
@@ -81,8 +95,10 @@ package final class NetworkEngine {
         }
         (self.sums, self.results, self.deltas) = (sums, results, deltas)
         losses = plan.place(rows)
+        let cleanCount = plan.count
         workspaces = (0..<pool.count).map { _ in plan.place(FloatArena.workspaceCount) }
-        arena = FloatArena(count: plan.count, level: level)
+        arena = FloatArena(
+            count: plan.count, scratchCount: plan.count - cleanCount, level: level)
     }
 
     /// Takes parameters; they become floats.
@@ -107,7 +123,7 @@ package final class NetworkEngine {
         var start = chosen.startIndex
         if chosen.isEmpty { arena.fill(gradient, layout.count, with: 0) }
         while start < chosen.endIndex {
-            let end = min(start + Self.batchRowsMax, chosen.endIndex)
+            let end = min(start + partRowsMax, chosen.endIndex)
             let part = chosen[start..<end]
             let factor = kind == .mean ? 1 / Float(chosen.count) : 1
             let isAdding = start > chosen.startIndex
@@ -125,27 +141,28 @@ package final class NetworkEngine {
 
     /// The sum over chosen rows of the gradients of weight times loss, each shortened to a norm.
     ///
+    /// What is not finite is ``Strays``' matter: it cannot be shortened.
     /// ``exactRowsMax`` rows at a time are added as floats, and these parts as doubles.
     package func clippedSum(
-        of rows: NetworkRows, chosen: ArraySlice<Int>, normMax: Float
+        of rows: NetworkRows, chosen: ArraySlice<Int>, normMax: Double, _ strays: Strays
     ) -> [Double] {
-        var sum = [Double](repeating: 0, count: layout.count)
-        for start in stride(from: chosen.startIndex, to: chosen.endIndex, by: Self.batchRowsMax) {
-            let part = chosen[start..<min(start + Self.batchRowsMax, chosen.endIndex)]
+        let sums = exactSums
+        pool.run { worker in sums.clear(parameterRange(of: worker)) }
+        for start in stride(from: chosen.startIndex, to: chosen.endIndex, by: partRowsMax) {
+            let part = chosen[start..<min(start + partRowsMax, chosen.endIndex)]
             pool.run { worker in
                 let mine = range(of: worker, in: part.count)
                 guard !mine.isEmpty else { return }
                 propagate(rows, part, mine, 1, worker)
-                for row in mine { clip(row, to: normMax) }
+                for row in mine { clip(row, to: normMax, strays) }
             }
             for from in stride(from: 0, to: part.count, by: Self.exactRowsMax) {
                 let some = from..<min(from + Self.exactRowsMax, part.count)
                 pool.run { worker in gatherGradient(rows, part, some, false, worker) }
-                let gradient = currentGradient
-                for place in sum.indices { sum[place] += Double(gradient[place]) }
+                pool.run { worker in sums.add(arena, gradient, parameterRange(of: worker)) }
             }
         }
-        return sum
+        return sums.numbers
     }
 
     /// The head's numbers after sigmoid or softmax, shape [rows.count, outputs], row-major.
@@ -154,8 +171,8 @@ package final class NetworkEngine {
         answers.reserveCapacity(rows.count * layout.outputCount)
         guard let head = results.last else { return answers }
         let all = Array(0..<rows.count)
-        for start in stride(from: 0, to: rows.count, by: Self.batchRowsMax) {
-            let part = all[start..<min(start + Self.batchRowsMax, rows.count)]
+        for start in stride(from: 0, to: rows.count, by: partRowsMax) {
+            let part = all[start..<min(start + partRowsMax, rows.count)]
             pool.run { worker in
                 let mine = range(of: worker, in: part.count)
                 guard !mine.isEmpty else { return }
@@ -194,7 +211,7 @@ package final class NetworkEngine {
             let before = deltas[index - 1][rows: mine]
             arena.multiply(
                 deltas[index][rows: mine], .plain, weights(layout.layers[index]), .transposed,
-                into: before, workspace: workspaces[worker])
+                into: before, precision: precision, workspace: workspaces[worker])
             arena.activateBackward(
                 activation, z: sums[index - 1][rows: mine], a: results[index - 1][rows: mine],
                 delta: before)
@@ -203,7 +220,7 @@ package final class NetworkEngine {
             let table = weights(entry)[rows: layout.numberCount..<layout.inputWidth]
             arena.multiply(
                 deltas[0][rows: mine], .plain, table, .transposed, into: inputDelta[rows: mine],
-                workspace: workspaces[worker])
+                precision: precision, workspace: workspaces[worker])
         }
     }
 
@@ -228,7 +245,7 @@ package final class NetworkEngine {
             let isLast = index == layout.layers.count - 1
             arena.multiply(
                 from, .plain, weights(layer), .plain, into: sums[index][rows: mine],
-                workspace: workspaces[worker])
+                precision: precision, workspace: workspaces[worker])
             arena.activate(
                 isLast ? .identity : activation, sums[index][rows: mine],
                 bias: parameters + layer.bias, into: results[index][rows: mine])

@@ -63,7 +63,7 @@ package struct NetworkModel: Model, Hashable {
     }
 
     package func predictions(of table: StudyTable) -> [Double] {
-        predictions(of: table, pool: WorkerPool())
+        predictions(of: table, pool: .shared)
     }
 
     /// What the model foretells for each row, by several workers.
@@ -72,7 +72,8 @@ package struct NetworkModel: Model, Hashable {
     ///   all of a row where an input is missing.
     package func predictions(of table: StudyTable, pool: WorkerPool) -> [Double] {
         let rows = NetworkRows(table)
-        let engine = NetworkEngine(architecture, pool: pool)
+        // Losses of held-out rows may leave with noise: a row's must be its own alone.
+        let engine = NetworkEngine(architecture, pool: pool, level: FloatArena.levelBest)
         engine.load(parameters.map { Double($0) })
         let width = architecture.layout.outputCount
         var answers = [Double](repeating: .nan, count: table.rowCount * width)

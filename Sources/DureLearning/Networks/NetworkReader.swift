@@ -5,7 +5,7 @@ package import DureTensor
 /// Reads `[algorithm]` of `kind = "network"`.
 ///
 /// Keys: `hidden`, `activation`, `embedding` (a table of widths by column), `seed`, `method`,
-/// `rounds_max`, `weight_records`, `update_max`; `gradient_norm` for the methods with gradients;
+/// `precision`, `rounds_max`, `weight_records`, `update_max`; `gradient_norm` for the methods with gradients;
 /// the tables `local` and `server`.
 package struct NetworkReader {
     private let table: TOMLReader
@@ -19,11 +19,11 @@ package struct NetworkReader {
     ///
     /// - Throws: `TOMLError` with the line and the key of what is wrong.
     package init(
-        _ table: TOMLReader, _ context: AlgorithmKind.Context, pool: WorkerPool = WorkerPool()
+        _ table: TOMLReader, _ context: AlgorithmKind.Context, pool: WorkerPool = .shared
     ) throws(TOMLError) {
         try table.refuseUnknownKeys(allowed: [
-            "kind", "hidden", "activation", "embedding", "seed", "method", "rounds_max",
-            "weight_records", "update_max", "gradient_norm", "local", "server",
+            "kind", "hidden", "activation", "embedding", "seed", "method", "precision",
+            "rounds_max", "weight_records", "update_max", "gradient_norm", "local", "server",
         ])
         self.table = table
         self.context = context
@@ -45,14 +45,24 @@ package struct NetworkReader {
             let local = try table.optionalTable("local") ?? table
             throw local.error("epochs", .tooLarge(limit: epochMax))
         }
+        let precision = try precision(for: method)
         let weight = try table.optionalInteger("weight_records", in: 1...1_000_000_000) ?? 1_000
         let update = try table.optionalDouble("update_max", in: 1e-6...1e6) ?? 16
         return try Self.placed(table) { () throws(LearningError) in
             try NetworkTraining(
-                architecture, method: method, server: server, roundCountMax: roundCountMax,
-                weightRecordsMax: weight, updateMax: update, recordsMin: context.recordsMin,
-                recordsMax: recordsMax, pool: pool)
+                architecture, method: method, precision: precision, server: server,
+                roundCountMax: roundCountMax, weightRecordsMax: weight, updateMax: update,
+                recordsMin: context.recordsMin, recordsMax: recordsMax, pool: pool)
         }
+    }
+
+    private func precision(for method: NetworkMethod) throws(TOMLError) -> ProductPrecision {
+        let precision = try table.optionalChoice("precision", of: ProductPrecision.self) ?? .float
+        if case .updates = method { return precision }
+        guard precision == .float else {
+            throw table.error("precision", .notTogether(with: "method"))
+        }
+        return precision
     }
 
     private static func architecture(

@@ -10,7 +10,8 @@ extension NetworkTraining {
     ) -> [Double] {
         let length = sumLength(at: state)
         guard rows.count > 0 else { return [Double](repeating: 0, count: length) }
-        let engine = NetworkEngine(architecture, pool: pool)
+        let engine = NetworkEngine(
+            architecture, rowCount: rows.count, precision: precision, pool: pool)
         var correction = LocalCorrection()
         var variate: [Double] = []
         switch drift {
@@ -33,11 +34,15 @@ extension NetworkTraining {
         engine.load(state.coefficients)
         var order = PublicSequence(seed: architecture.seed ^ Self.word(of: state.digest))
         engine.train(on: rows, training, order: &order, correction: correction)
-        let moved = zip(engine.currentParameters, state.coefficients).map {
-            Double($0) - Double(Float($1))
-        }
         let weight = Double(min(rows.count, weightRecordsMax)) / Double(weightRecordsMax)
-        return cut(moved).map { $0 * weight } + variate.map { $0 * weight } + [weight]
+        var sent: [Double] = []
+        sent.reserveCapacity(length)
+        for (parameter, coefficient) in zip(engine.currentParameters, state.coefficients) {
+            sent.append(cut(Double(parameter) - Double(Float(coefficient))) * weight)
+        }
+        for number in variate { sent.append(number * weight) }
+        sent.append(weight)
+        return sent
     }
 
     /// The mean over the rows of the gradient of weight times loss.
@@ -50,18 +55,22 @@ extension NetworkTraining {
     }
 
     /// Numbers no larger than ``updateMax``; NaN stays, to be found.
-    func cut(_ numbers: [Double]) -> [Double] {
-        numbers.map { $0.isNaN ? $0 : min(max($0, -updateMax), updateMax) }
+    func cut(_ numbers: [Double]) -> [Double] { numbers.map { cut($0) } }
+
+    private func cut(_ number: Double) -> Double {
+        number.isNaN ? number : min(max(number, -updateMax), updateMax)
     }
 
     /// The sum over the rows of gradients clipped to a norm.
     func gradientSum(
-        at parameters: [Double], of rows: NetworkRows, normMax: Double
+        at parameters: [Double], of rows: NetworkRows, normMax: Double,
+        _ strays: NetworkEngine.Strays
     ) -> [Double] {
-        let engine = NetworkEngine(architecture, pool: pool)
+        let engine = NetworkEngine(
+            architecture, rowCount: rows.count, pool: pool, level: FloatArena.levelBest)
         engine.load(parameters)
         return engine.clippedSum(
-            of: rows, chosen: Array(0..<rows.count)[...], normMax: Float(normMax))
+            of: rows, chosen: Array(0..<rows.count)[...], normMax: normMax, strays)
     }
 
     /// The model of one member: the joint one, trained further on the member's own rows.
@@ -76,7 +85,8 @@ extension NetworkTraining {
         guard state.algorithm == Self.name, state.coefficients.count == width else {
             throw .stateMismatch
         }
-        let engine = NetworkEngine(architecture, pool: pool)
+        let engine = NetworkEngine(
+            architecture, rowCount: rows.count, precision: precision, pool: pool)
         engine.load(state.coefficients)
         var order = PublicSequence(seed: architecture.seed ^ Self.word(of: state.digest))
         engine.train(on: rows, training, order: &order)
@@ -118,7 +128,7 @@ enum FloatSums {
     /// How much further than a record's clipped gradient two sums that differ by that record can be
     /// apart, as a share of the clipping bound C.
     ///
-    /// A sum of n records that is formed by ``NetworkEngine/clippedSum(of:chosen:normMax:)`` is
+    /// A sum of n records that is formed by ``NetworkEngine/clippedSum(of:chosen:normMax:_:)`` is
     /// within n C · 16 · 2^-24 of the true one, and the other within (n + 1) C · 16 · 2^-24, where
     /// all parts may have changed as the records moved up by one. The last factor is more than what
     /// adding the parts as doubles does to 10^8 records at most.

@@ -8,6 +8,12 @@ extension NetworkTraining {
         return training.steps
     }
 
+    package func noiseSlack(epsilon: Double) -> Double {
+        guard case .privateUpdates(let training) = method else { return 0 }
+        return PrivateTraining.deltaOfNoise(
+            rounds: roundCountMax, steps: training.stepCount, parameters: width, epsilon: epsilon)
+    }
+
     /// A member's part of the sum; with the method of private updates by DP-SGD, as its update with
     /// noise in it, and the weight 1.
     ///
@@ -32,7 +38,8 @@ extension NetworkTraining {
         }
         guard isOwn(state) else { throw .stateMismatch }
         guard rows.count <= training.recordsMax else { throw .badSetting(name: "records-max") }
-        let engine = NetworkEngine(architecture, pool: pool)
+        let engine = NetworkEngine(
+            architecture, rowCount: rows.count, pool: pool, level: FloatArena.levelBest)
         engine.load(state.coefficients)
         for _ in 0..<training.stepCount {
             try engine.privateStep(on: rows, training, using: &generator)
@@ -59,11 +66,14 @@ extension NetworkEngine {
             rows.count, training.samplingProbability, using: &generator)
         // So large a batch comes less often than one in 10^20 times; δ holds as much.
         guard chosen.count <= training.batchMax else { throw .contributionNotFinite }
-        let sum = clippedSum(of: rows, chosen: chosen[...], normMax: Float(training.normMax))
-        guard let noisy = noisySum(sum, training, using: &generator) else {
-            throw .contributionNotFinite
+        let sum = clippedSum(of: rows, chosen: chosen[...], normMax: training.normMax, .zeroed)
+        guard addNoise(to: sum, training, using: &generator) else { throw .contributionNotFinite }
+        pool.run { worker in
+            let mine = parameterRange(of: worker)
+            arena.add(
+                -Float(training.rate), times: gradient + mine.lowerBound,
+                to: parameters + mine.lowerBound, count: mine.count)
         }
-        descend(along: noisy, rate: training.rate)
         return chosen.count
     }
 
@@ -84,11 +94,13 @@ extension NetworkEngine {
     /// How many parts the noise is drawn in, each from a stream of its own.
     private static let noisePartCount = 16
 
-    /// The sum with noise, divided by the expected batch; nil where it is not finite.
-    private func noisySum(
-        _ sum: [Double], _ training: PrivateTraining,
+    /// Writes the sum with noise, divided by the expected batch, in the gradient's place.
+    ///
+    /// - Returns: Whether the sum is finite; otherwise the gradient means nothing.
+    private func addNoise(
+        to sum: [Double], _ training: PrivateTraining,
         using generator: inout some SecureRandomNumberGenerator
-    ) -> [Float]? {
+    ) -> Bool {
         let sigma = training.noiseMultiplier
         // Rounding moves a sum by at most half a step of the grid in each direction, so two
         // neighbouring sums by a step each: (C / unit + √d) σ is the table's deviation.
@@ -107,46 +119,50 @@ extension NetworkEngine {
             let from = sum.count * part / Self.noisePartCount
             let to = sum.count * (part + 1) / Self.noisePartCount
             let law = TabledGaussian.table
-            var words = KeyedWords(
-                keyed[part], count: (to - from) * TabledGaussian.wordsPerSample)
+            var words = KeyedWords(keyed[part], count: to - from)
             var result: [Float] = []
             result.reserveCapacity(to - from)
             for number in sum[from..<to] {
-                let scaled = (number / unit).rounded()
+                let scaled = number / unit
                 guard abs(scaled) < 0x1p62 else { return nil }  // NaN too.
-                let whole = Int64(scaled) + law.sample(using: &words)
+                let whole = Self.nearest(scaled) + law.sample(using: &words)
                 result.append(Float(Double(whole) * factor))
             }
             return result
         }
-        var noisy: [Float] = []
-        noisy.reserveCapacity(sum.count)
+        var place = gradient
         for part in parts {
-            guard let part else { return nil }
-            noisy += part
+            guard let part else { return false }
+            arena.write(part, at: place)
+            place += part.count
         }
-        return noisy
+        return true
     }
 
-    /// Moves the parameters against a direction.
-    func descend(along direction: [Float], rate: Double) {
-        precondition(direction.count == layout.count, "one number for each parameter")
-        arena.write(direction, at: gradient)
-        arena.add(-Float(rate), times: gradient, to: parameters, count: layout.count)
+    /// The nearest whole number, without a call: what is cut off is exact, and says which it is.
+    @inline(__always)
+    private static func nearest(_ number: Double) -> Int64 {
+        let whole = Int64(number)
+        let rest = number - Double(whole)
+        return whole + (rest >= 0.5 ? 1 : 0) - (rest <= -0.5 ? 1 : 0)
     }
 }
 
-/// So many words of a key's stream: secure, as the key is drawn from a secure generator.
+/// The words of a key's stream: secure, as the key is drawn from a secure generator.
 private struct KeyedWords: SecureRandomNumberGenerator {
+    /// The fewest words that are made at a time.
+    private static let countMin = 256
+
     private let stream: MaskStream
     private var chunk = 0
-    private var left: Int
+    private var foreseen: Int
     private var words: [UInt64] = []
     private var position = 0
 
+    /// - Parameter count: About how many words will be asked for.
     init(_ stream: MaskStream, count: Int) {
         self.stream = stream
-        left = count
+        foreseen = count
     }
 
     mutating func next() -> UInt64 {
@@ -157,8 +173,7 @@ private struct KeyedWords: SecureRandomNumberGenerator {
     }
 
     private mutating func refill() {
-        precondition(left > 0, "no more words than were asked for")
-        let count = min(left, RingVector.chunkByteCount / 8)
+        let count = min(max(foreseen, Self.countMin), RingVector.chunkByteCount / 8)
         do {
             let bytes = try stream.bytes(ofChunk: chunk, count: count * 8)
             words = try RingVector(bytes: bytes, wordSize: .w64).words64
@@ -166,7 +181,7 @@ private struct KeyedWords: SecureRandomNumberGenerator {
             // A generator cannot fail by its protocol, and noise must not be left out.
             preconditionFailure("the cipher of the noise failed")
         }
-        left -= count
+        foreseen -= count
         chunk += 1
         position = 0
     }

@@ -17,6 +17,11 @@ package struct NetworkTraining: SumAlgorithm {
     package let architecture: NetworkArchitecture
     /// What members compute.
     package let method: NetworkMethod
+    /// What members multiply their matrices as, and ``NetworkModel`` never does.
+    ///
+    /// Where a record's gradient is clipped, and so where an exact one is sent, it is `float`:
+    /// what rounding does to a bound is counted for floats.
+    package let precision: ProductPrecision
     /// What the coordinator does with the mean.
     package let server: ServerStep
     /// The number of records from which on a member counts in full (protocol.md, 3.7).
@@ -40,9 +45,9 @@ package struct NetworkTraining: SumAlgorithm {
     /// - Throws: ``LearningError/badSetting(name:)``.
     package init(
         _ architecture: NetworkArchitecture, method: NetworkMethod,
-        server: ServerStep = .plain(rate: 1), roundCountMax: Int = 20,
-        weightRecordsMax: Int = 1_000, updateMax: Double = 16, recordsMin: Int = 1,
-        recordsMax: Int = 10_000, pool: WorkerPool = WorkerPool()
+        precision: ProductPrecision = .float, server: ServerStep = .plain(rate: 1),
+        roundCountMax: Int = 20, weightRecordsMax: Int = 1_000, updateMax: Double = 16,
+        recordsMin: Int = 1, recordsMax: Int = 10_000, pool: WorkerPool = .shared
     ) throws(LearningError) {
         func check(_ holds: Bool, _ name: String) throws(LearningError) {
             guard holds else { throw .badSetting(name: name) }
@@ -55,6 +60,13 @@ package struct NetworkTraining: SumAlgorithm {
         try check(recordsMin >= 1, "records")
         if case .updates(let training, _) = method {
             try check(training.epochCount <= Self.passCountMax / roundCountMax, "epochs")
+        } else {
+            try check(precision == .float, "precision")
+        }
+        if case .privateUpdates(let training) = method {
+            let passes =
+                training.samplingProbability * Double(training.stepCount) * Double(roundCountMax)
+            try check(passes <= Double(Self.passCountMax), "steps")
         }
         try check((1...Self.recordsMaxLimit).contains(recordsMax), "records-max")
         let count = architecture.layout.count
@@ -63,6 +75,7 @@ package struct NetworkTraining: SumAlgorithm {
             ModelState.holds(coefficientCount: count, memoryCount: memory), "parameters")
         self.architecture = architecture
         self.method = method
+        self.precision = precision
         self.server = server
         self.roundCountMax = roundCountMax
         self.weightRecordsMax = weightRecordsMax
@@ -81,14 +94,27 @@ package struct NetworkTraining: SumAlgorithm {
         if case .clippedGradients(let normMax, _) = method { normMax } else { nil }
     }
 
+    package var passCountMax: Int {
+        switch method {
+        case .updates(let training, let drift):
+            // Two gradients besides where members are controlled.
+            return roundCountMax * (training.epochCount + (drift == .controlled ? 2 : 0))
+        case .privateUpdates(let training): return roundCountMax * training.stepCount
+        case .gradients, .clippedGradients: return roundCountMax
+        }
+    }
+
     package var settings: JSONValue {
-        .object([
+        var members: [String: JSONValue] = [
             "algorithm": .string(Self.name), "columns": columns.json,
             "network": architecture.json, "method": method.json, "server": server.json,
             "rounds": .integer(Int64(roundCountMax)),
             "weight-records": .integer(Int64(weightRecordsMax)), "update": .number(updateMax),
             "records": .integer(Int64(recordsMin)), "records-max": .integer(Int64(recordsMax)),
-        ])
+        ]
+        // Left out where it is the usual one, so that other studies keep their hashes.
+        if precision != .float { members["precision"] = .string(precision.rawValue) }
+        return .object(members)
     }
 
     package func start() -> ModelState {
@@ -135,13 +161,13 @@ package struct NetworkTraining: SumAlgorithm {
             vector = update(of: state, on: rows, training, drift)
         case .gradients(let normMax):
             vector =
-                gradientSum(at: state.coefficients, of: rows, normMax: normMax)
+                gradientSum(at: state.coefficients, of: rows, normMax: normMax, .kept)
                 + [totalWeight(of: rows), Double(rows.count)]
         case .clippedGradients(let normMax, _):
             guard rows.count <= recordsMax else { throw .badSetting(name: "records-max") }
             // So much shorter that with or without a record the sums are no further apart.
             let clip = normMax / (1 + FloatSums.rounding(recordsMax: recordsMax))
-            vector = gradientSum(at: state.coefficients, of: rows, normMax: clip)
+            vector = gradientSum(at: state.coefficients, of: rows, normMax: clip, .zeroed)
         case .privateUpdates:
             // Noise needs a generator: `contribution(to:from:using:)`.
             throw .badSetting(name: "method")

@@ -16,8 +16,6 @@ package struct TabledGaussian: Sendable {
     /// of a study add to δ is no more than their number times this.
     package static let distancePerDraw = 0x1p-61
 
-    /// How many words of the generator a draw takes.
-    package static let wordsPerSample = 4
     /// The table, filled once.
     package static let table = TabledGaussian()
 
@@ -26,25 +24,27 @@ package struct TabledGaussian: Sendable {
     private static let count = 4_096
 
     private let thresholds: [UInt64]
-    private let aliases: [Int32]
+    /// What almost every draw needs, in so little that it stays in the nearest cache: the 9 highest
+    /// bits of a place's threshold, from bit 16 on, above its alias.
+    private let entries: [UInt32]
 
     private init() {
         var weights = Self.weights()
         let whole = UInt128(1) << 64
         var thresholds = [UInt64](repeating: .max, count: Self.count)
-        var aliases = (0..<Self.count).map { Int32($0) }
+        var aliases = Array(0..<Self.count)
         var small = weights.indices.filter { weights[$0] < whole }
         var large = weights.indices.filter { weights[$0] > whole }
         while let low = small.popLast(), let high = large.last {
             thresholds[low] = UInt64(weights[low])
-            aliases[low] = Int32(high)
+            aliases[low] = high
             weights[high] -= whole - weights[low]
             guard weights[high] <= whole else { continue }
             large.removeLast()
             if weights[high] < whole { small.append(high) }
         }
         self.thresholds = thresholds
-        self.aliases = aliases
+        entries = zip(thresholds, aliases).map { UInt32($0 >> 55) << 16 | UInt32($1) }
     }
 
     /// The law at each place, in multiples of 2^-76; they add up to 1.
@@ -78,21 +78,32 @@ package struct TabledGaussian: Sendable {
         return weights
     }
 
-    /// One draw.
+    /// One draw: from a word that gives three places of 12 bits and the 9 highest bits of three
+    /// random numbers, and now and then from another.
     @inline(__always)
     package func sample(using generator: inout some SecureRandomNumberGenerator) -> Int64 {
-        // One word gives three places of 12 bits; each threshold has a word of its own.
-        let places = generator.next()
-        let x = draw(places, generator.next())
-        let y = draw(places >> 12, generator.next())
-        let z = draw(places >> 24, generator.next())
+        let word = generator.next()
+        let x = draw(word, word >> 36, using: &generator)
+        let y = draw(word >> 12, word >> 45, using: &generator)
+        let z = draw(word >> 24, word >> 54, using: &generator)
         return x + 24 * y + 576 * z
     }
 
+    /// The place in the last 12 bits, or its alias: whether a random number of 64 bits is below the
+    /// threshold is almost always plain from its 9 highest, and only otherwise are the rest drawn.
     @inline(__always)
-    private func draw(_ places: UInt64, _ word: UInt64) -> Int64 {
+    private func draw(
+        _ places: UInt64, _ bits: UInt64, using generator: inout some SecureRandomNumberGenerator
+    ) -> Int64 {
         let place = Int(places & UInt64(Self.count - 1))
-        let chosen = word < thresholds[place] ? place : Int(aliases[place])
+        let entry = entries[place]
+        let (high, highOfThreshold) = (UInt32(bits & 0x1ff), entry >> 16)
+        let alias = Int(entry & 0xffff)
+        var chosen = high < highOfThreshold ? place : alias
+        if high == highOfThreshold {
+            let isBelow = generator.next() >> 9 < thresholds[place] & (1 << 55 - 1)
+            chosen = isBelow ? place : alias
+        }
         return Int64(chosen - Self.reach)
     }
 }

@@ -74,23 +74,17 @@ struct CountSum: Sendable {
 
     /// - Parameter isFirst: Whether the expected bends are wanted, which set the intercept.
     func contribution(
-        at coefficients: [Double], from data: DesignMatrix, isFirst: Bool, pool: WorkerPool
+        at coefficients: [Double], from data: some DesignRows, isFirst: Bool, pool: WorkerPool
     ) throws(LearningError) -> [Double] {
-        let parts = LinearSum.parts(rowCount: data.rowCount, width: terms.width)
-        let sums = pool.mapped(parts.count) { part in
-            partSum(data, rows: parts[part], coefficients: coefficients, isFirst: isFirst)
+        try data.sum(dimension: terms.width, count: count, pool: pool) {
+            (rows) throws(LearningError) in
+            try partSum(data, rows: rows, coefficients: coefficients, isFirst: isFirst)
         }
-        var sum = [Double](repeating: 0, count: count)
-        for part in sums {
-            for index in sum.indices { sum[index] += part[index] }
-        }
-        guard sum.allSatisfy(\.isFinite) else { throw .contributionNotFinite }
-        return sum
     }
 
     private func partSum(
-        _ data: DesignMatrix, rows: Range<Int>, coefficients: [Double], isFirst: Bool
-    ) -> [Double] {
+        _ data: some DesignRows, rows: Range<Int>, coefficients: [Double], isFirst: Bool
+    ) throws(LearningError) -> [Double] {
         let width = terms.width
         let alpha = Self.dispersion(coefficients)
         let limits = limits(dispersion: alpha)
@@ -100,15 +94,14 @@ struct CountSum: Sendable {
         var (sums, crossSums) = (RowSums(stride: block.stride), RowSums(stride: block.stride))
         var said = CountRows(dispersion: alpha)
         let nothing = [Double](repeating: 0, count: RowBlock.rowCountMax)
-        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: RowBlock.rowCountMax) {
-            let chosen = first..<min(first + RowBlock.rowCountMax, rows.upperBound)
+        try data.visitBlocks(rows) { matrix, chosen in
             for (index, row) in chosen.enumerated() {
-                block.predictors[index] = data.offsets.isEmpty ? 0 : data.offsets[row]
+                block.predictors[index] = matrix.offsets.isEmpty ? 0 : matrix.offsets[row]
             }
-            block.load(data.values, rows: chosen, times: Array(vector))
+            block.load(matrix.values, rows: chosen, times: Array(vector))
             for (index, row) in chosen.enumerated() {
                 said.add(
-                    limits.cut(block.predictors[index]), data, row: row, at: index,
+                    limits.cut(block.predictors[index]), matrix, row: row, at: index,
                     isExpected: isFirst, limits: limits)
             }
             block.add(rowCount: chosen.count, slopes: said.slopes, bends: said.bends, to: &sums)

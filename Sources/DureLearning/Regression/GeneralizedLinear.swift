@@ -53,7 +53,7 @@ package struct GeneralizedLinear: SumAlgorithm {
     package init(
         columns: StudyColumns, family: Family, ridge: Double = 0, lasso: Double = 0,
         tolerance: Double = 1e-8, roundCountMax: Int = 25, recordsMin: Int = 1,
-        intercept: Intercept = .shared, pool: WorkerPool = WorkerPool()
+        intercept: Intercept = .shared, pool: WorkerPool = .shared
     ) throws(LearningError) {
         func check(_ holds: Bool, _ name: String) throws(LearningError) {
             guard holds else { throw .badSetting(name: name) }
@@ -104,6 +104,33 @@ package struct GeneralizedLinear: SumAlgorithm {
                 + [Double](repeating: 0, count: terms.width - 1))
     }
 
+    /// Where every sixteenth row says that the answer is, for many rows; from there two or three
+    /// sums over all rows are enough.
+    package func start(alone rows: DesignMatrix) -> ModelState {
+        guard family != .gaussian, intercept == .shared, rows.rowCount >= Self.manyRowCount else {
+            return start()
+        }
+        let few = stride(from: 0, to: rows.rowCount, by: Self.thinning)
+        do {
+            let share = 1 / Double(Self.thinning)
+            let rough = try GeneralizedLinear(
+                columns: columns, family: family, ridge: ridge * share, lasso: lasso * share,
+                tolerance: max(tolerance, 1e-3), roundCountMax: roundCountMax, pool: pool)
+            let found = try runAlone(rough, on: rows.rows(at: Array(few)))
+            guard found.reason == .converged else { return start() }
+            return ModelState(
+                algorithm: Self.name, round: 0, coefficients: found.state.coefficients)
+        } catch {
+            // What is wrong with the rows is told by the sum over all of them.
+            return start()
+        }
+    }
+
+    /// From so many rows on, some are asked first.
+    static let manyRowCount = 1 << 17
+    /// One row of so many is.
+    private static let thinning = 16
+
     package func rows(of table: StudyTable) throws(LearningError) -> DesignMatrix {
         DesignMatrix(table)
     }
@@ -121,15 +148,31 @@ package struct GeneralizedLinear: SumAlgorithm {
     package func contribution(
         to state: ModelState, from data: DesignMatrix
     ) throws(LearningError) -> [Double] {
-        guard state.algorithm == Self.name, state.coefficients.count == terms.width,
-            data.width == terms.width, state.coefficients.allSatisfy(\.isFinite)
-        else { throw .stateMismatch }
+        try check(state, data)
         switch intercept {
         case .shared:
             return try layout.contribution(at: state.coefficients, from: data, pool: pool)
         case .personal:
             return try personal.contribution(at: state.coefficients, from: data, pool: pool)
         }
+    }
+
+    package func sums(from stream: StudyStream) throws(LearningError) -> StreamedSums {
+        // A member's own intercept is searched among all of its rows.
+        guard intercept == .shared else { throw stream.doesNotFit(stream.heldByteCount) }
+        let rows = DesignStream(stream, terms: terms)
+        return { (state) throws(LearningError) in
+            try check(state, rows)
+            return try layout.contribution(at: state.coefficients, from: rows, pool: pool)
+        }
+    }
+
+    private func check(
+        _ state: ModelState, _ data: some DesignRows
+    ) throws(LearningError) {
+        guard state.algorithm == Self.name, state.coefficients.count == terms.width,
+            data.width == terms.width, state.coefficients.allSatisfy(\.isFinite)
+        else { throw .stateMismatch }
     }
 
     package func advance(

@@ -47,23 +47,14 @@ struct LinearSum: Sendable {
 
     /// A member's sum at those coefficients.
     ///
-    /// The same bits at any number of workers: parts are cut by the rows alone and added in their
-    /// order.
-    ///
-    /// - Throws: ``LearningError/contributionNotFinite``.
+    /// - Throws: As ``DesignRows/sum(dimension:count:pool:_:)``.
     func contribution(
-        at coefficients: [Double], from data: DesignMatrix, pool: WorkerPool
+        at coefficients: [Double], from data: some DesignRows, pool: WorkerPool
     ) throws(LearningError) -> [Double] {
-        let parts = Self.parts(rowCount: data.rowCount, width: terms.width)
-        let sums = pool.mapped(parts.count) { part in
-            partSum(data, rows: parts[part], coefficients: coefficients)
+        try data.sum(dimension: terms.width, count: count, pool: pool) {
+            (rows) throws(LearningError) in
+            try partSum(data, rows: rows, coefficients: coefficients)
         }
-        var sum = [Double](repeating: 0, count: count)
-        for part in sums {
-            for index in sum.indices { sum[index] += part[index] }
-        }
-        guard sum.allSatisfy(\.isFinite) else { throw .contributionNotFinite }
-        return sum
     }
 
     /// The rows of each part.
@@ -78,24 +69,23 @@ struct LinearSum: Sendable {
     }
 
     private func partSum(
-        _ data: DesignMatrix, rows: Range<Int>, coefficients: [Double]
-    ) -> [Double] {
+        _ data: some DesignRows, rows: Range<Int>, coefficients: [Double]
+    ) throws(LearningError) -> [Double] {
         var block = RowBlock(width: terms.width)
         var sums = RowSums(stride: block.stride)
         var rowTerms = RowTerms()
         var totals = LinearTotals()
         let vector = coefficients + [Double](repeating: 0, count: block.stride - terms.width)
-        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: RowBlock.rowCountMax) {
-            let chosen = first..<min(first + RowBlock.rowCountMax, rows.upperBound)
+        try data.visitBlocks(rows) { matrix, chosen in
             for (index, row) in chosen.enumerated() {
-                block.predictors[index] = data.offsets.isEmpty ? 0 : data.offsets[row]
+                block.predictors[index] = matrix.offsets.isEmpty ? 0 : matrix.offsets[row]
             }
-            block.load(data.values, rows: chosen, times: vector)
+            block.load(matrix.values, rows: chosen, times: vector)
             for index in 0..<chosen.count {
                 block.predictors[index] = limits.cut(block.predictors[index])
             }
-            rowTerms.evaluate(family, block.predictors, data, rows: chosen)
-            totals.add(rowTerms, data, rows: chosen, limits: limits)
+            rowTerms.evaluate(family, block.predictors, matrix, rows: chosen)
+            totals.add(rowTerms, matrix, rows: chosen, limits: limits)
             block.add(
                 rowCount: chosen.count, slopes: rowTerms.slopes, bends: rowTerms.bends, to: &sums)
         }

@@ -38,7 +38,7 @@ package struct Multinomial: SumAlgorithm {
     ///   or `offset` where there is one; ``LearningError/featureCount(limit:)`` for too many terms.
     package init(
         columns: StudyColumns, ridge: Double = 0, tolerance: Double = 1e-8,
-        roundCountMax: Int = 25, recordsMin: Int = 1, pool: WorkerPool = WorkerPool()
+        roundCountMax: Int = 25, recordsMin: Int = 1, pool: WorkerPool = .shared
     ) throws(LearningError) {
         func check(_ holds: Bool, _ name: String) throws(LearningError) {
             guard holds else { throw .badSetting(name: name) }
@@ -90,12 +90,17 @@ package struct Multinomial: SumAlgorithm {
     package func boundsPerRecord(at state: ModelState) -> [Double] { layout.bounds }
 
     package func contribution(
-        to state: ModelState, from data: DesignMatrix
+        to state: ModelState, from data: some DesignRows
     ) throws(LearningError) -> [Double] {
         guard state.algorithm == Self.name, state.coefficients.count == layout.dimension,
             data.width == terms.width, state.coefficients.allSatisfy(\.isFinite)
         else { throw .stateMismatch }
         return try layout.contribution(at: state.coefficients, from: data, pool: pool)
+    }
+
+    package func sums(from stream: StudyStream) throws(LearningError) -> StreamedSums {
+        let rows = DesignStream(stream, terms: terms)
+        return { (state) throws(LearningError) in try contribution(to: state, from: rows) }
     }
 
     package func advance(

@@ -33,7 +33,7 @@ package struct NegativeBinomial: SumAlgorithm {
     ///   to ``countMax``; ``LearningError/featureCount(limit:)`` for too many terms.
     package init(
         columns: StudyColumns, ridge: Double = 0, tolerance: Double = 1e-8,
-        roundCountMax: Int = 50, recordsMin: Int = 1, pool: WorkerPool = WorkerPool()
+        roundCountMax: Int = 50, recordsMin: Int = 1, pool: WorkerPool = .shared
     ) throws(LearningError) {
         guard case .number(let target)? = columns.target, target.lower >= 0,
             target.upper <= Self.countMax
@@ -82,13 +82,18 @@ package struct NegativeBinomial: SumAlgorithm {
     }
 
     package func contribution(
-        to state: ModelState, from data: DesignMatrix
+        to state: ModelState, from data: some DesignRows
     ) throws(LearningError) -> [Double] {
         guard state.algorithm == Self.name, state.coefficients.count == layout.dimension,
             data.width == terms.width, state.coefficients.allSatisfy(\.isFinite)
         else { throw .stateMismatch }
         return try layout.contribution(
             at: state.coefficients, from: data, isFirst: state.round == 0, pool: pool)
+    }
+
+    package func sums(from stream: StudyStream) throws(LearningError) -> StreamedSums {
+        let rows = DesignStream(stream, terms: terms)
+        return { (state) throws(LearningError) in try contribution(to: state, from: rows) }
     }
 
     package func advance(

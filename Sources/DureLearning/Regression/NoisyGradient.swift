@@ -32,7 +32,8 @@ package struct NoisyGradient: SumAlgorithm {
         self.columns = columns
         self.family = family
         descent = try NoisyDescent(
-            recordsExpected: recordsExpected, gradientNormMax: gradientNormMax,
+            dimension: terms.width, recordsExpected: recordsExpected,
+            gradientNormMax: gradientNormMax,
             roundCountMax: roundCountMax, averagedRoundCount: averagedRoundCount, ridge: ridge,
             stepLength: stepLength
                 ?? NoisyDescent.usualStepLength(
@@ -62,11 +63,11 @@ package struct NoisyGradient: SumAlgorithm {
     }
 
     package func start() -> ModelState {
-        let zeros = [Double](repeating: 0, count: width)
-        var coefficients = zeros
+        var coefficients = [Double](repeating: 0, count: width)
         coefficients[0] = LinearLimits(family: family, columns: columns).start
         return ModelState(
-            algorithm: Self.name, round: 0, coefficients: coefficients, memory: zeros)
+            algorithm: Self.name, round: 0, coefficients: coefficients,
+            memory: descent.firstMemory)
     }
 
     package func contribution(
@@ -75,32 +76,29 @@ package struct NoisyGradient: SumAlgorithm {
         guard state.algorithm == Self.name, state.coefficients.count == width,
             data.width == width, state.coefficients.allSatisfy(\.isFinite)
         else { throw .stateMismatch }
+        try descent.check(rowCount: data.rowCount)
         var sum = [Double](repeating: 0, count: width)
         for row in 0..<data.rowCount {
-            let gradient = try clippedGradient(row: row, of: data, at: state.coefficients)
-            for index in 0..<width { sum[index] += gradient[index] }
+            add(row, of: data, at: state.coefficients, to: &sum)
         }
-        guard sum.allSatisfy(\.isFinite) else { throw .contributionNotFinite }
         return sum
     }
 
-    /// One record's gradient of the loss, shortened to the norm of ``clippingBound``.
-    ///
-    /// - Throws: ``LearningError/contributionNotFinite`` for NaN or infinity, which no factor
-    ///   would shorten.
-    func clippedGradient(
-        row: Int, of data: DesignMatrix, at coefficients: [Double]
-    ) throws(LearningError) -> [Double] {
+    /// Adds one record's gradient, shortened to the norm of ``clippingBound``; nothing where it is
+    /// not finite.
+    private func add(
+        _ row: Int, of data: DesignMatrix, at coefficients: [Double], to sum: inout [Double]
+    ) {
         let predictor = data.predictor(row: row, coefficients: coefficients)
-        guard predictor.isFinite else { throw .contributionNotFinite }
+        guard predictor.isFinite else { return }
         let limits = LinearLimits(family: family, columns: columns)
         let slope = family.terms(limits.cut(predictor), target: data.target[row]).slope
         let residual = slope * data.weight(row)
         let gradient = data.values[row * width..<(row + 1) * width].map { $0 * residual }
         let norm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        guard norm.isFinite else { throw .contributionNotFinite }
-        let factor = descent.clippingFactor(norm: norm)
-        return factor < 1 ? gradient.map { $0 * factor } : gradient
+        let factor = descent.grid.factor(norm: norm)
+        guard factor > 0 else { return }
+        for index in 0..<width { sum[index] += descent.grid.rounded(gradient[index] * factor) }
     }
 
     package func advance(

@@ -41,7 +41,8 @@ package struct NoisySoftmax: SumAlgorithm {
         classes = category.levels
         // The softmax loss bends by at most ½ along a predictor, twice what the logistic loss does.
         descent = try NoisyDescent(
-            recordsExpected: recordsExpected, gradientNormMax: gradientNormMax,
+            dimension: (classes.count - 1) * terms.width, recordsExpected: recordsExpected,
+            gradientNormMax: gradientNormMax,
             roundCountMax: roundCountMax, averagedRoundCount: averagedRoundCount, ridge: ridge,
             stepLength: stepLength
                 ?? NoisyDescent.usualStepLength(
@@ -70,8 +71,9 @@ package struct NoisySoftmax: SumAlgorithm {
     }
 
     package func start() -> ModelState {
-        let zeros = [Double](repeating: 0, count: dimension)
-        return ModelState(algorithm: Self.name, round: 0, coefficients: zeros, memory: zeros)
+        ModelState(
+            algorithm: Self.name, round: 0,
+            coefficients: [Double](repeating: 0, count: dimension), memory: descent.firstMemory)
     }
 
     package func contribution(
@@ -80,6 +82,7 @@ package struct NoisySoftmax: SumAlgorithm {
         guard state.algorithm == Self.name, state.coefficients.count == dimension,
             data.width == terms.width, state.coefficients.allSatisfy(\.isFinite)
         else { throw .stateMismatch }
+        try descent.check(rowCount: data.rowCount)
         let width = terms.width
         let lists = (0..<classes.count - 1).map {
             Array(state.coefficients[$0 * width..<($0 + 1) * width])
@@ -87,17 +90,17 @@ package struct NoisySoftmax: SumAlgorithm {
         var sum = [Double](repeating: 0, count: dimension)
         for row in 0..<data.rowCount {
             let predictors = lists.map { data.predictor(row: row, coefficients: $0) }
-            guard predictors.allSatisfy(\.isFinite) else { throw .contributionNotFinite }
-            try add(data, row: row, predictors: predictors, to: &sum)
+            guard predictors.allSatisfy(\.isFinite) else { continue }
+            add(data, row: row, predictors: predictors, to: &sum)
         }
-        guard sum.allSatisfy(\.isFinite) else { throw .contributionNotFinite }
         return sum
     }
 
-    /// Adds one record's gradient, shortened to the norm of ``clippingBound``.
+    /// Adds one record's gradient, shortened to the norm of ``clippingBound``; nothing where it is
+    /// not finite.
     private func add(
         _ data: DesignMatrix, row: Int, predictors: [Double], to sum: inout [Double]
-    ) throws(LearningError) {
+    ) {
         let values = data.values[row * data.width..<(row + 1) * data.width]
         let highest = max(predictors.max() ?? 0, 0)
         let parts = predictors.map { Elementary.exp($0 - highest) }
@@ -109,13 +112,12 @@ package struct NoisySoftmax: SumAlgorithm {
         }
         // The gradient is the outer product of slopes and values: so is its norm.
         let lengths = slopes.reduce(0) { $0 + $1 * $1 } * values.reduce(0) { $0 + $1 * $1 }
-        let norm = lengths.squareRoot()
-        guard norm.isFinite else { throw .contributionNotFinite }
-        let factor = descent.clippingFactor(norm: norm)
+        let factor = descent.grid.factor(norm: lengths.squareRoot())
+        guard factor > 0 else { return }
         var place = 0
         for slope in slopes {
             for value in values {
-                sum[place] += slope * factor * value
+                sum[place] += descent.grid.rounded(slope * factor * value)
                 place += 1
             }
         }

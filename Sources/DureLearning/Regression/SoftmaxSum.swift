@@ -78,23 +78,17 @@ struct SoftmaxSum: Sendable {
     }
 
     func contribution(
-        at coefficients: [Double], from data: DesignMatrix, pool: WorkerPool
+        at coefficients: [Double], from data: some DesignRows, pool: WorkerPool
     ) throws(LearningError) -> [Double] {
-        let parts = LinearSum.parts(rowCount: data.rowCount, width: dimension)
-        let sums = pool.mapped(parts.count) { part in
-            partSum(data, rows: parts[part], coefficients: coefficients)
+        try data.sum(dimension: dimension, count: count, pool: pool) {
+            (rows) throws(LearningError) in
+            try partSum(data, rows: rows, coefficients: coefficients)
         }
-        var sum = [Double](repeating: 0, count: count)
-        for part in sums {
-            for index in sum.indices { sum[index] += part[index] }
-        }
-        guard sum.allSatisfy(\.isFinite) else { throw .contributionNotFinite }
-        return sum
     }
 
     private func partSum(
-        _ data: DesignMatrix, rows: Range<Int>, coefficients: [Double]
-    ) -> [Double] {
+        _ data: some DesignRows, rows: Range<Int>, coefficients: [Double]
+    ) throws(LearningError) -> [Double] {
         let width = terms.width
         var block = RowBlock(width: width)
         let padding = [Double](repeating: 0, count: block.stride - width)
@@ -104,18 +98,17 @@ struct SoftmaxSum: Sendable {
         var sums = [RowSums](repeating: RowSums(stride: block.stride), count: pairCount)
         var said = SoftmaxRows(classCount: classCount)
         var totals = Totals(classWeights: [Double](repeating: 0, count: classCount))
-        let size = RowBlock.rowCountMax
-        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
-            let chosen = first..<min(first + size, rows.upperBound)
+        let zeros = [Double](repeating: 0, count: RowBlock.rowCountMax)
+        try data.visitBlocks(rows) { matrix, chosen in
             for (index, vector) in vectors.enumerated() {
-                block.predictors = [Double](repeating: 0, count: size)
-                block.load(data.values, rows: chosen, times: vector)
+                block.predictors = zeros
+                block.load(matrix.values, rows: chosen, times: vector)
                 said.predictors[index + 1] = block.predictors.map {
                     $0 > Self.predictorMax
                         ? Self.predictorMax : ($0 < -Self.predictorMax ? -Self.predictorMax : $0)
                 }
             }
-            said.evaluate(data, rows: chosen, totals: &totals)
+            said.evaluate(matrix, rows: chosen, totals: &totals)
             add(said, &block, rowCount: chosen.count, to: &sums)
         }
         return packed(sums, totals)

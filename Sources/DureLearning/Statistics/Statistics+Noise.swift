@@ -56,7 +56,14 @@ extension Statistics {
         return .finished(successor(of: state, sum + [noise]), .converged)
     }
 
-    func noisyContribution(from rows: StatisticsRows) -> [Double] {
+    /// Every number is rounded to a grid, of which ±1 are points: so the sums are exact.
+    func noisyContribution(
+        from rows: StatisticsRows
+    ) throws(LearningError) -> [Double] {
+        guard rows.rowCount <= SumGrid.recordCountMax else {
+            throw .badSetting(name: "records-max")
+        }
+        let grid = SumGrid(normMax: 1, dimension: 1)
         let places = noisyLayout
         var sum = rows.counts() + [Double](repeating: 0, count: places.count)
         sum.removeLast(layout.blockCount * layout.width)
@@ -69,14 +76,14 @@ extension Statistics {
             for number in layout.numbers.indices {
                 guard let s = scaled(number) else { continue }
                 let start = places.number(number, block: block)
-                sum[start] += s
-                sum[start + 1] += s * s
+                sum[start] += grid.rounded(s)
+                sum[start + 1] += grid.rounded(s * s)
             }
             for (index, pair) in layout.pairs.enumerated() {
                 guard let s = scaled(pair.first), let t = scaled(pair.second) else { continue }
                 let start = places.pair(index, block: block)
                 for (place, value) in [s, t, s * s, t * t, s * t].enumerated() {
-                    sum[start + place] += value
+                    sum[start + place] += grid.rounded(value)
                 }
             }
         }

@@ -163,13 +163,19 @@ package struct Statistics: SumAlgorithm {
         guard state.algorithm == Self.name, rows.layout == layout,
             let memory = StatisticsMemory(state, of: self)
         else { throw .stateMismatch }
-        if isNoisy { return noisyContribution(from: rows) }
+        if isNoisy { return try noisyContribution(from: rows) }
         switch memory.phase {
         case .counts: return rows.counts()
         case .moments(let openings): return rows.moments(of: openings)
         case .quantiles(let openings, _, let intervals):
             return rows.below(intervals, of: openings)
         }
+    }
+
+    package func sums(from stream: StudyStream) throws(LearningError) -> StreamedSums {
+        // Squares of scaled values are rounded when they are added.
+        if isNoisy { throw stream.doesNotFit(stream.heldByteCount) }
+        return partwiseSums(from: stream)
     }
 
     package func advance(

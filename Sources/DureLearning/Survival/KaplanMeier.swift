@@ -109,6 +109,10 @@ package struct KaplanMeier: SumAlgorithm {
         return counts
     }
 
+    package func sums(from stream: StudyStream) throws(LearningError) -> StreamedSums {
+        partwiseSums(from: stream)
+    }
+
     package func advance(
         _ state: ModelState, with sum: [Double], survivors: Int
     ) -> Advance {

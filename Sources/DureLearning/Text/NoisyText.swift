@@ -18,20 +18,8 @@ package struct NoisyText: SumAlgorithm {
     package let columns: StudyColumns
     /// What is counted of a text.
     package let features: TextFeatures
-    /// The number of records that the study declares over all members: the divisor of the steps.
-    package let recordsExpected: Int
-    /// The norm to which each record's gradient is clipped; more than 0.
-    package let gradientNormMax: Double
-    /// How many rounds are run: every one is charged for.
-    package let roundCountMax: Int
-    /// How many of the last states are averaged; 1 to the number of rounds.
-    package let averagedRoundCount: Int
-    /// The penalty on half the squared coefficients; 0 or more.
-    package let ridge: Double
-    /// The length of a step along the mean gradient; more than 0.
-    package let stepLength: Double
-    /// How much of the last step goes into the next; 0 or more, below 1.
-    package let momentum: Double
+    /// The steps, and the norm to which gradients are clipped.
+    package let descent: NoisyDescent
     private let layout: TextSum
     private let pool: WorkerPool
 
@@ -43,40 +31,27 @@ package struct NoisyText: SumAlgorithm {
         columns: StudyColumns, features: TextFeatures, recordsExpected: Int,
         gradientNormMax: Double = 1, roundCountMax: Int = 20, averagedRoundCount: Int? = nil,
         ridge: Double = 1, stepLength: Double? = nil, momentum: Double = 0.9,
-        pool: WorkerPool = WorkerPool()
+        pool: WorkerPool = .shared
     ) throws(LearningError) {
-        func check(_ holds: Bool, _ name: String) throws(LearningError) {
-            guard holds else { throw .badSetting(name: name) }
-        }
         layout = try TextSettings(columns: columns, features: features).layout
-        let averaged = averagedRoundCount ?? max(roundCountMax / 2, 1)
-        let step = stepLength ?? Self.stepLengthDefault
-        try check((1...1_000_000_000).contains(recordsExpected), "records-expected")
-        try check(gradientNormMax.isFinite && gradientNormMax > 0, "gradient-norm")
-        try check((1...1_000).contains(roundCountMax), "rounds")
-        try check((1...roundCountMax).contains(averaged), "averaged-rounds")
-        try check(ridge.isFinite && ridge >= 0, "ridge")
-        try check(step.isFinite && step > 0, "step")
-        try check((0..<1).contains(momentum), "momentum")
+        descent = try NoisyDescent(
+            dimension: layout.dimension, recordsExpected: recordsExpected,
+            gradientNormMax: gradientNormMax, roundCountMax: roundCountMax,
+            averagedRoundCount: averagedRoundCount, ridge: ridge,
+            stepLength: stepLength ?? Self.stepLengthDefault, momentum: momentum)
         self.columns = columns
         self.features = features
-        self.recordsExpected = recordsExpected
-        self.gradientNormMax = gradientNormMax
-        self.roundCountMax = roundCountMax
-        self.averagedRoundCount = averaged
-        self.ridge = ridge
-        self.stepLength = step
-        self.momentum = momentum
         self.pool = pool
     }
 
-    package var clippingBound: Double? { gradientNormMax }
+    package var roundCountMax: Int { descent.roundCountMax }
+    package var clippingBound: Double? { descent.gradientNormMax }
 
     /// The gradient alone: how many rows there are stays untold.
     package func sumLength(at state: ModelState) -> Int { layout.dimension }
 
     package func boundsPerRecord(at state: ModelState) -> [Double] {
-        [Double](repeating: gradientNormMax, count: layout.dimension)
+        [Double](repeating: descent.gradientNormMax, count: layout.dimension)
     }
 
     package func rows(of table: StudyTable) throws(LearningError) -> TextRows {
@@ -84,19 +59,18 @@ package struct NoisyText: SumAlgorithm {
     }
 
     package var settings: JSONValue {
-        .object([
-            "algorithm": .string(Self.name), "columns": columns.json, "features": features.json,
-            "records-expected": .integer(Int64(recordsExpected)),
-            "gradient-norm": .number(gradientNormMax), "rounds": .integer(Int64(roundCountMax)),
-            "averaged-rounds": .integer(Int64(averagedRoundCount)), "ridge": .number(ridge + 0),
-            "step": .number(stepLength), "momentum": .number(momentum + 0),
-        ])
+        .object(
+            descent.json.merging([
+                "algorithm": .string(Self.name), "columns": columns.json,
+                "features": features.json,
+            ]) { _, own in own })
     }
 
     package func start() -> ModelState {
-        let zeros = [Double](repeating: 0, count: layout.dimension)
-        return ModelState(
-            algorithm: Self.name, round: 0, coefficients: zeros, memory: zeros + zeros)
+        ModelState(
+            algorithm: Self.name, round: 0,
+            coefficients: [Double](repeating: 0, count: layout.dimension),
+            memory: descent.firstMemory)
     }
 
     package func contribution(
@@ -106,8 +80,9 @@ package struct NoisyText: SumAlgorithm {
             rows.bucketCount == features.bucketCount, rows.target.count == rows.rowCount,
             state.coefficients.allSatisfy(\.isFinite)
         else { throw .stateMismatch }
+        try descent.check(rowCount: rows.rowCount)
         let sum = try layout.contribution(
-            at: state.coefficients, bucketWeights: nil, normMax: gradientNormMax, from: rows,
+            at: state.coefficients, bucketWeights: nil, grid: descent.grid, from: rows,
             pool: pool)
         return Array(sum[..<layout.dimension])
     }
@@ -118,35 +93,7 @@ package struct NoisyText: SumAlgorithm {
         if let reason = refusal(state, width: layout.dimension, sum: sum) {
             return .failed(reason)
         }
-        // The last step, and the sum of the last states.
-        let width = layout.dimension
-        guard state.memory.count == 2 * width else { return .failed(.stateMismatch) }
-        let factor = stepLength / Double(recordsExpected)
-        let isAveraged = Int(state.round) + 1 > roundCountMax - averagedRoundCount
-        var coefficients = state.coefficients
-        var memory = state.memory
-        for index in 0..<width {
-            let penalty = index < layout.classCount ? 0 : ridge * coefficients[index]
-            memory[index] = momentum * memory[index] - factor * (sum[index] + penalty)
-            coefficients[index] += memory[index]
-            if isAveraged { memory[width + index] += coefficients[index] }
-        }
-        guard coefficients.allSatisfy(\.isFinite), memory.allSatisfy(\.isFinite) else {
-            return .failed(.sumNotFinite)
-        }
-        guard Int(state.round) + 1 >= roundCountMax else {
-            return .next(successor(of: state, coefficients, memory: memory))
-        }
-        let mean = memory[width...].map { $0 / Double(averagedRoundCount) }
-        return .finished(successor(of: state, mean, memory: []), .roundMax)
-    }
-
-    private func successor(
-        of state: ModelState, _ coefficients: [Double], memory: [Double]
-    ) -> ModelState {
-        ModelState(
-            algorithm: Self.name, round: state.round + 1, coefficients: coefficients,
-            memory: memory)
+        return descent.advance(state, with: sum) { $0 < layout.classCount }
     }
 
     package func model(from state: ModelState) throws(LearningError) -> any Model {

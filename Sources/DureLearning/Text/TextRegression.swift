@@ -39,7 +39,7 @@ package struct TextRegression: SumAlgorithm {
     package init(
         columns: StudyColumns, features: TextFeatures, ridge: Double = 0.1,
         tolerance: Double = 1e-2, roundCountMax: Int = 100, recordsMin: Int = 1,
-        pool: WorkerPool = WorkerPool()
+        pool: WorkerPool = .shared
     ) throws(LearningError) {
         func check(_ holds: Bool, _ name: String) throws(LearningError) {
             guard holds else { throw .badSetting(name: name) }

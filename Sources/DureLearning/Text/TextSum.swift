@@ -34,10 +34,11 @@ struct TextSum: Sendable {
     /// - Parameters:
     ///   - coefficients: Shape [1 + buckets, classes].
     ///   - bucketWeights: Shape [buckets], above 0; nil where all count alike.
-    ///   - normMax: The length to which each record's gradient is shortened; nil for none.
+    ///   - grid: What each record's gradient is shortened to and rounded on, so that one that is
+    ///     not finite counts as zero; nil for none.
     /// - Returns: Shape [``count``].
     func contribution(
-        at coefficients: [Double], bucketWeights: [Double]?, normMax: Double? = nil,
+        at coefficients: [Double], bucketWeights: [Double]?, grid: SumGrid? = nil,
         from rows: TextRows, pool: WorkerPool
     ) throws(LearningError) -> [Double] {
         let size = max(
@@ -47,7 +48,7 @@ struct TextSum: Sendable {
         }
         let vectors = ClassVectors(coefficients, classCount: classCount)
         let sums = pool.mapped(parts.count) { part in
-            partSum(vectors, bucketWeights, normMax, rows, parts[part])
+            partSum(vectors, bucketWeights, grid, rows, parts[part])
         }
         var sum = [Double](repeating: 0, count: count)
         for part in sums {
@@ -58,7 +59,7 @@ struct TextSum: Sendable {
     }
 
     private func partSum(
-        _ vectors: ClassVectors, _ bucketWeights: [Double]?, _ normMax: Double?, _ rows: TextRows,
+        _ vectors: ClassVectors, _ bucketWeights: [Double]?, _ grid: SumGrid?, _ rows: TextRows,
         _ range: Range<Int>
     ) -> [Double] {
         var gradient = ClassVectors(zeros: 1 + bucketCount, classCount: classCount)
@@ -70,14 +71,16 @@ struct TextSum: Sendable {
             var said = vectors.products(rows.buckets[entries], values)
             let target = rows.target[row]
             let weight = rows.weight(row)
-            totals[0] += weight * Self.loss(of: &said, target: target)
-            totals[1] += weight > 0 ? 1 : 0
-            totals[2 + target] += weight
+            let loss = Self.loss(of: &said, target: target)
             // From here on the slopes: chance less truth, times the weight.
             said[target] -= 1
             for label in said.indices { said[label] *= weight }
-            if let normMax { Self.shorten(&said, values, to: normMax) }
-            gradient.add(said, times: values, at: rows.buckets[entries])
+            if let grid, !Self.shorten(&said, values, grid) { continue }
+            totals[0] += weight * loss
+            totals[1] += weight > 0 ? 1 : 0
+            totals[2 + target] += weight
+            gradient.add(
+                said, times: values, at: rows.buckets[entries], offset: grid?.offset ?? 0)
         }
         return gradient.packed + totals
     }
@@ -134,13 +137,16 @@ struct TextSum: Sendable {
 
     /// The gradient is the outer product of slopes and values, and the intercept's 1: so is its
     /// length.
-    private static func shorten(_ slopes: inout [Double], _ values: [Double], to normMax: Double) {
+    ///
+    /// - Returns: Whether it is finite.
+    private static func shorten(
+        _ slopes: inout [Double], _ values: [Double], _ grid: SumGrid
+    ) -> Bool {
         let square = values.reduce(1) { $0 + $1 * $1 }
         let norm = (slopes.reduce(0) { $0 + $1 * $1 } * square).squareRoot()
-        guard norm > normMax else { return }
-        // A hair shorter, so that rounding never lets the norm pass the bound.
-        let factor = normMax / norm * (1 - 0x1p-40)
+        let factor = grid.factor(norm: norm)
         for label in slopes.indices { slopes[label] *= factor }
+        return factor > 0
     }
 }
 
@@ -198,17 +204,19 @@ struct ClassVectors: Sendable {
     }
 
     /// Adds slopes to the intercepts, and slopes times each value to its bucket's numbers.
+    ///
+    /// - Parameter offset: As ``SumGrid/offset``; 0 for no grid.
     mutating func add(
-        _ slopes: [Double], times values: [Double], at buckets: ArraySlice<UInt32>
+        _ slopes: [Double], times values: [Double], at buckets: ArraySlice<UInt32>, offset: Double
     ) {
         for lane in 0..<stride {
             var slope = SIMD8<Double>.zero
             for label in 0..<min(8, classCount - lane * 8) {
                 slope[label] = slopes[lane * 8 + label]
             }
-            lanes[lane] += slope
+            lanes[lane] += (slope + offset) - offset
             for (bucket, value) in zip(buckets, values) {
-                lanes[(1 + Int(bucket)) * stride + lane] += slope * value
+                lanes[(1 + Int(bucket)) * stride + lane] += (slope * value + offset) - offset
             }
         }
     }

@@ -3,9 +3,14 @@ extension GradientBoostedTrees {
     /// How fine weights and targets are in the first sum, so that it is exact too.
     private static let step = 0x1p-24
 
-    /// A member's part of the first sum.
-    func opening(of table: StudyTable) -> [Double] {
+    /// A member's part of the first sum; exact, so that it is the same in whatever parts.
+    func opening(of rows: StudyRows) throws(LearningError) -> [Double] {
         var sum = [Double](repeating: 0, count: openingCount)
+        try rows.forEachTable { table, _ in add(table, to: &sum) }
+        return sum
+    }
+
+    private func add(_ table: StudyTable, to sum: inout [Double]) {
         let weightMax = columns.weight?.upper ?? 1
         for row in 0..<table.rowCount {
             let weight = table.weights.isEmpty ? 1 : table.weights[row] / weightMax
@@ -25,7 +30,6 @@ extension GradientBoostedTrees {
             let start = 2 + objective.scoreCount + place * TreeBins.cellCount
             count(input, of: table, into: &sum, from: start)
         }
-        return sum
     }
 
     private func rounded(_ number: Double) -> Double {
@@ -44,7 +48,7 @@ extension GradientBoostedTrees {
             let cell = Int((value - feature.lower) * inverse)
             cells[min(max(cell, 0), TreeBins.cellCount - 1)] += 1
         }
-        for cell in cells.indices { sum[start + cell] = Double(cells[cell]) }
+        for cell in cells.indices { sum[start + cell] += Double(cells[cell]) }
     }
 
     /// The state after the first sum.

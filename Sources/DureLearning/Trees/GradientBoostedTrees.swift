@@ -35,7 +35,7 @@ package struct GradientBoostedTrees: SumAlgorithm {
     ///   255 levels.
     package init(
         columns: StudyColumns, settings: TreeSettings = TreeSettings(),
-        pool: WorkerPool = WorkerPool()
+        pool: WorkerPool = .shared
     ) throws(LearningError) {
         guard let objective = TreeObjective(columns.target) else {
             throw .badSetting(name: "target")
@@ -145,7 +145,7 @@ package struct GradientBoostedTrees: SumAlgorithm {
 
     package func rows(of table: StudyTable) throws(LearningError) -> TreeRows {
         guard table.columns == columns else { throw .stateMismatch }
-        return TreeRows(table)
+        return TreeRows(.held(table))
     }
 
     /// A state's parts; nil for one of another algorithm or another study.
@@ -220,12 +220,27 @@ package struct GradientBoostedTrees: SumAlgorithm {
     package func contribution(
         to state: ModelState, from rows: TreeRows
     ) throws(LearningError) -> [Double] {
-        guard let (read, header) = read(state), rows.table.columns == columns else {
+        guard let (read, header) = read(state), rows.rows.columns == columns else {
             throw .stateMismatch
         }
         guard read.phase != .finished else { throw .stateMismatch }
-        guard let header, read.phase != .opening else { return opening(of: rows.table) }
+        guard let header, read.phase != .opening else { return try opening(of: rows.rows) }
         return try rows.contribution(to: read, header: header, algorithm: self)
+    }
+
+    package func sums(from stream: StudyStream) throws(LearningError) -> StreamedSums {
+        guard stream.columns == columns else { throw .stateMismatch }
+        let byteCount = stream.rowCount * byteCountPerRow
+        guard byteCount <= stream.byteCountMax else { throw stream.doesNotFit(byteCount) }
+        let rows = TreeRows(.streamed(stream))
+        return { (state) throws(LearningError) in try contribution(to: state, from: rows) }
+    }
+
+    /// How much of a row is in memory: its bins twice, targets and factors, and for each score the
+    /// score, the gradient, and its places in the order.
+    private var byteCountPerRow: Int {
+        TreeCodes.stride(columns.inputs.count) + columns.inputs.count + 34
+            + objective.scoreCount * (8 + 8 + 12)
     }
 
     package func model(from state: ModelState) throws(LearningError) -> any Model {

@@ -4,7 +4,7 @@ import DureTensor
 struct TreeMemory {
     let header: TreeHeader
     let settings: TreeSettings
-    private let table: StudyTable
+    private let table: TreeTargets
     private let objective: TreeObjective
     private let pool: WorkerPool
     private let codes: TreeCodes
@@ -23,15 +23,24 @@ struct TreeMemory {
     private var values: [[Int64]] = []
     private var partitions: [TreePartition] = []
 
-    init(_ table: StudyTable, _ header: TreeHeader, _ algorithm: GradientBoostedTrees) {
-        self.table = table
+    init(
+        _ rows: StudyRows, _ header: TreeHeader, _ algorithm: GradientBoostedTrees
+    ) throws(LearningError) {
+        var targets = TreeTargets(rows)
+        let codes = TreeCodes(rowCount: rows.rowCount, columnCount: header.bins.columns.count)
+        let coders = header.bins.columns.map {
+            BinCoder($0, missing: UInt8($0.valueBinCount))
+        }
+        try rows.forEachTable { part, firstRow in
+            codes.fill(part, at: firstRow, coders, pool: algorithm.pool)
+            targets.append(part)
+        }
+        table = targets
+        self.codes = codes
         self.header = header
         settings = algorithm.parameters
         objective = algorithm.objective
         pool = algorithm.pool
-        codes = TreeCodes(
-            table, bins: header.bins,
-            missing: header.bins.columns.map { UInt8($0.valueBinCount) }, pool: algorithm.pool)
         space = HistogramSpace(
             bins: header.bins, statistics: algorithm.statistics,
             hessianStep: objective.hessianStep, pool: algorithm.pool)
@@ -42,12 +51,11 @@ struct TreeMemory {
         restart()
     }
 
-    private static func factors(_ table: StudyTable, _ isHeldOut: [Bool]) -> [Double] {
+    private static func factors(_ table: TreeTargets, _ isHeldOut: [Bool]) -> [Double] {
         guard !table.weights.isEmpty || !isHeldOut.isEmpty else { return [] }
-        let weightMax = table.columns.weight?.upper ?? 1
         return (0..<table.rowCount).map { row in
             if !isHeldOut.isEmpty, isHeldOut[row] { return 0 }
-            return table.weights.isEmpty ? 1 : table.weights[row] / weightMax
+            return table.weights.isEmpty ? 1 : table.weights[row] / table.weightMax
         }
     }
 
@@ -161,9 +169,8 @@ struct TreeMemory {
     /// 2^-20, so that the sum is exact.
     private func heldOutLoss() -> [Double] {
         var sums = [0.0, 0.0]
-        let weightMax = table.columns.weight?.upper ?? 1
         for row in isHeldOut.indices where isHeldOut[row] {
-            let weight = table.weights.isEmpty ? 1 : table.weights[row] / weightMax
+            let weight = table.weights.isEmpty ? 1 : table.weights[row] / table.weightMax
             let loss = objective.loss(scores: scores.map { $0[row] }, target: table.target[row])
             sums[0] += (loss * weight * 0x1p20).rounded() / 0x1p20
             sums[1] += (weight * 0x1p20).rounded() / 0x1p20

@@ -51,7 +51,7 @@ package struct TreeModel: Model, Hashable {
     }
 
     package func predictions(of table: StudyTable) -> [Double] {
-        predictions(of: table, pool: WorkerPool())
+        predictions(of: table, pool: .shared)
     }
 
     /// What the model foretells for each row, shared among threads.
@@ -73,7 +73,7 @@ package struct TreeModel: Model, Hashable {
     }
 
     /// Shape [rows, base.count], row-major: base scores, the rows' offsets and the leaves' values.
-    package func scores(of table: StudyTable, pool: WorkerPool = WorkerPool()) -> [Double] {
+    package func scores(of table: StudyTable, pool: WorkerPool = .shared) -> [Double] {
         var scores: [Double] = []
         scores.reserveCapacity(table.rowCount * base.count)
         for row in 0..<table.rowCount {

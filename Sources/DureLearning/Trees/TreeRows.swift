@@ -7,11 +7,11 @@ import Synchronization
 /// state the work is done anew. What is remembered changes no result.
 package final class TreeRows: Sendable {
     /// The rows as the study reads them.
-    package let table: StudyTable
+    let rows: StudyRows
     private let memory: Mutex<TreeMemory?>
 
-    init(_ table: StudyTable) {
-        self.table = table
+    init(_ rows: StudyRows) {
+        self.rows = rows
         memory = Mutex(nil)
     }
 
@@ -19,10 +19,14 @@ package final class TreeRows: Sendable {
     func contribution(
         to state: TreeState, header: TreeHeader, algorithm: GradientBoostedTrees
     ) throws(LearningError) -> [Double] {
-        let sum = memory.withLock { memory -> [Double]? in
-            var own = memory.take() ?? TreeMemory(table, header, algorithm)
-            if own.header != header || own.settings != algorithm.parameters {
-                own = TreeMemory(table, header, algorithm)
+        let sum = try memory.withLock { (memory) throws(LearningError) -> [Double]? in
+            var own: TreeMemory
+            if let known = memory.take(), known.header == header,
+                known.settings == algorithm.parameters
+            {
+                own = known
+            } else {
+                own = try TreeMemory(rows, header, algorithm)
             }
             guard own.follow(state, algorithm) else { return nil }
             let sum = own.sum(state, algorithm)
@@ -38,6 +42,8 @@ package final class TreeRows: Sendable {
         for state: ModelState, _ algorithm: GradientBoostedTrees
     ) throws(LearningError) {
         guard let header = algorithm.read(state)?.header else { throw .stateMismatch }
-        memory.withLock { $0 = TreeMemory(table, header, algorithm) }
+        try memory.withLock { (memory) throws(LearningError) in
+            memory = try TreeMemory(rows, header, algorithm)
+        }
     }
 }

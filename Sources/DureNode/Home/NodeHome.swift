@@ -211,6 +211,9 @@ package struct NodeSettings: Sendable, Hashable {
     package var language: Language
     /// The coordinator's address, once enrolled.
     package var coordinator: Address?
+    /// How much memory learning may take, in megabytes of 1,000,000 bytes; nil for half of what
+    /// there is.
+    package var learningMegabytesMax: Int?
 
     /// Where a coordinator listens.
     package struct Address: Sendable, Hashable {
@@ -253,7 +256,9 @@ package struct NodeSettings: Sendable, Hashable {
                     path: path, found: version, supported: NodeHome.version)
             }
             try file.refuseUnknownKeys(
-                allowed: ["version", "kind", "name", "economy", "language", "coordinator"])
+                allowed: [
+                    "version", "kind", "name", "economy", "language", "coordinator", "learning",
+                ])
             guard let kind = NodeHome.Kind(rawValue: try file.string("kind")) else {
                 throw file.error("kind", .unknownValue)
             }
@@ -267,6 +272,10 @@ package struct NodeSettings: Sendable, Hashable {
             if let table = try file.optionalTable("coordinator") {
                 coordinator = Address(
                     host: try table.string("host"), port: try table.integer("port", in: 1...65_535))
+            }
+            if let table = try file.optionalTable("learning") {
+                try table.refuseUnknownKeys(allowed: ["memory_megabytes"])
+                learningMegabytesMax = try table.integer("memory_megabytes", in: 1...1_000_000_000)
             }
         } catch let error as TOMLError {
             throw NodeError.settings(path: path, error)
@@ -289,6 +298,14 @@ package struct NodeSettings: Sendable, Hashable {
                 [coordinator]
                 host = "\(coordinator.host)"
                 port = \(coordinator.port)
+
+                """
+        }
+        if let learningMegabytesMax {
+            text += """
+
+                [learning]
+                memory_megabytes = \(learningMegabytesMax)
 
                 """
         }

@@ -4,14 +4,8 @@ package import DureVault
 /// A file of separated values or of JSON Lines, or a table of a database, that is read partition by
 /// partition.
 struct CSVSource: TableSource, ~Copyable {
-    private static let rowCountMax = 1_000_000_000
-
     private var reader: CSVReader
-    /// What is read: one of the two.
-    private var file: EncodedFile?
-    private var table: DatabaseTable?
-    private let watch: ImportWatch
-    private var byteCount = 0
+    private var text: TableText
     private var options: CSVOptions
     private var isBegun = false
     /// Turns the file into separated values; nil where it is that already.
@@ -24,57 +18,33 @@ struct CSVSource: TableSource, ~Copyable {
     /// - Parameters:
     ///   - table: The table of a database; nil where it has only one, or the file is none.
     ///   - types: Columns whose type is known; the others' follow from the first partition.
-    ///   - otherType: The type of all other columns; nil lets it follow.
     ///   - columns: The columns that the table must have; nil for whatever it has.
-    ///   - countsDistinct: Whether the schema tells how many values differ.
-    ///   - keepsMarks: Whether `NA` and `?` are texts like others in those other columns.
     ///   - screen: What looks at the fields before they are read; nil for nobody.
     ///   - watch: Told of the progress, and of an encoding other than UTF-8.
     static func open(
-        path: String, table: String?, types: [String: ColumnType], otherType: ColumnType? = nil,
-        columns: [String]?, countsDistinct: Bool = true, keepsMarks: Bool = false,
+        path: String, table: String?, types: [String: ColumnType], columns: [String]?,
         screen: FieldScreen?, watch: ImportWatch
     ) throws -> CSVSource {
-        var options = CSVOptions(types: types)
-        options.otherType = otherType
-        options.countsDistinct = countsDistinct
-        options.keepsMarks = keepsMarks
+        var options = CSVOptions(types: types, limits: TableText.limits)
         options.columns = columns
         options.isPartitioned = true
-        options.limits.fileByteCountMax = EncodedFile.byteCountMax
-        options.limits.rowCountMax = rowCountMax
-        guard try DatabaseTable.isDatabase(path) else {
-            guard table == nil else { throw VaultError.notADatabase }
-            return CSVSource(
-                reader: try CSVReader(options, screen: screen), options: options,
-                file: try EncodedFile(path: path, watch: watch), table: nil, watch: watch)
+        let text = try TableText.open(path: path, table: table, watch: watch)
+        if let columns = text.columns {
+            options.header = .names(columns)
+            options.delimiter = .comma
         }
-        let table = try DatabaseTable.open(path: path, name: table, limits: options.limits)
-        options.header = .names(table.columns)
-        options.delimiter = .comma
         return CSVSource(
-            reader: try CSVReader(options, screen: screen), options: options, file: nil,
-            table: table, watch: watch)
+            reader: try CSVReader(options, screen: screen), options: options, text: text)
     }
 
-    private init(
-        reader: CSVReader, options: CSVOptions, file: consuming EncodedFile?,
-        table: consuming DatabaseTable?, watch: ImportWatch
-    ) {
+    private init(reader: CSVReader, options: CSVOptions, text: consuming TableText) {
         self.reader = reader
         self.options = options
-        self.file = file
-        self.table = table
-        self.watch = watch
-        // What comes of a table is separated values already.
-        isBegun = self.table != nil
+        self.text = text
+        // What comes of a database is separated values already.
+        isBegun = self.text.columns != nil
     }
 
-    /// Of JSON Lines, the columns without texts in the first lines, once there was a partition; nil
-    /// for a file of separated values.
-    var plainColumns: Set<String>? {
-        lines.map { Set($0.columns ?? []).subtracting($0.textColumns) }
-    }
     var schema: TableSchema { whole ?? TableSchema(columns: [], rowCount: 0) }
     var scan: NumberScan? { reader.screen?.scan }
     private(set) var fileHash: Digest?
@@ -83,27 +53,19 @@ struct CSVSource: TableSource, ~Copyable {
 
     mutating func next() throws -> TablePartition? {
         while waiting.isEmpty, whole == nil {
-            if let text = try nextText() {
-                try feed(text)
+            if let part = try text.next() {
+                try feed(part)
                 waiting = reader.takePartitions().reversed()
             } else {
                 try endLines()
                 let (last, schema) = try reader.finishPartitions()
                 guard schema.rowCount > 0 else { throw VaultError.noRows }
                 whole = schema
-                fileHash = file?.hash()
+                fileHash = text.hash()
                 waiting = last.reversed()
             }
         }
         return waiting.popLast()
-    }
-
-    private mutating func nextText() throws -> [UInt8]? {
-        if let text = try file?.next() { return text }
-        guard let text = try table?.next() else { return nil }
-        byteCount += text.count
-        watch.onProgress(byteCount, nil)
-        return text
     }
 
     private mutating func feed(_ text: [UInt8]) throws {

@@ -10,11 +10,9 @@ extension NodeDoor {
     /// The delta at which the budget is counted.
     package static let deltaDefault = 1e-5
 
-    @discardableResult
-    package func charge(_ plan: StudyPlan, key: String) throws -> Bool {
+    package func charge(_ plan: StudyPlan, key: String) throws {
         let manifest = plan.manifest
         let budget = try budget(of: manifest.dataset)
-        let isNew = try budget.book().entry(key: key) == nil
         let time = Timestamp(now: clock)
         let asker = try asker(of: proposal(of: manifest.study), in: budget.book())
         var details: [String: JSONValue] = [
@@ -27,7 +25,7 @@ extension NodeDoor {
             _ = try budget.record(
                 UnboundedRelease(
                     key: key, study: manifest.study.text, time: time, asker: asker))
-            return isNew
+            return
         }
         try checkStudy(plan, epsilon: privacy.epsilon, key: key, in: budget)
         details["mode"] = .string(privacy.mode.rawValue)
@@ -42,18 +40,6 @@ extension NodeDoor {
             BudgetCharge(
                 key: key, study: manifest.study.text, mechanism: step,
                 delta: privacy.delta, mode: privacy.mode, time: time, asker: asker))
-        return isNew
-    }
-
-    package func refund(_ plan: StudyPlan, key: String) throws {
-        guard plan.manifest.privacy != nil else { return }
-        try record(
-            "privacy.refund", object: plan.hash,
-            details: [
-                "study": .string(plan.manifest.study.text), "key": .string(key),
-                "dataset": .string(plan.manifest.dataset.text),
-            ])
-        _ = try budget(of: plan.manifest.dataset).refund(key: key)
     }
 
     /// A study never takes more than it was approved for, however many rounds failed on the way.

@@ -62,11 +62,9 @@ extension NodeDoor {
     func obstacle(to study: StudyManifest, in rows: RecordBatch) -> Obstacle? {
         let data: StudyTable
         do {
+            // One reading of the rows, and no computing: whoever proposes studies must not have nodes
+            // train before anybody has agreed.
             data = try StudyTable(study.columns, batch: rows)
-            // What the algorithm itself cannot use is found before anybody waits for it.
-            var generator = SystemSecureGenerator()
-            _ = try study.algorithm.contribution(
-                to: study.algorithm.start(), from: data, using: &generator)
         } catch {
             guard case .labelNotBinary(_, let column) = error else {
                 return rowObstacle(error.text(language), study)
@@ -112,7 +110,7 @@ extension NodeDoor {
         rowObstacle(phrase.text(language, values), study)
     }
 
-    private func rowObstacle(_ own: String, _ study: StudyManifest) -> Obstacle {
+    func rowObstacle(_ own: String, _ study: StudyManifest) -> Obstacle {
         Obstacle(
             shared: NodePhrases.rowsDoNotFit.text(language, ["study": study.study.text]), own: own)
     }

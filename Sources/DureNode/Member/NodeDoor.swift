@@ -51,6 +51,9 @@ package struct NodeDoor: MemberDoor {
             of: request, to: card, columns: columns(of: study), study: study.study)
         {
         case .granted(let grant):
+            if let tooLarge = try memoryObstacle(to: study) {
+                return refused(rowObstacle(tooLarge.text(language), study))
+            }
             let rows: RecordBatch
             do {
                 rows = try self.rows(of: study, side: .train, under: grant)
@@ -160,7 +163,13 @@ package struct NodeDoor: MemberDoor {
         request.role = "member"
         request.secureAggregation = true
         request.cohort = study.recordCountMin
-        request.epsilon = study.privacy?.epsilon
+        do {
+            request.epsilon = try study.recordEpsilon()
+        } catch {
+            // Where no noise reaches the promise there is nothing to compare, and so nothing that a
+            // bound could allow; `budgetObstacle` says why.
+            request.epsilon = nil
+        }
         request.delta = study.privacy?.delta
         if let roster = try FederationFiles.roster(in: home.storage) {
             request.economies = Set(roster.members.map(\.economy))

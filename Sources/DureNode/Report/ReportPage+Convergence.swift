@@ -1,3 +1,4 @@
+internal import DureAssessment
 internal import DureCore
 internal import DureLearning
 

@@ -1,3 +1,4 @@
+internal import DureAssessment
 internal import DureCore
 
 /// The square in which a ROC curve is drawn, in the figure's own units.

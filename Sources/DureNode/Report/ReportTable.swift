@@ -1,3 +1,4 @@
+internal import DureAssessment
 internal import DureCore
 
 /// A table for people and for screen readers: a caption, headed columns, headed rows.

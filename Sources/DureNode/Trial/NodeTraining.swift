@@ -45,10 +45,8 @@ package struct NodeTraining: Sendable {
     /// - Parameter progress: Told after each round how many are done, of at most how many.
     /// - Throws: `VaultError/refused` with the rules' reasons, `LearningError`, ``NodeError``.
     package func run(progress: (_ round: Int, _ roundMax: Int) -> Void) throws -> Result {
-        let train = try table(.train, action: .train)
         let algorithm = study.ownAlgorithm
-        let usedCount = algorithm.usedRowCount(of: train)
-        let found = try runAlone(algorithm, on: train, progress: progress)
+        let (found, usedCount, readTest) = try learn(algorithm, progress: progress)
         let model = try ModelFile(
             algorithm, at: found.state,
             origin: ["study": hash, "charter": door.home.charter().hash])
@@ -59,29 +57,54 @@ package struct NodeTraining: Sendable {
                 "rows": .count(usedCount),
             ])
         try door.home.save(model, as: study.study)
-        let outcome = try judge(model, trainRowCount: usedCount)
+        let test = try readTest ?? testTable()
+        let outcome = try test.map { test in
+            try MemberOutcome(
+                member: door.home.settings.name, trainRowCount: usedCount, own: model.model,
+                joint: model.model, test: test)
+        }
         return Result(
             model: model, measures: outcome?.joint, score: outcome?.score,
             trainRowCount: usedCount, testRowCount: outcome?.testRowCount ?? 0,
             roundCount: found.roundCount, reason: found.reason)
     }
 
-    /// The model's measures; nil where the rules let it be trained and not judged.
-    private func judge(_ model: ModelFile, trainRowCount: Int) throws -> MemberOutcome? {
-        let test: StudyTable
+    /// Trains; the rows that train are out of memory when this returns.
+    ///
+    /// Of a large dataset the rows that test are read first, so that training does not end with some
+    /// that cannot be held.
+    private func learn(
+        _ algorithm: any SumAlgorithm, progress: (_ round: Int, _ roundMax: Int) -> Void
+    ) throws -> (result: LearningResult, usedRowCount: Int, test: StudyTable?) {
+        let test = try door.mayNotFit(study) ? testTable() : nil
+        let rows = try rows(.train, action: .train)
+        let usedCount = algorithm.usedRowCount(of: rows)
+        guard case .streamed(let stream) = rows else {
+            return (try runAlone(algorithm, on: rows, progress: progress), usedCount, test)
+        }
         do {
-            test = try table(.test, action: .assess)
+            return (try runAlone(algorithm, on: rows, progress: progress), usedCount, test)
+        } catch {
+            guard case .rowsUnreadable = error else { throw error }
+            throw stream.failure ?? error
+        }
+    }
+
+    /// The rows that test; nil where the rules let the model be trained and not judged.
+    private func testTable() throws -> StudyTable? {
+        do {
+            switch try rows(.test, action: .assess) {
+            case .held(let table): return table
+            case .streamed(let stream): throw stream.doesNotFit(stream.heldByteCount)
+            }
         } catch {
             guard case VaultError.refused = error else { throw error }
             return nil
         }
-        return try MemberOutcome(
-            member: door.home.settings.name, trainRowCount: trainRowCount, own: model.model,
-            joint: model.model, test: test)
     }
 
     /// The rows of one side of the split, under a grant decided now.
-    private func table(_ side: StudySplit.Side, action: Action) throws -> StudyTable {
+    private func rows(_ side: StudySplit.Side, action: Action) throws -> StudyRows {
         let card = try door.vault.card(of: study.dataset)
         var request = CharterRequest(
             action: action, purpose: study.purpose, sensitivity: .open,
@@ -89,10 +112,6 @@ package struct NodeTraining: Sendable {
         request.role = "member"
         let grant = try door.gate().grant(
             request, to: card, columns: study.columnNames, study: study.study)
-        let rows = try door.vault.batches(under: grant, columns: study.columnNames)
-        guard let part = study.rows(side, of: rows) else {
-            throw VaultError.unknownColumn(name: study.split.column ?? "")
-        }
-        return try StudyTable(study.columns, batch: part)
+        return try door.learningRows(of: study, side, under: grant)
     }
 }

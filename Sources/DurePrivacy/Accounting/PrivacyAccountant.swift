@@ -73,7 +73,10 @@ package enum PrivacyAccountant {
     }
 
     /// The smallest noise multiplier for so many Poisson-sampled steps with discrete Gaussian noise
-    /// and add/remove neighbours, a millionth too large at most, never too small.
+    /// and add/remove neighbours, two millionths too large at most, never too small.
+    ///
+    /// Nodes that know the same study must agree on it: it has as many bits as their libraries of
+    /// mathematics agree on.
     ///
     /// - Throws: ``PrivacyError/invalid(_:)`` and ``PrivacyError/unreachable(epsilon:delta:)``.
     package static func calibratedSigma(
@@ -96,12 +99,13 @@ package enum PrivacyAccountant {
                 <= epsilon
         }
         guard let sigma else { throw .unreachable(epsilon: epsilon, delta: delta) }
-        return sigma
+        return agreed(sigma)
     }
 
-    /// The smallest noise multiplier for so many unsampled steps, never too small.
+    /// The smallest noise multiplier for so many unsampled steps, a millionth too large at most,
+    /// never too small.
     ///
-    /// Nodes agree on it by carrying it in the plan; each checks it by computing ε from it.
+    /// Nodes that know the same study must agree on it, as above.
     ///
     /// - Throws: ``PrivacyError/invalid(_:)`` and ``PrivacyError/unreachable(epsilon:delta:)``.
     package static func calibratedSigma(
@@ -128,11 +132,21 @@ package enum PrivacyAccountant {
             }
         guard let single else { throw .unreachable(epsilon: epsilon, delta: delta) }
         // The last bits of the product may round down; this is far more than they.
-        let sigma = single * scale * (1 + 1e-12)
+        let sigma = agreed(single * scale * (1 + 1e-12))
         guard sigma <= GaussianSteps.sigmaMax else {
             throw .unreachable(epsilon: epsilon, delta: delta)
         }
         return max(sigma, GaussianSteps.sigmaMin)
+    }
+
+    /// Rounded up to 21 bits.
+    ///
+    /// What leads to a noise multiplier is logarithms and exponentials, whose last bits differ
+    /// between libraries of mathematics; of 2^32 multipliers they would move one across a boundary
+    /// between numbers of so few bits.
+    private static func agreed(_ sigma: Double) -> Double {
+        let step = sigma.binade * 0x1p-20
+        return (sigma / step).rounded(.up) * step
     }
 
     static func check(delta: Double) throws(PrivacyError) {

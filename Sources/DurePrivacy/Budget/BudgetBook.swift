@@ -99,23 +99,6 @@ package struct BudgetBook: Hashable, Sendable {
         return true
     }
 
-    /// Turns a charge into a refunded one; its key stays used.
-    ///
-    /// - Returns: False where it was refunded already.
-    /// - Throws: ``PrivacyError/chargeUnknown(key:)``, ``PrivacyError/releaseNotRefundable(key:)``.
-    mutating func refund(key: String) throws(PrivacyError) -> Bool {
-        guard let index = entries.firstIndex(where: { $0.key == key }) else {
-            throw .chargeUnknown(key: key)
-        }
-        switch entries[index] {
-        case .charge(let charge):
-            entries[index] = .refunded(charge)
-            return true
-        case .refunded: return false
-        case .unbounded: throw .releaseNotRefundable(key: key)
-        }
-    }
-
     /// Restores a line read from disk.
     mutating func restore(_ entry: BudgetEntry) -> Bool {
         guard entries.count < Self.entriesMax, self.entry(key: entry.key) == nil else {

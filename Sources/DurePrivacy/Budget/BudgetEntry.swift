@@ -95,7 +95,7 @@ package struct UnboundedRelease: Hashable, Sendable {
 package enum BudgetEntry: Hashable, Sendable {
     /// Counts.
     case charge(BudgetCharge)
-    /// Was charged and given back, because nothing left the node. Does not count.
+    /// Was charged and given back, in a book of an earlier version. Does not count.
     case refunded(BudgetCharge)
     /// Has no guarantee and is only listed.
     case unbounded(UnboundedRelease)

@@ -76,18 +76,6 @@ package struct PrivacyBudget: Sendable {
         try change { book throws(PrivacyError) in try book.add(release) }
     }
 
-    /// Gives a charge back.
-    ///
-    /// Only for a charge of which nothing left this node.
-    ///
-    /// - Returns: The book afterwards. A second refund changes nothing.
-    /// - Throws: ``PrivacyError/chargeUnknown(key:)``, ``PrivacyError/releaseNotRefundable(key:)``
-    ///   and what ``book()`` throws.
-    @discardableResult
-    package func refund(key: String) throws(PrivacyError) -> BudgetBook {
-        try change { book throws(PrivacyError) in try book.refund(key: key) }
-    }
-
     private func change(
         _ body: (inout BudgetBook) throws(PrivacyError) -> Bool
     ) throws(PrivacyError) -> BudgetBook {

@@ -53,8 +53,19 @@ package struct NoiseShares: Sendable, Hashable {
     /// Shares that nobody outside can take off again, h = m - c.
     package var honestShares: Int { survivorsMin - colluding }
 
-    /// Sensitivity in ring steps: clipping, plus one step a coordinate for stochastic rounding.
-    package var sensitivitySteps: Double { clipSteps + Double(dimension).squareRoot() }
+    /// Sensitivity in ring steps: clipping, plus what rounding adds.
+    package var sensitivitySteps: Double {
+        Self.sensitivitySteps(clipSteps: clipSteps, dimension: dimension)
+    }
+
+    /// How far apart two encoded sums can be that differ by one clipped vector, in ring steps.
+    ///
+    /// Stochastic rounding adds one step to each coordinate. A sixteenth is for the doubles before
+    /// it: a sum is multiplied twice at most on its way to the ring, and one of up to 2^47 steps,
+    /// which is all that ``WideFixedPoint`` takes, moves by 2^-7 of a step each time.
+    package static func sensitivitySteps(clipSteps: Double, dimension: Int) -> Double {
+        clipSteps + (1 + 0x1p-4) * Double(dimension).squareRoot()
+    }
 
     /// Noise over sensitivity against the coordinator with c members: h shares count.
     package var sigmaAgainstCoalition: Double { sigma(shares: honestShares) }

@@ -13,24 +13,36 @@ extension FloatArena {
     /// C = op(A) op(B), or C += op(A) op(B).
     ///
     /// An element of C is summed in an order that the inner dimension alone decides: products may
-    /// be split by rows and columns of C without any other result.
+    /// be split by rows and columns of C without any other result. A ``library`` does not promise
+    /// that.
     ///
     /// - Parameters:
+    ///   - precision: What A's and B's numbers are rounded to.
     ///   - workspace: The place of ``workspaceCount`` floats, a multiple of 16.
     ///   - isAdding: Whether C is added to.
     package func multiply(
         _ a: FloatBlock, _ aSide: Side = .plain, _ b: FloatBlock, _ bSide: Side = .plain,
-        into c: FloatBlock, isAdding: Bool = false, workspace: Int
+        into c: FloatBlock, isAdding: Bool = false, precision: ProductPrecision = .float,
+        workspace: Int
     ) {
         let (rows, depth) = aSide == .plain ? (a.rows, a.columns) : (a.columns, a.rows)
         let (inner, columns) = bSide == .plain ? (b.rows, b.columns) : (b.columns, b.rows)
         precondition(depth == inner && rows == c.rows && columns == c.columns, "shapes that fit")
         precondition(workspace.isMultiple(of: 16), "an aligned workspace")
+        let (isATurned, isBTurned): (Int32, Int32) = (
+            aSide == .plain ? 0 : 1, bSide == .plain ? 0 : 1
+        )
         // SAFETY: each pointer was checked against the arena for the whole of its block; the caller
         // gives blocks that do not overlap C.
+        if usesLibrary, precision == .float {
+            let isDone = unsafe dure_library_multiply(
+                isATurned, isBTurned, rows, columns, depth, pointer(a), a.stride, pointer(b),
+                b.stride, isAdding ? 1 : 0, pointer(c), c.stride)
+            if isDone != 0 { return }
+        }
         unsafe dure_multiply(
-            level.rawValue, aSide == .plain ? 0 : 1, bSide == .plain ? 0 : 1, rows, columns, depth,
-            pointer(a), a.stride, pointer(b), b.stride, isAdding ? 1 : 0, pointer(c), c.stride,
+            level.rawValue, precision.code, isATurned, isBTurned, rows, columns, depth, pointer(a),
+            a.stride, pointer(b), b.stride, isAdding ? 1 : 0, pointer(c), c.stride,
             pointer(workspace, Self.workspaceCount))
     }
 
@@ -68,6 +80,15 @@ extension FloatArena {
         unsafe dure_column_sums(
             level.rawValue, x.rows, x.columns, x.stride, pointer(x), isAdding ? 1 : 0,
             pointer(place, x.columns))
+    }
+}
+
+extension ProductPrecision {
+    var code: Int32 {
+        switch self {
+        case .float: Int32(DURE_FLOAT)
+        case .bfloat16: Int32(DURE_BFLOAT16)
+        }
     }
 }
 

@@ -53,8 +53,9 @@ package struct AdamStep: Sendable, Hashable {
 }
 
 extension FloatArena {
-    /// The sum of the squares of so many numbers.
-    package func squareSum(_ offset: Int, _ count: Int) -> Float {
+    /// The sum of the squares of so many numbers, reckoned as doubles: no square is too small or too
+    /// large for one.
+    package func squareSum(_ offset: Int, _ count: Int) -> Double {
         unsafe dure_square_sum(level.rawValue, count, pointer(offset, count))
     }
 

@@ -10,22 +10,30 @@ internal import CDureKernels
     package let count: Int
     /// The kernels' instructions.
     package let level: KernelLevel
+    /// Whether products of floats are the ``library``'s.
+    let usesLibrary: Bool
     // SAFETY: allocated in `init` for `count` floats and freed in `deinit`; every access is checked
     // against `count` first.
     private let base: UnsafeMutablePointer<Float>
 
     /// Zeros.
     ///
-    /// - Parameter level: Left out, the best that this processor has; never more than that.
-    package init(count: Int, level: KernelLevel? = nil) {
-        precondition(count >= 0, "a number of floats")
+    /// - Parameters:
+    ///   - scratchCount: How many of the last floats are only worked in, and need not be zeros.
+    ///   - level: Left out, the fastest that this processor has, and products of floats are the
+    ///     ``library``'s where there is one. Otherwise our own kernels of that level; never more
+    ///     than the processor has.
+    package init(count: Int, scratchCount: Int = 0, level: KernelLevel? = nil) {
+        precondition(count >= 0 && (0...count).contains(scratchCount), "a number of floats")
         self.count = count
         self.level = Self.usable(level)
+        usesLibrary = level == nil && Self.library != nil
         let memory = UnsafeMutableRawPointer.allocate(
             byteCount: max(count, 16) * MemoryLayout<Float>.stride, alignment: 64)
-        // SAFETY: the memory is large enough and aligned; zero bytes are the float 0.
+        // SAFETY: the memory is large enough and aligned; the kernels write what they read of the
+        // scratch first, and any bytes are floats.
         unsafe base = unsafe memory.bindMemory(to: Float.self, capacity: max(count, 16))
-        unsafe base.initialize(repeating: 0, count: max(count, 16))
+        unsafe base.initialize(repeating: 0, count: count - scratchCount)
     }
 
     deinit { unsafe base.deallocate() }
@@ -33,9 +41,24 @@ internal import CDureKernels
     /// The highest level that this processor has.
     package static let levelMax = KernelLevel(rawValue: dure_level_max()) ?? .base
 
+    /// The fastest level that this processor has: who names it has our own kernels, whatever
+    /// ``library`` there is.
+    ///
+    /// What a library makes of a row may depend on the rows beside it, which noise does not cover.
+    package static let levelBest = KernelLevel(rawValue: dure_level_best()) ?? .base
+
+    /// The name of the BLAS that the package was built with, by its trait `OpenBLAS` or
+    /// `Accelerate`, as that tells it; nil where our own kernels multiply.
+    ///
+    /// Also nil for an OpenBLAS of the system that several threads may not call at once.
+    package static let library: String? = unsafe dure_library_start().map {
+        // SAFETY: a constant of the library's, which ends with a zero.
+        unsafe String(cString: $0)
+    }
+
     private static func usable(_ level: KernelLevel?) -> KernelLevel {
-        guard let level, level.rawValue < levelMax.rawValue else { return levelMax }
-        return level
+        guard let level else { return levelBest }
+        return level.rawValue < levelMax.rawValue ? level : levelMax
     }
 
     /// The pointer to a place from which so many floats exist.

@@ -39,4 +39,16 @@ final class PoolThreads: Sendable {
 
     /// How many processors this process may run on.
     static var processorCount: Int { Int(dure_processor_count()) }
+
+    /// What the control group's `cpu.max` says; nil where there is none.
+    static var cpuMax: String? {
+        var text = [CChar](repeating: 0, count: 64)
+        // SAFETY: C writes fewer bytes than the array has, and nothing after it returns.
+        let count = unsafe text.withUnsafeMutableBufferPointer { buffer -> Int32 in
+            guard let start = buffer.baseAddress else { return 0 }
+            return unsafe dure_cpu_max(start, Int32(buffer.count))
+        }
+        guard count > 0 else { return nil }
+        return String(decoding: text.prefix(Int(count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
 }

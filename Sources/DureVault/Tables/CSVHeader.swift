@@ -1,3 +1,34 @@
+/// What the first row of a file says, and where it stands.
+package struct CSVHead: Sendable, Equatable {
+    /// The columns in their order.
+    package let names: [String]
+    /// What stands between two fields.
+    package let delimiter: UInt8
+    /// Its bytes in what was read, without the line's end.
+    package let place: Range<Int>
+    /// Where the row after it begins.
+    package let end: Int
+    /// That row's number.
+    package let nextRow: Int
+
+    /// Reads the first row of a file.
+    ///
+    /// - Parameters:
+    ///   - part: The beginning of the file, up to the end of some row.
+    ///   - options: How the file is read; nothing but the first row is looked at closely.
+    /// - Throws: ``VaultError`` for names that are none, and for rows that are none.
+    package static func read(_ part: [UInt8], _ options: CSVOptions) throws(VaultError) -> CSVHead {
+        var options = options
+        options.wanted = []
+        options.types = [:]
+        var reader = try CSVReader(options)
+        try reader.feed(part)
+        _ = try reader.finishPartitions()
+        guard let head = reader.head else { throw .emptyTable }
+        return head
+    }
+}
+
 /// The names of the columns, while the first row is being read.
 struct HeaderBuilder: Sendable {
     private let limits: CSVLimits

@@ -10,6 +10,8 @@ package struct CSVOptions: Sendable, Hashable {
         case tab
         /// `;`
         case semicolon
+        /// What was found before.
+        case byte(UInt8)
     }
 
     /// Where the columns' names come from.
@@ -33,6 +35,10 @@ package struct CSVOptions: Sendable, Hashable {
     package var keepsMarks = false
     /// Whether the schema tells how many values of a column differ; without, it tells 0.
     package var countsDistinct = true
+    /// The number of the first row, where what is read is a part of a file.
+    package var firstRow = 1
+    /// Whether the reader tells where each row stands.
+    package var keepsPlaces = false
     /// The columns that are read, all of which must be there; nil for whatever there is.
     ///
     /// What stands in the others is not looked at.

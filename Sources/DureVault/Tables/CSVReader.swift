@@ -45,8 +45,15 @@ package struct CSVReader: Sendable {
     private var cutByteCount = 0
     private var fileByteCount = 0
     private var partitions: [TablePartition] = []
+    /// How many bytes lie before those that are held.
+    private var passedByteCount = 0
     /// What looks at the fields before they are read; nil where nobody does.
     package private(set) var screen: FieldScreen?
+    /// What the first row says; nil until it was read, and where the names were given.
+    package private(set) var head: CSVHead?
+    /// Where each row stands in what was fed, without its line's end; empty unless the options
+    /// want it.
+    package private(set) var rowPlaces: [Range<Int>] = []
 
     /// Starts at the beginning of a file.
     ///
@@ -56,6 +63,7 @@ package struct CSVReader: Sendable {
     ) throws(VaultError) {
         self.options = options
         self.screen = screen
+        row = options.firstRow
         header = HeaderBuilder(limits: options.limits)
         if case .names(let names) = options.header {
             for name in names { try header?.add(Array(name.utf8)) }
@@ -80,7 +88,7 @@ package struct CSVReader: Sendable {
         if let delimiter { return try scan(delimiter) }
         if finder.look(at: chunk) { return try openHead() }
         guard bytes.count <= options.limits.rowByteCountMax else {
-            throw .rowTooLong(row: 1, limit: options.limits.rowByteCountMax)
+            throw .rowTooLong(row: row, limit: options.limits.rowByteCountMax)
         }
     }
 
@@ -106,6 +114,9 @@ package struct CSVReader: Sendable {
         if !rowNumbers.isEmpty || rowCount == 0 { partitions.append(try cut()) }
         return (takePartitions(), schema)
     }
+
+    /// The number of the row that comes next, empty ones counted.
+    package var nextRow: Int { row }
 
     /// The partitions that are complete and were not taken yet, in order.
     package mutating func takePartitions() -> [TablePartition] {
@@ -135,16 +146,18 @@ package struct CSVReader: Sendable {
             case .comma: UInt8(ascii: ",")
             case .tab: UInt8(ascii: "\t")
             case .semicolon: UInt8(ascii: ";")
+            case .byte(let byte): byte
             }
         delimiter = chosen
-        if bytes.starts(with: [0xef, 0xbb, 0xbf]) {
+        // A mark stands before a file, and a file begins with its header.
+        if options.header == .firstRow, bytes.starts(with: [0xef, 0xbb, 0xbf]) {
             position = 3
             rowStart = 3
         }
         try scan(chosen)
     }
 
-    private mutating func closeHeader() throws(VaultError) {
+    private mutating func closeHeader(at place: Range<Int>? = nil) throws(VaultError) {
         guard let names = header?.names else { return }
         guard !names.isEmpty else { throw .emptyTable }
         if let expected = options.columns, expected != names {
@@ -163,6 +176,13 @@ package struct CSVReader: Sendable {
         }
         try screen?.open(columns: names)
         header = nil
+        if let place, let delimiter {
+            let isPair =
+                state == .afterReturn && position < bytes.count && bytes[position] == Byte.lineFeed
+            head = CSVHead(
+                names: names, delimiter: delimiter, place: place,
+                end: position + (isPair ? 1 : 0), nextRow: row + 1)
+        }
     }
 
     private mutating func end() throws(VaultError) {
@@ -173,8 +193,8 @@ package struct CSVReader: Sendable {
         case .fieldStart:
             fieldStart = bytes.count
             fieldEnd = bytes.count
-            try endRow()
-        default: try endRow()
+            try endRow(at: bytes.count)
+        default: try endRow(at: bytes.count)
         }
         guard header == nil else { throw .emptyTable }
     }
@@ -206,7 +226,10 @@ package struct CSVReader: Sendable {
                 try end(with: byte, delimiter)
             case .afterReturn:
                 state = .fieldStart
-                if bytes[position] == Byte.lineFeed { position += 1 }
+                if bytes[position] == Byte.lineFeed {
+                    position += 1
+                    rowStart = position
+                }
             }
         }
         try checkOpenField()
@@ -307,7 +330,7 @@ package struct CSVReader: Sendable {
             return
         }
         state = byte == Byte.carriageReturn ? .afterReturn : .fieldStart
-        try endRow()
+        try endRow(at: position - 1)
     }
 
     @inline(__always)
@@ -335,7 +358,8 @@ package struct CSVReader: Sendable {
         isQuoted = false
     }
 
-    private mutating func endRow() throws(VaultError) {
+    private mutating func endRow(at end: Int) throws(VaultError) {
+        let place = passedByteCount + rowStart..<passedByteCount + end
         defer {
             column = 0
             row += 1
@@ -344,7 +368,7 @@ package struct CSVReader: Sendable {
         }
         if column == 0, fieldEnd == fieldStart, !isQuoted { return }  // An empty line.
         try endField()
-        if header != nil { return try closeHeader() }
+        if header != nil { return try closeHeader(at: place) }
         guard column == columns.count else {
             throw .raggedRow(row: row, found: column, expected: columns.count)
         }
@@ -353,6 +377,7 @@ package struct CSVReader: Sendable {
             throw .tooManyRows(limit: options.limits.rowCountMax)
         }
         rowNumbers.append(row)
+        if options.keepsPlaces { rowPlaces.append(place) }
         cutByteCount += rowByteCount + 8 * columns.count
         let isFull =
             rowNumbers.count == TableContent.rowCountMax
@@ -373,6 +398,7 @@ package struct CSVReader: Sendable {
         }
         let rowCount = rowNumbers.count
         bytes.removeSubrange(0..<position)
+        passedByteCount += position
         position = 0
         fields.removeAll(keepingCapacity: true)
         rowNumbers.removeAll(keepingCapacity: true)

@@ -14,7 +14,11 @@ package struct JSONLines: Sendable {
     private let limits: CSVLimits
     /// What has come and was not turned yet.
     private var bytes: [UInt8] = []
-    private var row = 1
+    private var row: Int
+    /// The columns whose values are handed over; nil for all.
+    private let wanted: Set<String>?
+    /// Reads lines as they mostly are.
+    private var quick: QuickLine?
     /// Whether a line has ended; only of use before the columns are known.
     private var hasLine = false
     private var places: [String: Int]?
@@ -25,10 +29,20 @@ package struct JSONLines: Sendable {
 
     /// Starts at the beginning of a file.
     ///
-    /// - Parameter columns: The columns and their order; nil lets the first lines tell them.
-    package init(limits: CSVLimits = CSVLimits(), columns: [String]? = nil) {
+    /// - Parameters:
+    ///   - columns: The columns and their order; nil lets the first lines tell them.
+    ///   - wanted: The columns whose values are handed over, the others' being left empty; nil for
+    ///     all.
+    ///   - firstRow: The number of the first line, where this is a part of a file.
+    package init(
+        limits: CSVLimits = CSVLimits(), columns: [String]? = nil, wanted: Set<String>? = nil,
+        firstRow: Int = 1
+    ) {
         self.limits = limits
         self.columns = columns
+        self.wanted = wanted
+        row = firstRow
+        quick = columns.map { QuickLine(columns: $0, wanted: wanted) }
         places = columns.map { names in
             Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         }
@@ -90,14 +104,20 @@ package struct JSONLines: Sendable {
             (start, line) = (end + 1, line + 1)
         }
         columns = names
+        quick = QuickLine(columns: names, wanted: wanted)
         places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     }
 
     private mutating func takeLines(isEnd: Bool) throws(VaultError) -> [UInt8] {
-        guard let places else { return [] }
+        guard let places, let quick else { return [] }
         var values: [UInt8] = []
+        values.reserveCapacity(bytes.count)
         var start = 0
         while let end = lineEnd(from: start, isEnd: isEnd) {
+            if end - start <= limits.rowByteCountMax, quick.write(bytes, start..<end, to: &values) {
+                (start, row) = (end + 1, row + 1)
+                continue
+            }
             let members = try Self.members(bytes[start..<end], row, limits)
             // An object without members is a row of missing values, an empty line is none.
             if !members.isEmpty || bytes[start..<end].contains(UInt8(ascii: "{")) {
@@ -116,7 +136,18 @@ package struct JSONLines: Sendable {
     /// Where the line ends; nil where its end has not come.
     private func lineEnd(from start: Int, isEnd: Bool) -> Int? {
         guard start < bytes.count else { return nil }
-        return bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? (isEnd ? bytes.count : nil)
+        let bytes = bytes.span
+        var index = start
+        while index <= bytes.count - ByteLanes.count {
+            let ends = Byte.places(of: Byte.lineFeed, in: ByteLanes.load(bytes, at: index))
+            if ends != 0 { return index + ends.trailingZeroBitCount >> 3 }
+            index += ByteLanes.count
+        }
+        while index < bytes.count {
+            if bytes[index] == Byte.lineFeed { return index }
+            index += 1
+        }
+        return isEnd ? bytes.count : nil
     }
 
     private func write(
@@ -127,6 +158,7 @@ package struct JSONLines: Sendable {
             guard let place = places[member.name] else {
                 throw .lateColumn(row: row, column: member.name)
             }
+            guard wanted?.contains(member.name) != false else { continue }
             switch member.value {
             case .missing: break
             case .plain(let text): fields[place] = text

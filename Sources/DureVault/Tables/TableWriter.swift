@@ -12,18 +12,11 @@ package struct TableWriter: Sendable {
 
     private let format: Format
     private let added: [String]
-    private let bare: Set<String>
 
-    /// A writer.
-    ///
-    /// - Parameters:
-    ///   - added: The names of the added columns.
-    ///   - bare: Columns of texts that were numbers, `true` or `false` in JSON Lines, and are
-    ///     again.
-    package init(_ format: Format, adding added: [String], bare: Set<String> = []) {
+    /// A writer that adds columns of those names.
+    package init(_ format: Format, adding added: [String]) {
         self.format = format
         self.added = added
-        self.bare = bare
     }
 
     /// What stands before the first row.
@@ -33,12 +26,16 @@ package struct TableWriter: Sendable {
 
     /// One line of CSV.
     package static func line(_ fields: [String]) -> [UInt8] {
+        Self.fields(fields) + [Byte.lineFeed]
+    }
+
+    /// Fields of one row of separated values, without the line's end.
+    package static func fields(_ fields: [String], _ delimiter: UInt8 = Byte.comma) -> [UInt8] {
         var bytes: [UInt8] = []
         for (index, field) in fields.enumerated() {
-            if index > 0 { bytes.append(Byte.comma) }
+            if index > 0 { bytes.append(delimiter) }
             append(field: Array(field.utf8)[...], to: &bytes)
         }
-        bytes.append(Byte.lineFeed)
         return bytes
     }
 
@@ -50,7 +47,6 @@ package struct TableWriter: Sendable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(partition.rowCount * 16 * (partition.columns.count + added.count))
         var cells = partition.columns.map { CellReader($0.values) }
-        let isBare = partition.columnNames.map { bare.contains($0) }
         let names = (partition.columnNames + added).enumerated().map { index, name in
             Array("\(index == 0 ? "{" : ",")\(JSONValue.string(name).canonicalText):".utf8)
         }
@@ -58,10 +54,10 @@ package struct TableWriter: Sendable {
             for index in 0..<names.count {
                 begin(index, names[index], to: &bytes)
                 if index < cells.count {
-                    append(cells[index].next(), isBare: isBare[index], to: &bytes)
+                    append(cells[index].next(), to: &bytes)
                 } else {
                     let place = row * added.count + index - cells.count
-                    append(.number(values[place]), isBare: false, to: &bytes)
+                    append(.number(values[place]), to: &bytes)
                 }
             }
             if format == .jsonLines { bytes.append(UInt8(ascii: "}")) }
@@ -77,7 +73,7 @@ package struct TableWriter: Sendable {
         }
     }
 
-    private func append(_ cell: Cell, isBare: Bool, to bytes: inout [UInt8]) {
+    private func append(_ cell: Cell, to bytes: inout [UInt8]) {
         switch (format, cell) {
         case (.csv, .number(let number)):
             if !number.isNaN { JSONValue.append(number, to: &bytes) }
@@ -91,20 +87,9 @@ package struct TableWriter: Sendable {
         case (.jsonLines, .text(let text)):
             if text.isEmpty {
                 bytes += "null".utf8
-            } else if isBare, Self.isLiteral(text) {
-                bytes += text
             } else {
                 bytes += JSONValue.string(String(decoding: text, as: UTF8.self)).canonicalBytes
             }
-        }
-    }
-
-    /// Whether JSON reads a number, `true` or `false`.
-    private static func isLiteral(_ text: ArraySlice<UInt8>) -> Bool {
-        // What JSON found wrong makes it a text.
-        switch try? JSONValue(parsing: Array(text), byteCountMax: text.count) {
-        case .integer?, .number?, .bool?: true
-        default: false
         }
     }
 

@@ -75,10 +75,7 @@ enum UserFile {
     ///
     /// - Throws: `NodeError.fileExists` where it is there and is not to be replaced.
     static func write(_ bytes: [UInt8], to path: String, replacing: Bool) throws {
-        // Looked at again: computing takes a while.
-        guard isFree(path, replacing: replacing) else { throw NodeError.fileExists(path: path) }
-        let (folder, name) = try place(of: path)
-        try folder.write(bytes, to: name)
+        try write(to: path, replacing: replacing) { add in try add(bytes) }
     }
 
     /// Writes a file part by part, whole or not at all.
@@ -102,8 +99,13 @@ enum UserFile {
                 }
             }
             try folder.sync([temporary])
+            // Looked at again: computing takes a while.
             guard isFree(path, replacing: replacing) else { throw NodeError.fileExists(path: path) }
-            try folder.move(temporary, to: name)
+            if replacing {
+                try folder.move(temporary, to: name)
+            } else if try !folder.moveAnew(temporary, to: name) {
+                throw NodeError.fileExists(path: path)
+            }
             try folder.sync([name])
         } catch {
             // The first failure is the one to tell; a temporary file is nobody's loss.

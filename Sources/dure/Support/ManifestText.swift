@@ -147,7 +147,7 @@ struct ManifestText {
                 ]
             switch privacy.mode {
             case .recordLocal: return lines + sampling(privacy, round)
-            case .memberJoint: return lines + members
+            case .memberJoint: return lines + (try members)
             case .recordJoint, .central: return lines + (try noiseShare)
             }
         }
@@ -198,10 +198,17 @@ struct ManifestText {
     }
 
     private var members: [String] {
-        guard let ratio = plan.noiseOverUpdate else { return [] }
-        let line = Speech.say(
-            StudyPhrases.noiseOverUpdate, ["percent": Figures.fixed(ratio * 100, digits: 1)])
-        return ratio > Self.noiseShareMax ? [line, Speech.say(StudyPhrases.drowned)] : [line]
+        get throws {
+            guard let ratio = plan.noiseOverUpdate, let record = try manifest.recordEpsilon()
+            else { return [] }
+            let lines = [
+                Speech.say(StudyPhrases.recordEpsilon, ["epsilon": Figures.up(record)]),
+                Speech.say(
+                    StudyPhrases.noiseOverUpdate,
+                    ["percent": Figures.fixed(ratio * 100, digits: 1)]),
+            ]
+            return ratio > Self.noiseShareMax ? lines + [Speech.say(StudyPhrases.drowned)] : lines
+        }
     }
 
     private var noiseShare: [String] {
@@ -257,6 +264,7 @@ struct ManifestText {
                 members["privacy"] = [
                     "mode": .string(privacy.mode.rawValue),
                     "epsilon": .figure(privacy.epsilon), "delta": .figure(privacy.delta),
+                    "record_epsilon": .figure(try manifest.recordEpsilon()),
                     "clip": .figure(clip), "sigma": .figure(round.sigma),
                     "q": .figure(round.samplingProbability), "steps": .count(round.steps),
                     "against_coalition": figure.answer,

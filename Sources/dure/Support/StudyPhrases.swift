@@ -55,6 +55,9 @@ enum StudyPhrases {
         en:
             "The noise on the mean of all members is about {percent} % of the longest possible mean.",
         ko: "모든 참여 기관의 평균에 더해지는 잡음은 가능한 가장 긴 평균의 약 {percent} %입니다.")
+    static let recordEpsilon = Phrase(
+        en: "For one record of a member, which charters and budgets count: epsilon {epsilon}.",
+        ko: "규칙과 예산이 세는 기준인 참여 기관의 기록 한 건에 대해: 엡실론 {epsilon}.")
     static let deltaNote = Phrase(
         en: "A member with {count} records or more will refuse: delta must stay below one in its "
             + "records.",

@@ -7,7 +7,6 @@ import Synchronization
 final class SimulatedDoor: MemberDoor {
     private struct Book {
         var charges: Set<String> = []
-        var refunded: Set<String> = []
         var isAssessed = false
     }
 
@@ -28,8 +27,8 @@ final class SimulatedDoor: MemberDoor {
         self.disk = disk
     }
 
-    /// The keys that were charged and not given back.
-    var charges: Set<String> { book.withLock { $0.charges.subtracting($0.refunded) } }
+    /// The keys that were charged.
+    var charges: Set<String> { book.withLock { $0.charges } }
     var isAssessed: Bool { book.withLock { $0.isAssessed } }
 
     func decide(
@@ -43,15 +42,10 @@ final class SimulatedDoor: MemberDoor {
 
     func trainingRows(for study: StudyManifest) throws -> RecordBatch { rows }
 
-    func charge(_ plan: StudyPlan, key: String) throws -> Bool {
-        guard isHonest else { return true }
+    func charge(_ plan: StudyPlan, key: String) throws {
+        guard isHonest else { return }
         try disk.record("charge", object: nil, details: ["key": .string(key)])
-        return book.withLock { $0.charges.insert(key).inserted }
-    }
-
-    func refund(_ plan: StudyPlan, key: String) throws {
-        try disk.record("refund", object: nil, details: ["key": .string(key)])
-        book.withLock { _ = $0.refunded.insert(key) }
+        book.withLock { _ = $0.charges.insert(key) }
     }
 
     func assess(_ study: StudyManifest, model: ModelState) throws -> JSONValue? {

@@ -231,6 +231,62 @@ private func tables(_ plan: StudyPlan, members: Int = 4) throws -> [StudyTable] 
         }
     }
 
+    /// A record changes its member's vector from end to end: what charters limit is more than what
+    /// a study promises for members.
+    @Test func `what one record may lose is told for every mode`() throws {
+        for (privacy, algorithm) in [(local, network), (joint, regression)] {
+            let manifest = try StudyManifest(parsing: text(privacy, algorithm))
+            #expect(try manifest.recordEpsilon() == manifest.privacy?.epsilon)
+        }
+        #expect(
+            try StudyManifest(parsing: text("mode = \"none\"", regression)).recordEpsilon() == nil)
+        let plan = try plan(text(member, regression))
+        let record = try #require(try plan.manifest.recordEpsilon())
+        let charged = try #require(try plan.charged(rounds: plan.algorithm.roundCountMax))
+        let book = try PrivacyAccountant.figures(of: [charged], delta: 1e-3, effort: .quick).best
+        let counted = try #require(book).epsilon
+        #expect(record > 16 && counted <= record && counted > 0.999 * record)
+    }
+
+    @Test func `a table's part of delta is not there for epsilon`() throws {
+        let shared = try plan(text(joint, regression))
+        #expect(shared.algorithm.noiseSlack(epsilon: 3) == 0)
+        let plan = try plan(text(local, network))
+        let slack = plan.algorithm.noiseSlack(epsilon: 4)
+        let figure = try #require(try plan.figure(rounds: 2))
+        #expect(slack > 0 && figure.delta == 1e-4 - slack && figure.epsilon <= 4)
+    }
+
+    /// Such as the label of one row that was altered after the study was agreed to.
+    @Test(arguments: [joint, local])
+    func `a member that steps out after it was charged is not paid back, and may try again`(
+        privacy: String
+    ) throws {
+        var rows = SimulatedStudy.rows(members: 4, seed: Seed(4))
+        var labels = try #require(rows[2].numbers("y"))
+        labels[5] = 3
+        rows[2] = RecordBatch(
+            rowCount: 24,
+            columns: ["x": .numbers(rows[2].numbers("x") ?? []), "y": .numbers(labels)])
+        var federation = try SimulatedFederation(seed: Seed(4), rows: rows)
+        let manifest = text(privacy, privacy == local ? network : regression)
+        let proposal = try SimulatedStudy.proposal(in: federation, manifest: manifest)
+        try federation.run(proposal)
+        let state = try #require(try federation.finalState(of: proposal.study))
+        #expect(state["phase"]?.text == "finished", "\(state.canonicalText)")
+        for member in federation.members {
+            #expect(member.door.charges == ["sim/1", "sim/2"])
+        }
+    }
+
+    @Test func `a draw of the largest network is read back`() throws {
+        let storage = MemoryStorage()
+        let values = (0...ModelState.numberCountMax).map { Double($0) }
+        let draw = MemberDraw(round: 2, model: Digest(of: [1]), values: values)
+        try draw.save(of: Name("sim"), to: storage)
+        #expect(try MemberDraw(of: Name("sim"), from: storage) == draw)
+    }
+
     @Test func `statistics with noise take their bound from their queries`() {
         #expect(throws: TOMLError.self) {
             try StudyManifest(parsing: text(joint + "\nclip = 1", statistics, target: false))

@@ -1,6 +1,7 @@
 import DureCore
 import DureFederation
 import DureLearning
+import DureTensor
 import DureTesting
 import Foundation
 import Testing
@@ -157,4 +158,13 @@ private func concordance(_ example: Example, _ state: ModelState) throws -> Doub
         try counts.plan.algorithm.model(from: found.state) as? StatisticsModel)
     let records = try #require(model.figures(.records).first?.value)
     #expect(abs(records - 486) < 6 * model.noiseDeviation && model.noiseDeviation < 30)
+}
+
+@Test(arguments: ["heart-joint.toml", "heart-private.toml"])
+func `who plays the members of a simulation changes no bit`(file: String) throws {
+    let example = try Example(file)
+    let alone = try StudySimulation(example.plan).run(members: example.train, seed: 3)
+    let shared = try StudySimulation(example.plan, pool: WorkerPool(count: 3))
+        .run(members: example.train, seed: 3)
+    #expect(shared.state == alone.state && shared.changes == alone.changes)
 }

@@ -25,7 +25,7 @@ import Testing
     @Test func `rounding is charged as sensitivity`() throws {
         let shares = try NoiseShares(
             noiseMultiplier: 2, clipSteps: 1e6, dimension: 1_000_000, survivorsMin: 7, colluding: 2)
-        #expect(agree(shares.sigmaAgainstCoalition, 2 / 1.001, 1e-9))
+        #expect(agree(shares.sigmaAgainstCoalition, 2 / (1 + 0.001 * 17 / 16), 1e-9))
     }
 
     @Test func `all survivors together give outsiders more noise than the coalition sees`() throws {

@@ -14,12 +14,10 @@ import DureTensor
     // SAFETY: both blocks are made here for exactly the sizes below, are freed once, in `deinit`,
     // and never leave this file but as pointers for the duration of a call.
 
-    /// Finds every value's bin.
-    ///
-    /// - Parameter missing: The code of missing values in each column.
-    init(_ table: StudyTable, bins: TreeBins, missing: [UInt8], pool: WorkerPool) {
-        rowCount = table.rowCount
-        columnCount = bins.columns.count
+    /// Room for the codes of so many rows, all of which are to be filled.
+    init(rowCount: Int, columnCount: Int) {
+        self.rowCount = rowCount
+        self.columnCount = columnCount
         stride = Self.stride(columnCount)
         let size = max(rowCount * stride, 1)
         unsafe rowMajor = .allocate(byteCount: size, alignment: 64)
@@ -27,12 +25,19 @@ import DureTensor
         if stride > columnCount {
             unsafe rowMajor.initializeMemory(as: UInt8.self, repeating: 0, count: size)
         }
-        let coders = bins.columns.indices.map { BinCoder(bins.columns[$0], missing: missing[$0]) }
+    }
+
+    /// Finds the bin of every value of some rows.
+    ///
+    /// - Parameter firstRow: Where the table's first row stands among all.
+    func fill(_ table: StudyTable, at firstRow: Int, _ coders: [BinCoder], pool: WorkerPool) {
+        precondition(firstRow >= 0 && firstRow + table.rowCount <= rowCount, "rows with room")
+        precondition(table.inputs.count == columnCount && coders.count == columnCount, "columns")
         let parts = pool.count
         pool.run { worker in
-            let lower = rowCount * worker / parts
-            let upper = rowCount * (worker + 1) / parts
-            fill(table, coders, lower..<upper)
+            let lower = table.rowCount * worker / parts
+            let upper = table.rowCount * (worker + 1) / parts
+            fill(table, at: firstRow, coders, lower..<upper)
         }
     }
 
@@ -66,10 +71,13 @@ import DureTensor
     }
 
     /// Codes some rows, in blocks that stay in the cache between the two layouts.
-    private func fill(_ table: StudyTable, _ coders: [BinCoder], _ range: Range<Int>) {
-        // SAFETY: the range is within 0..<rowCount, and no other worker writes its rows.
-        let byRow = unsafe rowMajor.assumingMemoryBound(to: UInt8.self)
-        let byColumn = unsafe columnMajor.assumingMemoryBound(to: UInt8.self)
+    private func fill(
+        _ table: StudyTable, at firstRow: Int, _ coders: [BinCoder], _ range: Range<Int>
+    ) {
+        // SAFETY: the range is within the table's rows, which have room from `firstRow` on, and no
+        // other worker writes its rows.
+        let byRow = unsafe rowMajor.assumingMemoryBound(to: UInt8.self) + firstRow * stride
+        let byColumn = unsafe columnMajor.assumingMemoryBound(to: UInt8.self) + firstRow
         for start in Swift.stride(from: range.lowerBound, to: range.upperBound, by: 1_024) {
             let end = min(start + 1_024, range.upperBound)
             for column in 0..<columnCount {

@@ -1,17 +1,18 @@
-/// Text that is HTML already: plain text becomes it only by being escaped.
+/// Text that is HTML or SVG already: plain text becomes it only by being escaped.
 ///
 /// Names of elements and attributes are `StaticString`, so nothing that came from outside can
 /// become one. Every element is closed, so the page is well-formed XML too.
-struct Markup: Sendable, Hashable {
-    private(set) var text: String
+package struct Markup: Sendable, Hashable {
+    /// The text, escaped already.
+    package private(set) var text: String
 
     /// Nothing.
-    init() {
+    package init() {
         text = ""
     }
 
     /// Plain text, escaped for content and for attributes.
-    init(_ plain: String) {
+    package init(_ plain: String) {
         var escaped = ""
         escaped.reserveCapacity(plain.utf8.count)
         for scalar in plain.unicodeScalars {
@@ -36,26 +37,34 @@ struct Markup: Sendable, Hashable {
     }
 
     /// Our own text of another language, such as a style sheet, as it is.
-    init(own text: StaticString) {
+    package init(own text: StaticString) {
         self.text = "\(text)"
     }
 
-    mutating func append(_ other: Markup) {
+    /// Puts another after this one.
+    package mutating func append(_ other: Markup) {
         text += other.text
     }
 }
 
 /// Puts elements and plain text after one another.
 @resultBuilder
-enum MarkupBuilder {
-    static func buildExpression(_ markup: Markup) -> Markup { markup }
-    static func buildExpression(_ plain: String) -> Markup { Markup(plain) }
-    static func buildBlock(_ parts: Markup...) -> Markup { buildArray(parts) }
-    static func buildOptional(_ part: Markup?) -> Markup { part ?? Markup() }
-    static func buildEither(first part: Markup) -> Markup { part }
-    static func buildEither(second part: Markup) -> Markup { part }
+package enum MarkupBuilder {
+    /// An element as it is.
+    package static func buildExpression(_ markup: Markup) -> Markup { markup }
+    /// Plain text, escaped.
+    package static func buildExpression(_ plain: String) -> Markup { Markup(plain) }
+    /// Parts after one another.
+    package static func buildBlock(_ parts: Markup...) -> Markup { buildArray(parts) }
+    /// Nothing where there is none.
+    package static func buildOptional(_ part: Markup?) -> Markup { part ?? Markup() }
+    /// The one branch.
+    package static func buildEither(first part: Markup) -> Markup { part }
+    /// The other branch.
+    package static func buildEither(second part: Markup) -> Markup { part }
 
-    static func buildArray(_ parts: [Markup]) -> Markup {
+    /// A loop's parts after one another.
+    package static func buildArray(_ parts: [Markup]) -> Markup {
         var whole = Markup()
         for part in parts { whole.append(part) }
         return whole
@@ -63,11 +72,11 @@ enum MarkupBuilder {
 }
 
 /// The attributes of an element, in the order in which they are written.
-typealias Attributes = KeyValuePairs<StaticString, String>
+package typealias Attributes = KeyValuePairs<StaticString, String>
 
 extension Markup {
     /// An element with what it holds.
-    static func tag(
+    package static func tag(
         _ name: StaticString, _ attributes: Attributes = [:],
         @MarkupBuilder _ content: () -> Markup = { Markup() }
     ) -> Markup {
@@ -77,14 +86,14 @@ extension Markup {
     }
 
     /// An element that holds nothing, such as `meta` and the shapes of a figure.
-    static func void(_ name: StaticString, _ attributes: Attributes = [:]) -> Markup {
+    package static func void(_ name: StaticString, _ attributes: Attributes = [:]) -> Markup {
         var markup = Markup()
         markup.text = "<\(name)\(written(attributes)) />"
         return markup
     }
 
     /// The page itself, with its document type.
-    static func document(
+    package static func document(
         _ attributes: Attributes, @MarkupBuilder _ content: () -> Markup
     ) -> String {
         "<!DOCTYPE html>\n" + tag("html", attributes, content).text + "\n"
