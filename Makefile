@@ -7,6 +7,7 @@ SHELL := /bin/bash
 SWIFT ?= swift
 DURE := .build/debug/dure
 ARGS ?=
+WAITING := CommandTests DureNodeTests
 PEERS ?= yes
 
 .DEFAULT_GOAL := help
@@ -30,13 +31,13 @@ story: setup ## a hospital's export with resident numbers, from the scan to the 
 	@$(SWIFT) build --product dure 1>&2
 	@PATH="$(CURDIR)/.build/debug:$$PATH" Examples/hospital-export/story.sh $(ARGS)
 
-# Those of real processes have the machine to themselves, one after another: they wait for moments,
-# and what is too slow there is taken for dead.
+# Those of real processes and real connections have the machine to themselves, one after another:
+# they wait for moments, and what is too slow there is taken for dead.
 test: setup ## build and run all tests
 	@Scripts/setup.sh openssl postgres || echo "The tests with a PostgreSQL server are left out." >&2
 	@$(SWIFT) build --build-tests
-	@$(SWIFT) test --skip-build --skip CommandTests
-	@$(SWIFT) test --skip-build --no-parallel --filter CommandTests
+	@$(SWIFT) test --skip-build $(addprefix --skip ,$(WAITING))
+	@$(SWIFT) test --skip-build --no-parallel $(addprefix --filter ,$(WAITING))
 
 # The thread sanitizer needs a build of its own, so it is not part of `test`.
 threads: setup ## run the tests of what runs at once under the thread sanitizer

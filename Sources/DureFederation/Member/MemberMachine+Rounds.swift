@@ -96,6 +96,7 @@ extension MemberMachine {
             ("suite", plan.suite == suite),
             ("members", members.count >= study.manifest.memberCountMin),
             ("members", members.hash == plan.rosterHash),
+            ("members", study.begun.map { $0.roster == plan.rosterHash } ?? true),
             ("round", plan.round > study.releasedRound),
             // Never an attempt that was begun before, and none from before that one either.
             ("attempt", study.begun.map { $0.isBefore(plan) } ?? true),

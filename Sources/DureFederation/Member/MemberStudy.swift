@@ -47,11 +47,15 @@ struct MemberStudy: Sendable {
         StudyRoster(members.compactMap { roster.member(named: $0) })
     }
 
-    /// An attempt by its place in the order of attempts.
+    /// An attempt by its place in the order of attempts, and the study's roster that it was among.
+    ///
+    /// A sum takes a quorum, and no two attempts among one roster both find one. Among two rosters
+    /// they might, when those who gave their shares leave: a study has one roster to its end.
     struct Begun: Sendable, Hashable {
         let sctx: Digest
         let round: UInt32
         let attempt: UInt32
+        let roster: Digest
 
         func isBefore(_ plan: RoundPlan) -> Bool {
             (round, attempt) < (plan.round, plan.attempt)
@@ -61,23 +65,24 @@ struct MemberStudy: Sendable {
 
 extension MemberStudy.Begun {
     init(plan: RoundPlan) {
-        self.init(sctx: plan.sctx, round: plan.round, attempt: plan.attempt)
+        self.init(
+            sctx: plan.sctx, round: plan.round, attempt: plan.attempt, roster: plan.rosterHash)
     }
 
     init?(json: JSONValue?) throws {
         guard let json else { return nil }
         guard let sctx = json["sctx"]?.text, let round = json["round"]?.int,
-            let attempt = json["attempt"]?.int
+            let attempt = json["attempt"]?.int, let roster = json["roster"]?.text
         else { throw WireError.malformed(field: "begun") }
         self.init(
             sctx: try Digest(hex: sctx), round: UInt32(clamping: round),
-            attempt: UInt32(clamping: attempt))
+            attempt: UInt32(clamping: attempt), roster: try Digest(hex: roster))
     }
 
     var json: JSONValue {
         .object([
             "sctx": .string(sctx.hex), "round": .integer(Int64(round)),
-            "attempt": .integer(Int64(attempt)),
+            "attempt": .integer(Int64(attempt)), "roster": .string(roster.hex),
         ])
     }
 }

@@ -256,6 +256,58 @@ import Testing
         #expect(answered.sorted() == ["m0", "m1", "m2", "m3"])
     }
 
+    /// Who leaves could have opened one sum of a round, and who stays could open another.
+    @Test(arguments: [true, false])
+    func `a study that has begun goes on among its own roster or not at all`(
+        leaves: Bool
+    ) throws {
+        var (federation, proposal) = try SimulatedStudy.federation(rounds: 5)
+        try federation.startCoordinator()
+        for position in federation.members.indices { try federation.startMember(position) }
+        try settle(&federation)
+        try federation.propose(proposal)
+        while federation.plans.last?.round != 2 { try federation.step() }
+        let began = try #require(federation.plans.last)
+        let joining = MemberProgress.joined(
+            study: proposal.study, round: 2, attempt: began.attempt)
+        while federation.memberProgress.count(where: { $0 == joining }) < 4 {
+            try federation.step()
+        }
+        // A quorum signs, and the coordinator asks for the same round once more.
+        let before = federation.roster
+        let staying = before.members.filter { !leaves || $0.name.text != "m3" }
+        let newer = try roster(
+            after: before, members: leaves ? staying : staying + [newcomer()])
+        var machine = try #require(federation.members[0].machine)
+        let signed = try step(
+            to: newer, after: before.hash, signers: federation.members.map(\.identity))
+        _ = try machine.handle(.message(.roster(signed)), using: &federation.generator)
+        #expect(machine.roster == newer)
+        let studyRoster = StudyRoster(newer.members.filter { staying.contains($0) })
+        let manifest = try StudyManifest(parsing: proposal.manifest)
+        let plan = try StudyPlan(
+            manifest: manifest, manifestHash: proposal.manifestHash,
+            memberCount: studyRoster.count, federationCount: newer.members.count)
+        let again = RoundPlan(
+            suite: began.suite, federation: began.federation, accordHash: began.accordHash,
+            rosterVersion: newer.version, roster: studyRoster, study: began.study,
+            manifestHash: began.manifestHash, round: began.round, attempt: began.attempt + 1,
+            rule: plan.thresholds, coordinator: federation.coordinatorIdentity.publicKey)
+        let message = try SignedMessage(
+            .plan, sctx: again.sctx, sender: SignedMessage.coordinator, body: again.bytes,
+            by: federation.coordinatorIdentity)
+        let actions = try machine.handle(
+            .message(.round(study: proposal.study, message)), using: &federation.generator)
+        let progress = actions.compactMap { if case .progress(let step) = $0 { step } else { nil } }
+        #expect(
+            progress.contains(
+                .joined(study: proposal.study, round: again.round, attempt: again.attempt))
+                == !leaves)
+        #expect(
+            progress.contains(
+                .left(study: proposal.study, round: again.round, reason: "members")) == leaves)
+    }
+
     @Test func `who waits for the members may read the accord and nothing more`() throws {
         var federation = try experienced()
         for position in 0...3 { federation.gone.insert(position) }
