@@ -134,12 +134,7 @@ extension LearningError {
         case .contributionNotFinite: LearningPhrases.contributionNotFinite.text(language)
         case .failed(let reason): reason.phrase.text(language)
         case .columnsAtFault(let reason, let columns):
-            LearningPhrases.columnsAtFault.text(
-                language,
-                [
-                    "reason": reason.phrase.text(language),
-                    "columns": columns.joined(separator: ", "),
-                ])
+            FailureReason.sentence(reason.phrase.text(language), columns: columns, language)
         case .malformedModel(let field):
             LearningPhrases.malformedModel.text(language, ["field": field])
         case .modelHashMismatch: LearningPhrases.modelHashMismatch.text(language)
@@ -157,6 +152,14 @@ extension LearningError {
 }
 
 extension FailureReason {
+    /// A reason's sentence with the columns that it is for.
+    package static func sentence(
+        _ reason: String, columns: [String], _ language: Language
+    ) -> String {
+        LearningPhrases.columnsAtFault.text(
+            language, ["reason": reason, "columns": columns.joined(separator: ", ")])
+    }
+
     /// The reason as a sentence.
     package var phrase: Phrase {
         switch self {

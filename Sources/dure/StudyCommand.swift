@@ -195,7 +195,7 @@ struct StudyState: Equatable {
     var phase: String { json["phase"]?.text ?? "" }
     var reason: String { json["reason"]?.text ?? "" }
     /// Why it failed, as a sentence.
-    var reasonText: String { FederationCodes.failure(reason).text(Speech.language) }
+    var reasonText: String { FederationCodes.failure(json, Speech.language) }
     var roundCount: Int { json["rounds"]?.elements?.count ?? 0 }
     var memberCount: Int { json["members"]?.elements?.count ?? 0 }
     var isOver: Bool { phase == "finished" || phase == "failed" }

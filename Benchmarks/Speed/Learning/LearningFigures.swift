@@ -15,7 +15,7 @@ enum LearningJob: String, Sendable {
         case .trees: try TreeSpeed.measure(pool)
         case .regression: try RegressionSpeed.measure(pool)
         case .network: try NetworkSpeed.measure(pool)
-        case .simulation: try SimulationSpeed.measure(pool)
+        case .simulation: try SimulationSpeed.measure()
         case .prediction: try PredictionSpeed.measure(pool)
         }
     }

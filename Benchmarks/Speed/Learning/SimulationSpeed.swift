@@ -1,15 +1,15 @@
 import DureCore
 import DureFederation
 import DureLearning
-import DureTensor
 
 /// How many members' rounds a simulated study does in a second: 1,000 members, 100 rounds, a network
-/// of 10,001 parameters, by the engine of `dure study simulate`.
+/// of 10,001 parameters, by the engine of `dure study simulate` and with its workers: one pool that
+/// members and their training share.
 enum SimulationSpeed {
     private static let (memberCount, rowCount, width) = (1_000, 10, 98)
     private static let roundCount = 100
 
-    static func measure(_ pool: WorkerPool) throws -> LearningFigures {
+    static func measure() throws -> LearningFigures {
         var figures = LearningFigures(dataByteCount: memberCount * rowCount * (width + 1) * 8)
         let manifest = try StudyManifest(parsing: Array(text.utf8))
         let plan = try StudyPlan(
@@ -17,7 +17,7 @@ enum SimulationSpeed {
             memberCount: memberCount)
         let tables = try (0..<memberCount).map { try table(manifest.columns, member: $0) }
         let meter = Meter()
-        let found = try StudySimulation(plan, pool: pool).run(members: tables, seed: 1)
+        let found = try StudySimulation(plan).run(members: tables, seed: 1)
         let count = Double(memberCount * roundCount)
         figures["member-rounds"] = count / meter.wall
         figures["member-round-cpu"] = meter.cpu / count

@@ -72,6 +72,7 @@ extension CoordinatedStudy {
         liars = try (json["liars"]?.elements ?? []).map { try Name($0.text ?? "") }
         accusations = try (json["accusations"]?.elements ?? []).map(Accusation.init(json:))
         reason = json["reason"]?.text
+        columnsAtFault = (json["columns"]?.elements ?? []).compactMap(\.text)
         if let model = json["model"]?.text {
             self.model = try ModelState(canonicalBytes: Hex.decode(model))
         }
@@ -91,6 +92,7 @@ extension CoordinatedStudy {
         ]
         if let proposedAt { json["proposedAt"] = .integer(proposedAt.milliseconds) }
         if let reason { json["reason"] = .string(reason) }
+        if !columnsAtFault.isEmpty { json["columns"] = .texts(columnsAtFault) }
         if let model { json["model"] = .string(Hex.encode(model.canonicalBytes)) }
         try storage.write(
             JSONValue.object(json).canonicalBytes, to: "\(Self.folder(name))/state.json")

@@ -39,12 +39,16 @@ struct CoordinatedStudy: Sendable {
     var model: ModelState?
     var rounds: [Round] = []
     var reason: String?
+    /// The columns or terms because of which the last sum led to no model, where any can be named.
+    var columnsAtFault: [String] = []
     /// Members whose own messages show that they broke the protocol.
     var liars: [Name] = []
     /// Who accused whom without a proof, oldest first.
     var accusations: [Accusation] = []
 
     static let stateByteCountMax = 64 << 20
+    /// The most columns that are named where a study failed.
+    static let columnCountMax = 20
 
     init(proposal: StudyProposal, manifest: StudyManifest) {
         self.proposal = proposal
@@ -97,6 +101,7 @@ struct CoordinatedStudy: Sendable {
                     }, uniquingKeysWith: { first, _ in first })),
         ]
         if let reason { json["reason"] = .string(reason) }
+        if !columnsAtFault.isEmpty { json["columns"] = .texts(columnsAtFault) }
         if phase == .finished, let model {
             json["model"] = .string(Hex.encode(model.canonicalBytes))
             json["modelHash"] = .string(model.digest.hex)

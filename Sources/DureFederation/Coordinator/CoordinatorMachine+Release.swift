@@ -95,6 +95,9 @@ extension CoordinatorMachine {
             study.model = last
             actions += try finish(&study, reason: reason.rawValue)
         case .failed(let reason):
+            study.columnsAtFault = Array(
+                ended.plan.algorithm.columnsAtFault(model, with: sum)
+                    .prefix(CoordinatedStudy.columnCountMax))
             actions += try fail(&study, reason.rawValue)
         }
         return actions

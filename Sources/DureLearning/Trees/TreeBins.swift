@@ -120,10 +120,16 @@ struct TreeBins: Sendable, Hashable {
                 guard let count = numbers.whole(place, in: 0...254),
                     numbers.count - place > count
                 else { return nil }
-                let edges = numbers[(place + 1)..<(place + 1 + count)].map { Float($0) }
-                guard edges.allSatisfy(\.isFinite),
-                    zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 })
-                else { return nil }
+                // One pass: states are read twice for each sum of a tree.
+                var isRising = true
+                var last = -Float.infinity
+                let edges = (place + 1..<place + 1 + count).map { index in
+                    let edge = Float(numbers[index])
+                    isRising = isRising && edge > last && edge < .infinity
+                    last = edge
+                    return edge
+                }
+                guard isRising else { return nil }
                 columns.append(.number(edges: edges))
                 place += 1 + count
             }

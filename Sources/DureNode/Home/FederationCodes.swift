@@ -16,6 +16,14 @@ package enum FederationCodes {
         failures[code] ?? FailureReason(rawValue: code)?.phrase ?? unknown(code)
     }
 
+    /// Why a study failed, with the columns that it was for, where the coordinator names any.
+    package static func failure(_ state: JSONValue, _ language: Language) -> String {
+        let reason = failure(state["reason"]?.text ?? "").text(language)
+        let columns = (state["columns"]?.elements ?? []).compactMap(\.text)
+        return columns.isEmpty
+            ? reason : FailureReason.sentence(reason, columns: columns, language)
+    }
+
     /// Why a round ended without a release, or why this node left it.
     package static func departure(_ code: String) -> Phrase {
         if code.hasPrefix(contribution) {

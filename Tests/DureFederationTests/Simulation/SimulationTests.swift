@@ -64,6 +64,25 @@ enum SimulatedStudy {
 }
 
 @Suite struct SimulationTests {
+    /// The sum is public, so everybody may know what its columns did.
+    @Test func `a study that fails names the columns that it was for`() throws {
+        let rows = SimulatedStudy.rows(members: 4, seed: Seed(1)).map { batch in
+            let x = batch.numbers("x") ?? []
+            return RecordBatch(
+                rowCount: x.count,
+                columns: ["x": .numbers(x), "y": .numbers(x.map { $0 > 0 ? 1 : 0 })])
+        }
+        var federation = try SimulatedFederation(seed: Seed(1), rows: rows)
+        let manifest = String(decoding: SimulatedStudy.manifest(rounds: 40), as: UTF8.self)
+            .replacing("rounds_max", with: "penalty = 0\nrounds_max")
+        let proposal = try SimulatedStudy.proposal(
+            in: federation, manifest: Array(manifest.utf8))
+        try federation.run(proposal)
+        let state = try #require(try federation.finalState(of: proposal.study))
+        #expect(state["reason"]?.text == "separated", "\(state.canonicalText)")
+        #expect(state["columns"]?.elements == [.string("x")])
+    }
+
     @Test func `a study without faults ends with the pooled model at every member`() throws {
         let rows = SimulatedStudy.rows(members: 4, seed: Seed(1))
         var federation = try SimulatedFederation(seed: Seed(1), rows: rows)
