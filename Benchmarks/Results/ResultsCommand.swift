@@ -1,4 +1,5 @@
 internal import DureCore
+internal import Foundation
 
 /// `dure-results [--json] [--data FOLDER] [--seeds N] [--pictures FOLDER] [--from FILE]...
 /// [NAME...]`: the published figures, computed anew, or shown from files that `--json` wrote.
@@ -9,12 +10,8 @@ enum ResultsCommand {
             try run(ResultsOptions(CommandLine.arguments.dropFirst()))
         } catch let mistake as ResultsOptions.Mistake {
             StandardStreams.error(mistake.sentence)
-            throw ExitStatus.usage
+            exit(2)
         }
-    }
-
-    private enum ExitStatus: Error {
-        case usage
     }
 
     private static func run(_ options: ResultsOptions) throws {

@@ -8,6 +8,24 @@ TARGET static inline v8d LEVEL(load)(const double *from) {
 
 TARGET static inline void LEVEL(store)(double *to, v8d v) { __builtin_memcpy(to, &v, sizeof v); }
 
+TARGET static void LEVEL(column_scale)(const double *numbers, size_t count, double lower,
+                                       double upper, double center, double scale, double *values,
+                                       size_t stride) {
+    enum { part = 64 };
+    double scaled[part];
+    for (size_t first = 0; first < count; first += part) {
+        size_t size = count - first < part ? count - first : part;
+        // Side by side first: the places that they go to lie far apart.
+        for (size_t k = 0; k < size; k++) {
+            double number = numbers[first + k];
+            number = lower >= number ? lower : number;
+            number = upper < number ? upper : number;
+            scaled[k] = (number - center) / scale;
+        }
+        for (size_t k = 0; k < size; k++) values[(first + k) * stride] = scaled[k];
+    }
+}
+
 TARGET static void LEVEL(rows_pack)(const double *rows, size_t row_count, size_t width,
                                     size_t stride, const double *vector, double *padded,
                                     double *products) {

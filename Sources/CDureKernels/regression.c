@@ -51,6 +51,11 @@ static int has_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_c
 #define CHOOSE(name, ...) plain_##name(__VA_ARGS__)
 #endif
 
+void dure_column_scale(const double *numbers, size_t count, double lower, double upper,
+                       double center, double scale, double *values, size_t stride) {
+    CHOOSE(column_scale, numbers, count, lower, upper, center, scale, values, stride);
+}
+
 void dure_rows_pack(const double *rows, size_t row_count, size_t width, size_t stride,
                     const double *vector, double *padded, double *products) {
     CHOOSE(rows_pack, rows, row_count, width, stride, vector, padded, products);

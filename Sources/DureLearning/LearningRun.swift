@@ -18,7 +18,10 @@ package func runAlone(
     _ algorithm: some SumAlgorithm, on table: StudyTable,
     progress: (_ round: Int, _ roundMax: Int) -> Void = { _, _ in }
 ) throws(LearningError) -> LearningResult {
-    try runAlone(algorithm, on: algorithm.rows(of: table), progress: progress)
+    if let held = try algorithm.sums(holding: table) {
+        return try runAlone(algorithm, near: held.start(), progress, held.sum)
+    }
+    return try runAlone(algorithm, on: algorithm.rows(of: table), progress: progress)
 }
 
 /// Runs an algorithm on one institution's own rows, wherever they lie.
@@ -32,13 +35,8 @@ package func runAlone(
     switch rows {
     case .held(let table): return try runAlone(algorithm, on: table, progress: progress)
     case .streamed(let stream):
-        let sums = try algorithm.sums(from: stream)
-        return try run(algorithm, from: algorithm.start(), memberCount: 1) {
-            (state, _, round) throws(LearningError) in
-            let sum = try sums(state)
-            progress(round + 1, algorithm.roundCountMax)
-            return sum
-        }
+        return try runAlone(
+            algorithm, near: algorithm.start(), progress, algorithm.sums(from: stream))
     }
 }
 
@@ -49,11 +47,22 @@ package func runAlone<Algorithm: SumAlgorithm>(
     _ algorithm: Algorithm, on rows: Algorithm.Rows,
     progress: (_ round: Int, _ roundMax: Int) -> Void = { _, _ in }
 ) throws(LearningError) -> LearningResult {
-    let (start, near) = (algorithm.start(), algorithm.start(alone: rows))
+    try runAlone(algorithm, near: algorithm.start(alone: rows), progress) {
+        (state) throws(LearningError) in try algorithm.contribution(to: state, from: rows)
+    }
+}
+
+/// Runs an algorithm alone from a state that some of the rows led to, or from its start.
+private func runAlone(
+    _ algorithm: some SumAlgorithm, near: ModelState,
+    _ progress: (_ round: Int, _ roundMax: Int) -> Void,
+    _ sum: (_ state: ModelState) throws(LearningError) -> [Double]
+) throws(LearningError) -> LearningResult {
+    let start = algorithm.start()
     func run(from state: ModelState) throws(LearningError) -> LearningResult {
         try DureLearning.run(algorithm, from: state, memberCount: 1) {
             (state, _, round) throws(LearningError) in
-            let contribution = try algorithm.contribution(to: state, from: rows)
+            let contribution = try sum(state)
             progress(round + 1, algorithm.roundCountMax)
             return contribution
         }

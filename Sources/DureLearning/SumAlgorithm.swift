@@ -62,6 +62,12 @@ package protocol SumAlgorithm: Sendable {
     ///   has to hold more than it may.
     func sums(from stream: StudyStream) throws(LearningError) -> StreamedSums
 
+    /// A member's parts of the sums, from many rows in memory of which nothing is kept beside the
+    /// table; nil where ``rows(of:)`` are better.
+    ///
+    /// - Throws: ``LearningError`` where rows cannot be used.
+    func sums(holding table: StudyTable) throws(LearningError) -> HeldSums?
+
     /// The noise that a member puts into one round's contribution by itself, as an accountant
     /// takes it; nil where a contribution has none of its own.
     var ownNoise: GaussianSteps? { get }
@@ -192,7 +198,8 @@ extension SumAlgorithm {
     package func contribution(
         to state: ModelState, from table: StudyTable
     ) throws(LearningError) -> [Double] {
-        try contribution(to: state, from: rows(of: table))
+        if let held = try sums(holding: table) { return try held.sum(state) }
+        return try contribution(to: state, from: rows(of: table))
     }
 
     /// What a sum led to, as a run may go on from it: the one place where all kinds are held to
@@ -249,6 +256,7 @@ extension SumAlgorithm {
         try contribution(to: state, from: rows)
     }
 
+    package func sums(holding table: StudyTable) throws(LearningError) -> HeldSums? { nil }
     package func knowing(noisePerMember deviation: Double) -> Self { self }
 
     package var usesIncompleteRows: Bool { false }

@@ -22,6 +22,44 @@ private func matrix(_ batch: RecordBatch) throws -> DesignMatrix {
     #expect(flag.scaled(0) == -1 && flag.scaled(1) == 1)
 }
 
+/// The kernel that writes columns against ``FeatureSpecification/scaled(_:)``, to the bit.
+@Test(arguments: Seed.batch(40))
+func `a matrix holds each number scaled as the specification says`(seed: Seed) throws {
+    var generator = seed.generator
+    let count = Int.random(in: 1...700, using: &generator)
+    let columns = try StudyColumns(
+        inputs: (0..<3).map { index in
+            .number(
+                try FeatureSpecification(
+                    column: "x\(index)", unit: "", lower: index == 0 ? -0.0 : -1.25, upper: 2.5,
+                    center: Double(index) / 3, scale: 0.7 + Double(index)))
+        }, target: .binary(column: "y"))
+    let misses = Bool.random(using: &generator)
+    let numbers = (0..<3).map { _ in
+        (0..<count).map { _ in
+            switch Int.random(in: 0..<9, using: &generator) {
+            case 0: misses ? Double.nan : 0.0
+            case 1: -0.0
+            default: Double.random(in: -4...4, using: &generator)
+            }
+        }
+    }
+    var batch = ["y": RecordBatch.Column.numbers([Double](repeating: 1, count: count))]
+    for index in 0..<3 { batch["x\(index)"] = .numbers(numbers[index]) }
+    let table = try StudyTable(columns, batch: RecordBatch(rowCount: count, columns: batch))
+    var plain: [Double] = []
+    for row in 0..<count where !numbers.contains(where: { $0[row].isNaN }) {
+        plain.append(1)
+        for (index, input) in columns.inputs.enumerated() {
+            guard case .number(let feature, _) = input else { continue }
+            plain.append(feature.scaled(numbers[index][row]))
+        }
+    }
+    let data = DesignMatrix(table)
+    #expect(data.values.map(\.bitPattern) == plain.map(\.bitPattern))
+    #expect(data.droppedRowCount == count - data.rowCount)
+}
+
 @Test func `rows that miss a value are left out and counted`() throws {
     let data = try matrix(batch([1, .nan, 0.5, 2], [1, 0, .nan, 0]))
     #expect(data.rowCount == 2)

@@ -183,8 +183,10 @@ func `a start from some of many rows leads to the same answer in fewer sums`(
     family: Family
 ) throws {
     var generator = Seed(5).generator
-    let rowCount = GeneralizedLinear.manyRowCount
-    let numbers = (0..<rowCount).map { _ in Double.random(in: -1...1, using: &generator) }
+    let rowCount = DesignTable.rowCountMin
+    // And one that misses its input, so that the rows that count are not all of the table's.
+    let numbers =
+        [.nan] + (0..<rowCount).map { _ in Double.random(in: -1...1, using: &generator) }
     let target = numbers.map { number in
         Double.random(in: 0..<1, using: &generator) < Elementary.sigmoid(2 * number) ? 1.0 : 0
     }
@@ -194,11 +196,19 @@ func `a start from some of many rows leads to the same answer in fewer sums`(
             ? .binary(column: "y")
             : .number(try FeatureSpecification(column: "y", unit: "", lower: 0, upper: 9)))
     let batch = RecordBatch(
-        rowCount: rowCount,
+        rowCount: rowCount + 1,
         columns: [columns.names[0]: .numbers(numbers), "y": .numbers(target)])
     let algorithm = try GeneralizedLinear(columns: columns, family: family, ridge: 1)
-    let data = DesignMatrix(try StudyTable(columns, batch: batch))
+    let table = try StudyTable(columns, batch: batch)
+    let data = DesignMatrix(table)
     let near = try runAlone(algorithm, on: data)
+    // The table's own way, without a matrix of all rows, comes to the same bits.
+    #expect(try algorithm.sums(holding: table) != nil)
+    #expect(try runAlone(algorithm, on: table) == near)
+    let start = algorithm.start()
+    #expect(
+        try algorithm.contribution(to: start, from: table)
+            == algorithm.contribution(to: start, from: data))
     let plain = try runSimulated(algorithm, members: [data])
     #expect(algorithm.start(alone: data) != algorithm.start())
     #expect(near.reason == .converged && near.roundCount < plain.roundCount)

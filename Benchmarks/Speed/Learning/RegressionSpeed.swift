@@ -11,12 +11,9 @@ enum RegressionSpeed {
         let table = try table()
         let algorithm = try GeneralizedLinear(
             columns: table.columns, family: .bernoulli, ridge: 1, pool: pool)
-        let scaling = Meter()
-        let rows = try algorithm.rows(of: table)
-        figures["matrix"] = scaling.wall
         for _ in 0..<repeatCount {
             let meter = Meter()
-            let found = try runAlone(algorithm, on: rows)
+            let found = try runAlone(algorithm, on: table)
             figures.keepLeast("fit", meter.wall)
             figures.keepLeast("fit-cpu", meter.cpu)
             guard found.reason == .converged, isPlausible(found.state.coefficients) else {

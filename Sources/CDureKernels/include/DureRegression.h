@@ -3,6 +3,13 @@
 
 #include <stddef.h>
 
+/// Writes a column of a matrix: each number, no less than `lower` and no more than `upper`, less
+/// `center`, divided by `scale`; the same bits on every processor.
+///
+/// `numbers`: shape [count]; `values`: every `stride`-th of `(count - 1) * stride + 1` is written.
+void dure_column_scale(const double *_Nonnull numbers, size_t count, double lower, double upper,
+                       double center, double scale, double *_Nonnull values, size_t stride);
+
 /// Copies rows of doubles, each padded with zeros to a multiple of eight, and multiplies each with
 /// a vector that is padded in the same way.
 ///

@@ -25,23 +25,48 @@ package struct DesignMatrix: Sendable, Equatable {
     /// - Parameter strata: The place of an input that gives no terms; a row that misses it is left
     ///   out all the same.
     package init(_ table: StudyTable, without strata: Int? = nil) {
-        let chosenInputs = table.columns.inputs.indices.filter { $0 != strata }
-        let terms = DesignTerms(chosenInputs.map { table.columns.inputs[$0] })
+        let inputs = table.columns.inputs.indices.filter { $0 != strata }
+        let width = DesignTerms(inputs.map { table.columns.inputs[$0] }).width
         let isComplete = table.isComplete
-        let kept = (0..<table.rowCount).filter { isComplete[$0] }
-        rowCount = kept.count
-        width = terms.width
-        droppedRowCount = table.droppedRowCount + table.rowCount - kept.count
-        var values = [Double](repeating: 0, count: kept.count * terms.width)
+        let droppedCount = isComplete.count { !$0 }
+        if droppedCount == 0 {
+            self.init(
+                table, inputs: inputs, width: width, rows: 0..<table.rowCount,
+                droppedRowCount: table.droppedRowCount)
+        } else {
+            self.init(
+                table, inputs: inputs, width: width,
+                rows: isComplete.indices.filter { isComplete[$0] },
+                droppedRowCount: table.droppedRowCount + droppedCount)
+        }
+    }
+
+    /// Scales some of a table's rows, all of them complete.
+    ///
+    /// - Parameters:
+    ///   - inputs: The places of the inputs that give terms.
+    ///   - width: How many numbers those give a row, the intercept's among them.
+    ///   - rows: Places in the table, rising.
+    init(
+        _ table: StudyTable, inputs: [Int], width: Int,
+        rows: some RandomAccessCollection<Int>, droppedRowCount: Int = 0
+    ) {
+        rowCount = rows.count
+        self.width = width
+        self.droppedRowCount = droppedRowCount
+        var values = [Double](repeating: 0, count: rows.count * width)
         // Block by block, so that a row's numbers are written while they are in the cache.
-        for first in stride(from: 0, to: kept.count, by: Self.blockRowCount) {
-            let rows = first..<min(first + Self.blockRowCount, kept.count)
-            Self.fill(
-                &values, width: terms.width, table, inputs: chosenInputs, kept: kept, rows: rows)
+        var rest = rows[...]
+        var start = 0
+        while !rest.isEmpty {
+            let block = rest.prefix(Self.blockRowCount)
+            Self.fill(&values, from: start, width: width, table, inputs: inputs, rows: block)
+            start += block.count * width
+            rest = rest.dropFirst(block.count)
         }
         self.values = values
         func chosen(_ list: [Double]) -> [Double] {
-            list.isEmpty || kept.count == table.rowCount ? list : kept.map { list[$0] }
+            list.isEmpty || rows.count == table.rowCount ? list : rows.map { list[$0] }
         }
         target = chosen(table.target)
         events = chosen(table.events)
@@ -49,36 +74,42 @@ package struct DesignMatrix: Sendable, Equatable {
         offsets = chosen(table.offsets)
     }
 
-    private static let blockRowCount = 256
+    /// How many rows are scaled at a time; a multiple of ``RowBlock/rowCountMax``.
+    static let blockRowCount = 256
 
-    /// Writes a block of rows, term by term.
+    /// Writes a block of rows, term by term, from a place of the values on.
     private static func fill(
-        _ values: inout [Double], width: Int, _ table: StudyTable, inputs: [Int], kept: [Int],
-        rows: Range<Int>
+        _ values: inout [Double], from start: Int, width: Int, _ table: StudyTable,
+        inputs: [Int], rows: some Collection<Int>
     ) {
-        for row in rows { values[row * width] = 1 }
-        var place = 1
+        for row in 0..<rows.count { values[start + row * width] = 1 }
+        var first = start + 1
         for index in inputs {
             switch table.columns.inputs[index] {
             case .number(let feature, let knots):
-                let numbers = table.numbers(index)
                 let spline = RestrictedSpline(feature, knots: knots)
-                for row in rows {
-                    let scaled = feature.scaled(numbers[kept[row]])
-                    let start = row * width + place
-                    values[start] = scaled
-                    guard let spline else { continue }
-                    for (bend, value) in spline.bends(at: scaled).enumerated() {
-                        values[start + 1 + bend] = value
+                let numbers = table.numbers(index)
+                if let rows = rows as? Range<Int> {
+                    feature.scale(numbers[rows], to: &values, from: first, stride: width)
+                } else {
+                    let chosen = rows.map { numbers[$0] }
+                    feature.scale(chosen[...], to: &values, from: first, stride: width)
+                }
+                first += 1
+                guard let spline else { continue }
+                for row in 0..<rows.count {
+                    let place = first + row * width
+                    for (bend, value) in spline.bends(at: values[place - 1]).enumerated() {
+                        values[place + bend] = value
                     }
                 }
-                place += 1 + (spline?.bendCount ?? 0)
+                first += spline.bendCount
             case .category(let category):
                 let codes = table.codes(index)
-                for row in rows where codes[kept[row]] > 0 {
-                    values[row * width + place + Int(codes[kept[row]]) - 1] = 1
+                for (place, row) in rows.enumerated() where codes[row] > 0 {
+                    values[first + place * width + Int(codes[row]) - 1] = 1
                 }
-                place += category.levels.count - 1
+                first += category.levels.count - 1
             }
         }
     }

@@ -7,6 +7,15 @@ internal import Synchronization
 package typealias StreamedSums =
     @Sendable (_ state: ModelState) throws(LearningError) -> [Double]
 
+/// The same from a table in memory, and where one institution starts that learns alone.
+package struct HeldSums: Sendable {
+    /// The start, or a state nearer the end that some of the rows led to; found when it is asked
+    /// for.
+    let start: @Sendable () -> ModelState
+    /// The sum at a state.
+    let sum: StreamedSums
+}
+
 /// Rows that stay where they lie, counted once.
 package final class StudyStream: Sendable {
     /// What the columns are.

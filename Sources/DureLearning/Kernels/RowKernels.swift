@@ -1,5 +1,30 @@
 internal import CDureKernels
 
+extension FeatureSpecification {
+    /// Writes ``scaled(_:)`` of each number to every `stride`-th value from a place on.
+    ///
+    /// - Parameter numbers: None is NaN.
+    func scale(
+        _ numbers: ArraySlice<Double>, to values: inout [Double], from first: Int, stride: Int
+    ) {
+        guard !numbers.isEmpty else { return }
+        precondition(
+            first >= 0 && stride > 0 && first + (numbers.count - 1) * stride < values.count,
+            "a column of the matrix")
+        // SAFETY: the C function reads all of the slice, and writes as many values, the last of
+        // which is within the array by what was just asked.
+        unsafe values.withUnsafeMutableBufferPointer { values in
+            unsafe numbers.withUnsafeBufferPointer { numbers in
+                guard let values = values.baseAddress,
+                    let from = numbers.baseAddress
+                else { return }
+                unsafe dure_column_scale(
+                    from, numbers.count, lower, upper, center, scale, values + first, stride)
+            }
+        }
+    }
+}
+
 /// A block of rows on its way into weighted sums: what the inner loops of regression share.
 ///
 /// One for each worker at a time; the sums are its own.

@@ -107,16 +107,19 @@ package struct GeneralizedLinear: SumAlgorithm {
     /// Where every sixteenth row says that the answer is, for many rows; from there two or three
     /// sums over all rows are enough.
     package func start(alone rows: DesignMatrix) -> ModelState {
-        guard family != .gaussian, intercept == .shared, rows.rowCount >= Self.manyRowCount else {
-            return start()
-        }
+        guard rows.rowCount >= DesignTable.rowCountMin else { return start() }
         let few = stride(from: 0, to: rows.rowCount, by: Self.thinning)
+        return start(near: rows.rows(at: Array(few)))
+    }
+
+    private func start(near few: DesignMatrix) -> ModelState {
+        guard family != .gaussian, intercept == .shared else { return start() }
         do {
             let share = 1 / Double(Self.thinning)
             let rough = try GeneralizedLinear(
                 columns: columns, family: family, ridge: ridge * share, lasso: lasso * share,
                 tolerance: max(tolerance, 1e-3), roundCountMax: roundCountMax, pool: pool)
-            let found = try runAlone(rough, on: rows.rows(at: Array(few)))
+            let found = try runAlone(rough, on: few)
             guard found.reason == .converged else { return start() }
             return ModelState(
                 algorithm: Self.name, round: 0, coefficients: found.state.coefficients)
@@ -126,9 +129,7 @@ package struct GeneralizedLinear: SumAlgorithm {
         }
     }
 
-    /// From so many rows on, some are asked first.
-    static let manyRowCount = 1 << 17
-    /// One row of so many is.
+    /// One row of so many is asked first.
     private static let thinning = 16
 
     package func rows(of table: StudyTable) throws(LearningError) -> DesignMatrix {
@@ -160,8 +161,17 @@ package struct GeneralizedLinear: SumAlgorithm {
     package func sums(from stream: StudyStream) throws(LearningError) -> StreamedSums {
         // A member's own intercept is searched among all of its rows.
         guard intercept == .shared else { throw stream.doesNotFit(stream.heldByteCount) }
-        let rows = DesignStream(stream, terms: terms)
-        return { (state) throws(LearningError) in
+        return sums(of: DesignStream(stream, terms: terms))
+    }
+
+    package func sums(holding table: StudyTable) throws(LearningError) -> HeldSums? {
+        guard intercept == .shared, let rows = DesignTable(table, terms: terms) else { return nil }
+        return HeldSums(
+            start: { start(near: rows.thinned(by: Self.thinning)) }, sum: sums(of: rows))
+    }
+
+    private func sums(of rows: some DesignRows) -> StreamedSums {
+        { (state) throws(LearningError) in
             try check(state, rows)
             return try layout.contribution(at: state.coefficients, from: rows, pool: pool)
         }

@@ -96,6 +96,13 @@ package struct NegativeBinomial: SumAlgorithm {
         return { (state) throws(LearningError) in try contribution(to: state, from: rows) }
     }
 
+    package func sums(holding table: StudyTable) throws(LearningError) -> HeldSums? {
+        guard let rows = DesignTable(table, terms: terms) else { return nil }
+        return HeldSums(start: start) { (state) throws(LearningError) in
+            try contribution(to: state, from: rows)
+        }
+    }
+
     package func advance(
         _ state: ModelState, with sum: [Double], survivors: Int
     ) -> Advance {
