@@ -101,8 +101,7 @@ package final class StudyStream: Sendable {
     /// All rows in one table; nil where there is no part.
     func joined() throws -> StudyTable? {
         do {
-            return StudyTable.joined(
-                try counts.indices.map { (part) throws(LearningError) in try table(part) })
+            return try StudyTable.joined(partCount: counts.count, rowCount: rowCount, table)
         } catch {
             throw failure ?? error
         }

@@ -125,31 +125,38 @@ package struct StudyTable: Sendable, Equatable {
             clampedCounts: clampedCounts, undeclaredCounts: undeclaredCounts)
     }
 
-    /// The rows of several tables of the same columns, one after the other.
+    /// The rows of several tables of the same columns, one after the other; nil for none.
     ///
     /// For reference computations where all rows are in one place; a federation never does this.
     package static func joined(_ parts: [StudyTable]) -> StudyTable? {
-        guard let first = parts.first else { return nil }
-        precondition(parts.allSatisfy { $0.columns == first.columns }, "tables of one study")
-        let inputs = first.inputs.indices.map { index -> Values in
-            if case .numbers = first.inputs[index] {
-                return .numbers(parts.flatMap { $0.numbers(index) })
-            }
-            return .codes(parts.flatMap { $0.codes(index) })
+        joined(partCount: parts.count, rowCount: parts.reduce(0) { $0 + $1.rowCount }) {
+            parts[$0]
         }
+    }
+
+    /// The same of tables that come one by one: beside the whole no more than one is held.
+    ///
+    /// - Parameter rowCount: How many rows they have together.
+    static func joined<Failure: Error>(
+        partCount: Int, rowCount: Int, _ part: (Int) throws(Failure) -> StudyTable
+    ) throws(Failure) -> StudyTable? {
+        guard partCount > 0 else { return nil }
+        let first = try part(0)
+        var joining = JoiningTables(first, rowCount: rowCount)
+        for index in 1..<partCount { joining.append(try part(index)) }
         return StudyTable(
-            columns: first.columns, rowCount: parts.reduce(0) { $0 + $1.rowCount },
-            inputs: inputs,
-            texts: first.texts.indices.map { index in parts.flatMap { $0.texts[index] } },
-            target: parts.flatMap(\.target), events: parts.flatMap(\.events),
-            weights: parts.flatMap(\.weights), offsets: parts.flatMap(\.offsets),
-            droppedRowCount: parts.reduce(0) { $0 + $1.droppedRowCount },
-            clampedCounts: parts.reduce(into: [:]) {
-                $0.merge($1.clampedCounts, uniquingKeysWith: +)
+            columns: first.columns, rowCount: joining.rowCount,
+            inputs: first.inputs.indices.map { index in
+                if case .numbers = first.inputs[index] {
+                    .numbers(joining.numbers[index])
+                } else {
+                    .codes(joining.codes[index])
+                }
             },
-            undeclaredCounts: parts.reduce(into: [:]) {
-                $0.merge($1.undeclaredCounts, uniquingKeysWith: +)
-            })
+            texts: joining.texts, target: joining.target, events: joining.events,
+            weights: joining.weights, offsets: joining.offsets,
+            droppedRowCount: joining.droppedRowCount, clampedCounts: joining.clampedCounts,
+            undeclaredCounts: joining.undeclaredCounts)
     }
 
     /// The numbers of an input; empty where it has levels.
@@ -190,6 +197,54 @@ package struct StudyTable: Sendable, Equatable {
             for row in 0..<rowCount where texts[row].isEmpty { complete[row] = false }
         }
         return complete
+    }
+}
+
+/// Columns that grow in place, table by table.
+private struct JoiningTables {
+    var rowCount = 0
+    var numbers: [[Double]]
+    var codes: [[Int32]]
+    var texts: [[String]]
+    var target: [Double] = []
+    var events: [Double] = []
+    var weights: [Double] = []
+    var offsets: [Double] = []
+    var droppedRowCount = 0
+    var clampedCounts: [String: Int] = [:]
+    var undeclaredCounts: [String: Int] = [:]
+
+    init(_ first: StudyTable, rowCount: Int) {
+        numbers = first.inputs.map { _ in [] }
+        codes = first.inputs.map { _ in [] }
+        texts = first.texts.map { _ in [] }
+        for (index, values) in first.inputs.enumerated() {
+            switch values {
+            case .numbers: numbers[index].reserveCapacity(rowCount)
+            case .codes: codes[index].reserveCapacity(rowCount)
+            }
+        }
+        for index in texts.indices { texts[index].reserveCapacity(rowCount) }
+        append(first)
+    }
+
+    mutating func append(_ table: StudyTable) {
+        precondition(table.inputs.count == numbers.count, "tables of one study")
+        rowCount += table.rowCount
+        for (index, values) in table.inputs.enumerated() {
+            switch values {
+            case .numbers(let part): numbers[index] += part
+            case .codes(let part): codes[index] += part
+            }
+        }
+        for (index, part) in table.texts.enumerated() { texts[index] += part }
+        target += table.target
+        events += table.events
+        weights += table.weights
+        offsets += table.offsets
+        droppedRowCount += table.droppedRowCount
+        clampedCounts.merge(table.clampedCounts, uniquingKeysWith: +)
+        undeclaredCounts.merge(table.undeclaredCounts, uniquingKeysWith: +)
     }
 }
 
