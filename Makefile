@@ -11,11 +11,11 @@ WAITING := CommandTests DureNodeTests
 PEERS ?= yes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test threads results bench oracles learning-oracles blas onnx croissant api client verify-ledger wire dist lint format clean
+.PHONY: help setup demo story test threads results bench oracles charter-oracles learning-oracles blas onnx croissant api client verify-ledger wire dist lint format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
-	    | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+	    | awk -F ':.*## ' '{ printf "  make %-17s %s\n", $$1, $$2 }'
 	@echo
 	@echo '  Options of the demo go in ARGS:  make demo ARGS="--epsilon 3"'
 
@@ -56,8 +56,10 @@ bench: ## measure speed, and that of others beside it (PEERS=no leaves them out)
 	@$(SWIFT) build -c release --product dure-speed 1>&2
 	@PEERS=$(PEERS) Scripts/bench.sh $(ARGS)
 
+oracles: charter-oracles learning-oracles ## hold charters and learning against others' answers
+
 # Other policy engines answer the same requests; they live in an environment of their own.
-oracles: ## hold 100,000 decisions of random charters against Cedar and Rego
+charter-oracles: ## hold 100,000 decisions of random charters against Cedar and Rego
 	@Scripts/setup.sh python3
 	@$(SWIFT) build --product dure-oracles 1>&2
 	@Scripts/oracles.sh
